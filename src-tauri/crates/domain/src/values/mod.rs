@@ -4,8 +4,20 @@
 mod basics;
 #[macro_use]
 mod choices;
+#[macro_use]
+mod form;
+mod codes;
+mod date;
+mod email;
+mod phone;
+mod postcode;
 mod refusal;
+mod time;
 
 pub use basics::{LongText, Text};
 pub use choices::{ChoiceType, Set, read as read_choice};
+pub use codes::{CompanyNumber, Laestab, UcasId, Ukprn, Uln, Urn};
+pub use email::Email;
+pub use phone::Phone;
+pub use postcode::Postcode;
 pub use refusal::Refusal;
