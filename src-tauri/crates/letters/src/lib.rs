@@ -1,1 +1,36 @@
-//! letters
+//! Letters as finished PDFs: template, shaped lines, pages, bytes. Facts come in as plain values.
+//! Never here: a database, a record, a clock, a random number, a system font.
+//!
+//! The way of a letter, one module a step:
+//! `merge` (template and facts to marked text) -> `blocks` (headings, paragraphs, tables) ->
+//! `shape` (lines of positioned glyphs) -> `layout` (pages of things to draw) -> `pdf` (bytes).
+//! `preflight` stands before all of them: a letter with something missing is never rendered.
+//!
+//! Later rooms have their place beside these: `tags` (structure tree, PDF/UA) reads the draw list
+//! before `pdf` finishes the file; large print is another `style::Style`; templates of an office
+//! enter where `kinds` hands its built-in text to `merge`; the print run joins files above `batch`.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod blocks;
+mod draw;
+mod fonts;
+mod furniture;
+mod kinds;
+mod layout;
+mod letter;
+mod merge;
+mod pdf;
+mod preflight;
+mod problem;
+mod recovery;
+mod render;
+mod shape;
+mod style;
+
+pub use fonts::Fonts;
+pub use kinds::{Kind, MergeField};
+pub use letter::{FactValue, Letter, Letterhead, Recipient, Salutation, Signatory};
+pub use preflight::{Missing, preflight};
+pub use problem::Problem;
+pub use recovery::{RecoverySheet, recovery_sheet};
+pub use render::{MAX_BATCH, Pdf, batch, render};

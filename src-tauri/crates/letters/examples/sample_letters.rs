@@ -1,0 +1,31 @@
+//! Writes sample letters into the folder that is named: `cargo run --example sample_letters -- DIR`.
+
+use std::{error::Error, path::PathBuf};
+
+use waymark_letters::{Fonts, RecoverySheet, batch, recovery_sheet, render};
+
+#[path = "../tests/samples/mod.rs"]
+mod samples;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let folder = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| "letters".into()));
+    std::fs::create_dir_all(&folder)?;
+    let fonts = Fonts::new();
+    let head = samples::letterhead();
+    let letters = samples::letters();
+    for letter in &letters {
+        std::fs::write(
+            folder.join(format!("{}.pdf", letter.reference)),
+            render(letter, &head, &fonts)?.bytes,
+        )?;
+    }
+    std::fs::write(folder.join("merged.pdf"), batch(&letters, &head, &fonts)?.bytes)?;
+    let sheet = RecoverySheet {
+        office: &head.office_name,
+        person: "Priya Nair",
+        code: "K7QM-3XPD-9RTA-VW2H-6CJN-F8YE-4BGS-ZL5U",
+        date: letters[0].date,
+    };
+    std::fs::write(folder.join("recovery.pdf"), recovery_sheet(&sheet, &fonts)?.bytes)?;
+    Ok(())
+}

@@ -1,0 +1,43 @@
+//! What stands on a page: lines of glyphs, rules and boxes, in points from the top left corner.
+//! Never here: words in their meaning, or PDF.
+
+use crate::{shape::ShapedLine, style::Colour};
+
+#[derive(Debug, Clone)]
+pub(crate) enum Draw {
+    /// `y` is the baseline.
+    Text {
+        x: f32,
+        y: f32,
+        colour: Colour,
+        line: ShapedLine,
+    },
+    Box {
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+        colour: Colour,
+    },
+    Rule {
+        x: f32,
+        y: f32,
+        width: f32,
+        thickness: f32,
+        colour: Colour,
+    },
+}
+
+impl Draw {
+    pub fn moved(mut self, dx: f32, dy: f32) -> Self {
+        match &mut self {
+            Self::Text { x, y, .. } | Self::Box { x, y, .. } | Self::Rule { x, y, .. } => {
+                *x += dx;
+                *y += dy;
+            }
+        }
+        self
+    }
+}
+
+pub(crate) type Page = Vec<Draw>;

@@ -1,0 +1,197 @@
+//! The fonts that come with Waymark, unpacked only when a letter first needs them.
+//! Never here: a font of the system; a letter must look the same on every laptop.
+
+use std::sync::{Mutex, OnceLock};
+
+use parley::fontique::Blob;
+use skrifa::{FontRef, MetadataProvider};
+
+use crate::{problem::Problem, shape::Shaper};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Family {
+    Atkinson,
+    SourceSans,
+    Naskh,
+    Gurmukhi,
+    Sc,
+    Bengali,
+    Devanagari,
+    Tamil,
+    Hebrew,
+    Ethiopic,
+}
+
+/// A family in one weight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct FaceId(u8);
+
+pub(crate) const FACES: usize = 20;
+
+impl FaceId {
+    pub fn new(family: Family, bold: bool) -> Self {
+        // Noto Sans SC comes in one weight: a second one would cost 5 MB for a rare bold name.
+        Self(family as u8 * 2 + u8::from(bold && family != Family::Sc))
+    }
+
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+
+    pub fn is_bold(self) -> bool {
+        self.0 % 2 == 1
+    }
+
+    pub fn name(self) -> &'static str {
+        PACKED[self.index()].0
+    }
+
+    pub fn all() -> impl Iterator<Item = Self> {
+        (0..FACES as u8).map(Self)
+    }
+}
+
+macro_rules! packed {
+    ($name:literal) => {
+        ($name, include_bytes!(concat!("../fonts/", $name, ".ttf.zst")) as &[u8])
+    };
+}
+
+/// In the order of `Family`, regular before bold. See fonts/README.md for where they come from.
+static PACKED: [(&str, &[u8]); FACES] = [
+    packed!("AtkinsonHyperlegibleNext-Regular"),
+    packed!("AtkinsonHyperlegibleNext-Bold"),
+    packed!("SourceSans3-Regular"),
+    packed!("SourceSans3-Bold"),
+    packed!("NotoNaskhArabic-Regular"),
+    packed!("NotoNaskhArabic-Bold"),
+    packed!("NotoSansGurmukhi-Regular"),
+    packed!("NotoSansGurmukhi-Bold"),
+    packed!("NotoSansSC-Regular"),
+    ("NotoSansSC-Bold", &[]),
+    packed!("NotoSansBengali-Regular"),
+    packed!("NotoSansBengali-Bold"),
+    packed!("NotoSansDevanagari-Regular"),
+    packed!("NotoSansDevanagari-Bold"),
+    packed!("NotoSansTamil-Regular"),
+    packed!("NotoSansTamil-Bold"),
+    packed!("NotoSansHebrew-Regular"),
+    packed!("NotoSansHebrew-Bold"),
+    packed!("NotoSansEthiopic-Regular"),
+    packed!("NotoSansEthiopic-Bold"),
+];
+
+/// Holds the unpacked fonts; make one and keep it.
+pub struct Fonts {
+    faces: [OnceLock<Option<Blob<u8>>>; FACES],
+    shaper: Mutex<Option<Shaper>>,
+}
+
+impl Default for Fonts {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Fonts {
+    pub fn new() -> Self {
+        Self { faces: [const { OnceLock::new() }; FACES], shaper: Mutex::new(None) }
+    }
+
+    pub(crate) fn blob(&self, face: FaceId) -> Result<&Blob<u8>, Problem> {
+        self.faces[face.index()]
+            .get_or_init(|| {
+                let bytes = zstd::stream::decode_all(PACKED[face.index()].1).ok()?;
+                FontRef::new(&bytes).ok()?;
+                Some(Blob::new(std::sync::Arc::new(bytes)))
+            })
+            .as_ref()
+            .ok_or_else(|| Problem::Font { font: face.name().to_owned() })
+    }
+
+    pub(crate) fn font(&self, face: FaceId) -> Result<FontRef<'_>, Problem> {
+        FontRef::new(self.blob(face)?.data()).map_err(|_| Problem::Font { font: face.name().to_owned() })
+    }
+
+    /// One letter at a time goes through the shaper; a panic of an earlier one leaves a fresh shaper.
+    pub(crate) fn with_shaper<T>(&self, work: impl FnOnce(&mut Shaper) -> T) -> T {
+        let mut guard = self.shaper.lock().unwrap_or_else(|poisoned| {
+            self.shaper.clear_poison();
+            let mut guard = poisoned.into_inner();
+            *guard = None;
+            guard
+        });
+        work(guard.get_or_insert_with(Shaper::new))
+    }
+
+    pub(crate) fn covers(&self, family: Family, c: char) -> Result<bool, Problem> {
+        if (family == Family::Atkinson && matches!(c, ' '..='~')) || is_invisible(c) {
+            return Ok(true);
+        }
+        Ok(self.font(FaceId::new(family, false))?.charmap().map(c).is_some_and(|g| g.to_u32() != 0))
+    }
+
+    /// The family that can show the whole word, or else none.
+    pub(crate) fn family_for(&self, word: &str) -> Result<Option<Family>, Problem> {
+        let mut seen = vec![Family::Atkinson, Family::SourceSans];
+        for c in word.chars() {
+            if let Some(f) = script_family(c)
+                && !seen.contains(&f)
+            {
+                seen.push(f);
+            }
+        }
+        'family: for family in seen {
+            for c in word.chars() {
+                if !self.covers(family, c)? {
+                    continue 'family;
+                }
+            }
+            return Ok(Some(family));
+        }
+        Ok(None)
+    }
+}
+
+/// Joiners and variation selectors have no shape of their own.
+pub(crate) fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FE00}'..='\u{FE0F}')
+}
+
+fn script_family(c: char) -> Option<Family> {
+    Some(match c as u32 {
+        0x0590..=0x05FF | 0xFB1D..=0xFB4F => Family::Hebrew,
+        0x0600..=0x06FF | 0x0750..=0x077F | 0x0870..=0x08FF | 0xFB50..=0xFDFF | 0xFE70..=0xFEFF => {
+            Family::Naskh
+        }
+        0x0900..=0x097F | 0x1CD0..=0x1CFF | 0xA8E0..=0xA8FF => Family::Devanagari,
+        0x0980..=0x09FF => Family::Bengali,
+        0x0A00..=0x0A7F => Family::Gurmukhi,
+        0x0B80..=0x0BFF => Family::Tamil,
+        0x1200..=0x139F | 0x2D80..=0x2DDF | 0xAB00..=0xAB2F => Family::Ethiopic,
+        0x2E80..=0x30FF
+        | 0x3400..=0x4DBF
+        | 0x4E00..=0x9FFF
+        | 0xF900..=0xFAFF
+        | 0xFF00..=0xFFEF
+        | 0x20000..=0x323AF => Family::Sc,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_font_unpacks_and_has_a_thousand_units_an_em() {
+        let fonts = Fonts::new();
+        for face in FaceId::all().filter(|f| f.name() != "NotoSansSC-Bold") {
+            let metrics = fonts
+                .font(face)
+                .unwrap()
+                .metrics(skrifa::instance::Size::unscaled(), skrifa::instance::LocationRef::default());
+            assert_eq!(metrics.units_per_em, 1000, "{}", face.name());
+        }
+    }
+}

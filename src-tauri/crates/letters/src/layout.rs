@@ -1,0 +1,236 @@
+//! Blocks to pages: pieces that flow down, and the rules on what stays together.
+//! Never here: PDF, or what a letter says.
+
+use crate::{
+    blocks::Block,
+    draw::{Draw, Page},
+    fonts::Fonts,
+    letter::Letter,
+    problem::Problem,
+    shape::{Rich, ShapedLine, Shaper},
+    style::{Colour, HAIRLINE, INK, PAGE_WIDTH, Style, Type, mm},
+};
+
+/// What flows as one: a line of a paragraph, a row of a table. `draws` count from its top.
+pub(crate) struct Piece {
+    gap: f32,
+    height: f32,
+    with_next: bool,
+    draws: Vec<Draw>,
+}
+
+pub(crate) struct Setter<'a> {
+    pub fonts: &'a Fonts,
+    pub shaper: &'a mut Shaper,
+    pub style: Style,
+    pub accent: Colour,
+}
+
+/// Where the baseline stands in a line, counted from its top.
+pub(crate) fn baseline(t: Type) -> f32 {
+    (t.leading - t.size) / 2.0 + t.size * 0.82
+}
+
+impl Setter<'_> {
+    pub fn text(&mut self, rich: &Rich, size: f32, width: f32) -> Result<Vec<ShapedLine>, Problem> {
+        self.shaper.lines(self.fonts, rich, size, width)
+    }
+
+    fn width(&self) -> f32 {
+        PAGE_WIDTH - 2.0 * self.style.margin
+    }
+
+    pub fn pieces(&mut self, blocks: &[Block], letter: &Letter) -> Result<Vec<Piece>, Problem> {
+        let mut pieces: Vec<Piece> = Vec::new();
+        let gap = self.style.paragraph_gap;
+        for block in blocks {
+            match block {
+                Block::Title(rich) => self.heading(&mut pieces, rich, self.style.h1, gap + 1.0)?,
+                Block::Heading(rich) => self.heading(&mut pieces, rich, self.style.h2, gap + 6.0)?,
+                Block::Paragraph(rich) => {
+                    let after_heading =
+                        pieces.last().is_some_and(|p| p.with_next && p.height != self.style.body.leading);
+                    let gap = if after_heading { 4.0 } else { gap };
+                    let lines = self.text(rich, self.style.body.size, self.width())?;
+                    self.paragraph(&mut pieces, lines, gap, 0.0, false);
+                }
+                Block::Bullets(items) => {
+                    for (i, item) in items.iter().enumerate() {
+                        let gap = if i == 0 { 4.0 } else { 5.0 };
+                        let lines = self.text(item, self.style.body.size, self.width() - mm(5.5))?;
+                        self.paragraph(&mut pieces, lines, gap, mm(5.5), true);
+                    }
+                }
+                Block::Table(rows) => self.table(&mut pieces, rows)?,
+                Block::Signature => self.signature(&mut pieces, letter)?,
+            }
+        }
+        if let Some(last) = pieces.last_mut() {
+            last.with_next = false;
+        }
+        Ok(pieces)
+    }
+
+    fn heading(&mut self, pieces: &mut Vec<Piece>, rich: &Rich, t: Type, gap: f32) -> Result<(), Problem> {
+        let lines = self.shaper.balanced(self.fonts, rich, t.size, self.width())?;
+        for (i, line) in lines.into_iter().enumerate() {
+            let draw = Draw::Text { x: self.style.margin, y: baseline(t), colour: self.accent, line };
+            pieces.push(Piece {
+                gap: if i == 0 { gap } else { 0.0 },
+                height: t.leading,
+                with_next: true,
+                draws: vec![draw],
+            });
+        }
+        Ok(())
+    }
+
+    /// Two lines at least on either side of a page's end.
+    fn paragraph(
+        &mut self,
+        pieces: &mut Vec<Piece>,
+        lines: Vec<ShapedLine>,
+        gap: f32,
+        indent: f32,
+        bullet: bool,
+    ) {
+        let t = self.style.body;
+        let count = lines.len();
+        for (i, line) in lines.into_iter().enumerate() {
+            let mut draws =
+                vec![Draw::Text { x: self.style.margin + indent, y: baseline(t), colour: INK, line }];
+            if bullet && i == 0 {
+                if let Ok(mut dot) = self.text(&Rich::plain("•"), t.size, indent) {
+                    draws.extend(dot.pop().map(|line| Draw::Text {
+                        x: self.style.margin + mm(1.2),
+                        y: baseline(t),
+                        colour: self.accent,
+                        line,
+                    }));
+                }
+                // Reading order: the mark before its words.
+                draws.rotate_right(1);
+            }
+            pieces.push(Piece {
+                gap: if i == 0 { gap } else { 0.0 },
+                height: t.leading,
+                with_next: i + 1 < count && (i == 0 || i + 2 == count),
+                draws,
+            });
+        }
+    }
+
+    fn table(&mut self, pieces: &mut Vec<Piece>, rows: &[(Rich, Rich)]) -> Result<(), Problem> {
+        let t = self.style.table;
+        let (left, width) = (self.style.margin, self.width());
+        let label_width = mm(40.0);
+        let pad = 7.0;
+        let count = rows.len();
+        for (i, (label, value)) in rows.iter().enumerate() {
+            let labels = self.text(label, t.size, label_width - 2.0 * pad)?;
+            let values = self.text(value, t.size, width - label_width - 2.0 * pad)?;
+            let height = labels.len().max(values.len()).max(1) as f32 * t.leading + 9.0;
+            let mut draws = vec![Draw::Box {
+                x: left,
+                y: 0.0,
+                width: label_width,
+                height,
+                colour: self.accent.tint(0.07),
+            }];
+            let column = |lines: Vec<ShapedLine>, x: f32, colour: Colour, draws: &mut Vec<Draw>| {
+                for (n, line) in lines.into_iter().enumerate() {
+                    draws.push(Draw::Text { x, y: 4.5 + n as f32 * t.leading + baseline(t), colour, line });
+                }
+            };
+            column(labels, left + pad, self.accent, &mut draws);
+            column(values, left + label_width + pad, INK, &mut draws);
+            if i == 0 {
+                draws.push(Draw::Rule { x: left, y: 0.0, width, thickness: 1.2, colour: self.accent });
+            }
+            let (thickness, colour) = if i + 1 == count { (1.2, self.accent) } else { (0.5, HAIRLINE) };
+            draws.push(Draw::Rule { x: left, y: height, width, thickness, colour });
+            // The first two rows stay with the heading, and the last row with the one before.
+            let with_next = i + 1 < count && (i == 0 || i + 2 == count);
+            pieces.push(Piece { gap: if i == 0 { 6.0 } else { 0.0 }, height, with_next, draws });
+        }
+        Ok(())
+    }
+
+    fn signature(&mut self, pieces: &mut Vec<Piece>, letter: &Letter) -> Result<(), Problem> {
+        // The end of the last paragraph goes over with the closing: a signature never stands alone.
+        let from = pieces.len().saturating_sub(2);
+        for piece in &mut pieces[from..] {
+            piece.with_next = true;
+        }
+        let t = self.style.body;
+        let s = &letter.signatory;
+        let contact =
+            [s.phone.trim(), s.email.trim()].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>();
+        let mut lines = vec![
+            (self.style.paragraph_gap, Rich::plain(letter.salutation.closing())),
+            (mm(15.0), Rich::name(&crate::merge::clean(&s.name), true)),
+            (0.0, Rich::plain(&crate::merge::clean(&s.job_title))),
+            (0.0, Rich::plain(&crate::merge::clean(&contact.join("  ·  ")))),
+        ];
+        for (label, list) in [("Copy to: ", &letter.copies), ("Enclosed: ", &letter.enclosures)] {
+            if !list.is_empty() {
+                let mut rich = Rich::plain(label);
+                rich.push(&crate::merge::clean(&list.join(", ")), false);
+                lines.push((self.style.paragraph_gap, rich));
+            }
+        }
+        for (gap, rich) in lines {
+            for (i, line) in self.text(&rich, t.size, self.width())?.into_iter().enumerate() {
+                let draw = Draw::Text { x: self.style.margin, y: baseline(t), colour: INK, line };
+                pieces.push(Piece {
+                    gap: if i == 0 { gap } else { 0.0 },
+                    height: t.leading,
+                    with_next: true,
+                    draws: vec![draw],
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Sets pieces into pages between their tops and `bottom`.
+pub(crate) fn flow(pieces: Vec<Piece>, first_top: f32, next_top: f32, bottom: f32) -> Vec<Page> {
+    let mut pages: Vec<Page> = vec![Vec::new()];
+    let mut y = first_top;
+    let mut at_top = true;
+    let mut group: Vec<Piece> = Vec::new();
+    for piece in pieces {
+        let more = piece.with_next;
+        group.push(piece);
+        if more {
+            continue;
+        }
+        let height: f32 = group
+            .iter()
+            .enumerate()
+            .map(|(i, p)| p.height + if i == 0 && at_top { 0.0 } else { p.gap })
+            .sum();
+        if y + height > bottom && !at_top {
+            pages.push(Vec::new());
+            y = next_top;
+            at_top = true;
+        }
+        for piece in group.drain(..) {
+            let gap = if at_top { 0.0 } else { piece.gap };
+            // Only a group taller than a whole page comes here.
+            if y + gap + piece.height > bottom && !at_top {
+                pages.push(Vec::new());
+                y = next_top;
+            } else {
+                y += gap;
+            }
+            if let Some(page) = pages.last_mut() {
+                page.extend(piece.draws.into_iter().map(|d| d.moved(0.0, y)));
+            }
+            y += piece.height;
+            at_top = false;
+        }
+    }
+    pages
+}

@@ -1,0 +1,128 @@
+//! What a letter is made from: plain values that a caller fills in from its records.
+//! Never here: how it looks, or where the values came from.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::kinds::Kind;
+
+/// One fact that a template can name. A `Name` keeps to one font, however many words it has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "is", content = "value")]
+pub enum FactValue {
+    Text(String),
+    Name(String),
+    List(Vec<String>),
+}
+
+impl FactValue {
+    pub fn text(value: impl Into<String>) -> Self {
+        Self::Text(value.into())
+    }
+
+    pub fn name(value: impl Into<String>) -> Self {
+        Self::Name(value.into())
+    }
+
+    pub fn list<T: Into<String>>(values: impl IntoIterator<Item = T>) -> Self {
+        Self::List(values.into_iter().map(Into::into).collect())
+    }
+
+    /// True where nothing would be printed.
+    pub fn is_blank(&self) -> bool {
+        match self {
+            Self::Text(t) | Self::Name(t) => t.trim().is_empty(),
+            Self::List(items) => items.iter().all(|i| i.trim().is_empty()),
+        }
+    }
+
+    pub(crate) fn texts(&self) -> Vec<&str> {
+        match self {
+            Self::Text(t) | Self::Name(t) => vec![t.as_str()],
+            Self::List(items) => items.iter().map(String::as_str).collect(),
+        }
+    }
+}
+
+/// Whom the letter goes to. Name and address lines stand in the envelope's window: 3 to 7 lines
+/// together, postcode last.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recipient {
+    pub name: String,
+    pub address: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "is", content = "name")]
+pub enum Salutation {
+    /// “Dear Ms Khan”, and “Yours sincerely” at the end.
+    Named(String),
+    /// “Dear Sir or Madam”, and “Yours faithfully” at the end.
+    Unnamed,
+}
+
+impl Salutation {
+    pub(crate) fn closing(&self) -> &'static str {
+        match self {
+            Self::Named(_) => "Yours sincerely",
+            Self::Unnamed => "Yours faithfully",
+        }
+    }
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signatory {
+    pub name: String,
+    pub job_title: String,
+    pub phone: String,
+    pub email: String,
+}
+
+/// One letter to one recipient. The same letter and letterhead always give the same bytes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Letter {
+    pub kind: Kind,
+    pub reference: String,
+    pub date: NaiveDate,
+    pub recipient: Recipient,
+    pub salutation: Salutation,
+    pub facts: BTreeMap<String, FactValue>,
+    pub signatory: Signatory,
+    /// Language of the words, as BCP 47. The built-in letters are `en-GB`.
+    pub lang: String,
+    /// Who else gets it (cc), and what is in the envelope with it (enc). Often empty.
+    #[serde(default)]
+    pub copies: Vec<String>,
+    #[serde(default)]
+    pub enclosures: Vec<String>,
+}
+
+impl Letter {
+    pub(crate) fn date_in_words(&self) -> String {
+        date_in_words(self.date)
+    }
+}
+
+/// “22 November 2026”.
+pub(crate) fn date_in_words(date: NaiveDate) -> String {
+    date.format("%-d %B %Y").to_string()
+}
+
+/// What the office sets once for all its letters. A logo comes later, with the tagged PDF.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letterhead {
+    pub office_name: String,
+    pub tagline: String,
+    pub address: Vec<String>,
+    pub phone: String,
+    pub email: String,
+    pub website: String,
+    pub charity_number: String,
+    /// `#0b4f6c`; darkened where white paper would make it hard to read.
+    pub colour: String,
+    pub safeguarding_lead: String,
+    pub safeguarding_phone: String,
+    pub privacy_line: String,
+}

@@ -1,0 +1,31 @@
+//! What can stop a letter, in words for the person who asked for it.
+//! Nothing here is a panic, and nothing half made is ever handed out.
+
+use crate::preflight::Missing;
+
+/// Why no PDF was made. In every case no file was written and no fact was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum Problem {
+    #[error("Letter {reference} was not made: {}. Add what is missing and try again.", list(.missing))]
+    Blocked { reference: String, missing: Vec<Missing> },
+    #[error(
+        "{count} letters are too many for one file: at most {most} fit. Nothing was made. Choose fewer, or make several files."
+    )]
+    TooMany { count: usize, most: usize },
+    #[error("There is no letter in the selection, so no file was made. Choose at least one.")]
+    Empty,
+    #[error("The wording of the letter “{template}” cannot be used: {why}. No letter was made.")]
+    Template { template: String, why: String },
+    #[error(
+        "The character “{character}” in letter {reference} cannot be printed. No letter was made. Check the spelling of the name or address that holds it."
+    )]
+    NoGlyph { reference: String, character: String },
+    #[error("A font that comes with Waymark is damaged ({font}). No letter was made. Install Waymark again.")]
+    Font { font: String },
+    #[error("The PDF could not be put together ({why}). No letter was made. Try again.")]
+    Pdf { why: String },
+}
+
+fn list(missing: &[Missing]) -> String {
+    missing.iter().map(|m| m.words.as_str()).collect::<Vec<_>>().join("; ")
+}

@@ -1,0 +1,117 @@
+//! A letter, or a batch of them, from facts to finished bytes.
+//! Never here: a file on the disk; the caller decides where bytes go.
+
+use crate::{
+    blocks::{self, Block},
+    draw::Page,
+    fonts::Fonts,
+    layout::{Setter, flow},
+    letter::{Letter, Letterhead, Salutation},
+    merge,
+    pdf::{Chapter, Finished},
+    preflight::preflight,
+    problem::Problem,
+    shape::{NAME_END, NAME_START, Rich, Shaper},
+    style::{CLEAR_PRINT, Colour},
+};
+
+/// So that one file can be printed, checked by hand and sent again (design: letters, batches).
+pub const MAX_BATCH: usize = 250;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pdf {
+    pub bytes: Vec<u8>,
+    pub pages: usize,
+}
+
+/// One letter as a file of its own.
+pub fn render(letter: &Letter, head: &Letterhead, fonts: &Fonts) -> Result<Pdf, Problem> {
+    batch(std::slice::from_ref(letter), head, fonts)
+}
+
+/// Up to `MAX_BATCH` letters in one file, with a bookmark for each. All of them or none.
+pub fn batch(letters: &[Letter], head: &Letterhead, fonts: &Fonts) -> Result<Pdf, Problem> {
+    if letters.len() > MAX_BATCH {
+        return Err(Problem::TooMany { count: letters.len(), most: MAX_BATCH });
+    }
+    let Some(first) = letters.first() else { return Err(Problem::Empty) };
+    for letter in letters {
+        let missing = preflight(letter, head, fonts);
+        if !missing.is_empty() {
+            return Err(Problem::Blocked { reference: letter.reference.clone(), missing });
+        }
+    }
+    let chapters = fonts.with_shaper(|shaper| {
+        letters.iter().map(|letter| chapter(letter, head, fonts, shaper)).collect::<Result<Vec<_>, _>>()
+    })?;
+    let title =
+        if letters.len() == 1 { chapters[0].title.clone() } else { format!("{} letters", letters.len()) };
+    Finished { title, author: head.office_name.clone(), lang: first.lang.clone(), date: first.date, chapters }
+        .write(fonts)
+}
+
+fn chapter(
+    letter: &Letter,
+    head: &Letterhead,
+    fonts: &Fonts,
+    shaper: &mut Shaper,
+) -> Result<Chapter, Problem> {
+    let pages = pages(letter, head, fonts, shaper).map_err(|problem| match problem {
+        Problem::NoGlyph { character, .. } => {
+            Problem::NoGlyph { reference: letter.reference.clone(), character }
+        }
+        other => other,
+    })?;
+    let title = format!(
+        "{}: {} ({})",
+        letter.kind.title(),
+        merge::clean(&letter.recipient.name),
+        merge::clean(&letter.reference)
+    );
+    Ok(Chapter { title, pages })
+}
+
+fn pages(
+    letter: &Letter,
+    head: &Letterhead,
+    fonts: &Fonts,
+    shaper: &mut Shaper,
+) -> Result<Vec<Page>, Problem> {
+    let mut blocks = vec![Block::Paragraph(salutation(letter))];
+    blocks.extend(blocks::parse(&merge::merge(letter, head)?));
+
+    let mut setter = Setter { fonts, shaper, style: CLEAR_PRINT, accent: Colour::accent(&head.colour) };
+    let template = format!("{} version {}", letter.kind.title(), letter.kind.version());
+    let (foot, foot_top) = setter.foot(head, &template)?;
+    let pieces = setter.pieces(&blocks, letter)?;
+    let bodies = flow(pieces, setter.style.body_top, setter.style.next_page_top, foot_top - 14.0);
+    let of = bodies.len();
+    let mut pages = Vec::with_capacity(of);
+    for (i, body) in bodies.into_iter().enumerate() {
+        let mut page = Page::new();
+        if i == 0 {
+            setter.letterhead(&mut page, head)?;
+            setter.window(&mut page, letter)?;
+            setter.references(&mut page, letter)?;
+            setter.ticks(&mut page);
+        } else {
+            setter.continuation(&mut page, head, letter)?;
+        }
+        page.extend(body);
+        page.extend(foot.iter().cloned());
+        setter.page_number(&mut page, foot_top, i + 1, of)?;
+        pages.push(page);
+    }
+    Ok(pages)
+}
+
+fn salutation(letter: &Letter) -> Rich {
+    match &letter.salutation {
+        Salutation::Named(name) => {
+            let mut rich = Rich::plain("Dear ");
+            rich.push(&format!("{NAME_START}{}{NAME_END}", merge::clean(name)), false);
+            rich
+        }
+        Salutation::Unnamed => Rich::plain("Dear Sir or Madam"),
+    }
+}
