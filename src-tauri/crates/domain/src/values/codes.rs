@@ -44,9 +44,18 @@ code_type!(
 );
 
 /// Exactly `count` digits, or what to do.
-fn exactly(text: &str, count: usize, code: &'static str, what: &str, where_to_look: &str) -> Result<String, Refusal> {
+fn exactly(
+    text: &str,
+    count: usize,
+    code: &'static str,
+    what: &str,
+    where_to_look: &str,
+) -> Result<String, Refusal> {
     let Some(digits) = digits_of(text) else {
-        return Err(because(code, format!("{} holds more than digits; {what} is {count} digits. {where_to_look}", quoted(text))));
+        return Err(because(
+            code,
+            format!("{} holds more than digits; {what} is {count} digits. {where_to_look}", quoted(text)),
+        ));
     };
     if digits.len() != count {
         return Err(because(
@@ -92,7 +101,10 @@ impl Ukprn {
         if !digits.starts_with('1') {
             return Err(because(
                 "ukprn_first",
-                format!("{} does not start with 1, as every UKPRN does. Look the university up by its name.", quoted(text)),
+                format!(
+                    "{} does not start with 1, as every UKPRN does. Look the university up by its name.",
+                    quoted(text)
+                ),
             ));
         }
         Ok(Ukprn(digits))
@@ -105,11 +117,16 @@ impl Ukprn {
 
 impl Uln {
     pub fn new(text: &str) -> Result<Self, Refusal> {
-        let digits = exactly(text, 10, "uln_length", "a ULN", "Copy it from the school's record or a results slip.")?;
+        let digits =
+            exactly(text, 10, "uln_length", "a ULN", "Copy it from the school's record or a results slip.")?;
         if digits.starts_with('0') {
-            return Err(because("uln_first", "a ULN never starts with 0. Copy it again from the school's record."));
+            return Err(because(
+                "uln_first",
+                "a ULN never starts with 0. Copy it again from the school's record.",
+            ));
         }
-        let sum: u32 = digits.bytes().zip((1..=10).rev()).map(|(d, weight)| u32::from(d - b'0') * weight).sum();
+        let sum: u32 =
+            digits.bytes().zip((1..=10).rev()).map(|(d, weight)| u32::from(d - b'0') * weight).sum();
         if sum % 11 != 10 {
             return Err(because(
                 "uln_check",
@@ -143,16 +160,18 @@ impl UcasId {
 
 /// The two letters that Companies House puts before six digits.
 const COMPANY_PREFIXES: &[&str] = &[
-    "AC", "CE", "CS", "FC", "FE", "GE", "GN", "GS", "IC", "IP", "LP", "NA", "NC", "NF", "NI", "NL", "NO", "NP",
-    "NR", "NV", "NZ", "OC", "OE", "PC", "R0", "RC", "RS", "SA", "SC", "SE", "SF", "SG", "SI", "SL", "SO", "SP", "SR",
-    "SZ", "ZC",
+    "AC", "CE", "CS", "FC", "FE", "GE", "GN", "GS", "IC", "IP", "LP", "NA", "NC", "NF", "NI", "NL", "NO",
+    "NP", "NR", "NV", "NZ", "OC", "OE", "PC", "R0", "RC", "RS", "SA", "SC", "SE", "SF", "SG", "SI", "SL",
+    "SO", "SP", "SR", "SZ", "ZC",
 ];
 
 impl CompanyNumber {
     pub fn new(text: &str) -> Result<Self, Refusal> {
         let bare: String = match digits_of(text) {
             Some(digits) => digits,
-            None => text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect::<String>().to_uppercase(),
+            None => {
+                text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect::<String>().to_uppercase()
+            }
         };
         if bare.is_empty() {
             return Err(Refusal::Missing);
@@ -160,13 +179,20 @@ impl CompanyNumber {
         if !bare.bytes().all(|b| b.is_ascii_alphanumeric()) || !bare.bytes().any(|b| b.is_ascii_digit()) {
             return Err(because(
                 "company_characters",
-                format!("{} is not a company number: that is digits, or two letters and digits. Leave it empty if the employer is no company.", quoted(text)),
+                format!(
+                    "{} is not a company number: that is digits, or two letters and digits. Leave it empty if the employer is no company.",
+                    quoted(text)
+                ),
             ));
         }
         if bare.len() > 8 {
             return Err(because(
                 "company_length",
-                format!("{} has {} characters and a company number has 8. Copy it from the employer's letterhead.", quoted(text), bare.len()),
+                format!(
+                    "{} has {} characters and a company number has 8. Copy it from the employer's letterhead.",
+                    quoted(text),
+                    bare.len()
+                ),
             ));
         }
         let letters = bare.bytes().take_while(u8::is_ascii_alphabetic).count();

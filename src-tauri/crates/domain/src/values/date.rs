@@ -34,8 +34,20 @@ impl FieldType for NaiveDate {
     }
 }
 
-const MONTHS: [&str; 12] =
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
 const DAYS: [(&str, Weekday); 7] = [
     ("monday", Weekday::Mon),
     ("tuesday", Weekday::Tue),
@@ -49,7 +61,10 @@ const DAYS: [(&str, Weekday); 7] = [
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
 
 fn unclear(text: &str) -> Refusal {
-    because("date_unclear", format!("{} is not a date; write the day, the month and the year, like 14/3/2010", quoted(text)))
+    because(
+        "date_unclear",
+        format!("{} is not a date; write the day, the month and the year, like 14/3/2010", quoted(text)),
+    )
 }
 
 fn read(text: &str, today: NaiveDate) -> Result<NaiveDate, Refusal> {
@@ -82,31 +97,60 @@ fn read(text: &str, today: NaiveDate) -> Result<NaiveDate, Refusal> {
         ([y, m, d], None) if y.len() == 4 => (number(d)?, number(m)?, *y),
         ([d, m, y], None) => (number(d)?, number(m)?, *y),
         ([_], Some(_)) | ([_, _], None) => {
-            return Err(because("date_year", format!("{} has no year; write it like 14/3/2010", quoted(text))));
+            return Err(because(
+                "date_year",
+                format!("{} has no year; write it like 14/3/2010", quoted(text)),
+            ));
         }
         _ => return Err(unclear(text)),
     };
     let year = match year.len() {
         4 => number(year)? as i32,
         2 => century(number(year)? as i32, today),
-        _ => return Err(because("date_year", format!("{} has a year of {} digits; write all four, like 14/3/2010", quoted(text), year.len()))),
+        _ => {
+            return Err(because(
+                "date_year",
+                format!(
+                    "{} has a year of {} digits; write all four, like 14/3/2010",
+                    quoted(text),
+                    year.len()
+                ),
+            ));
+        }
     };
     settle(text, day, month, year, weekday)
 }
 
-fn settle(text: &str, day: u32, month: u32, year: i32, weekday: Option<Weekday>) -> Result<NaiveDate, Refusal> {
+fn settle(
+    text: &str,
+    day: u32,
+    month: u32,
+    year: i32,
+    weekday: Option<Weekday>,
+) -> Result<NaiveDate, Refusal> {
     if !YEARS.contains(&year) {
-        return Err(because("date_range", format!("{} lies in the year {year}; check the year", quoted(text))));
+        return Err(because(
+            "date_range",
+            format!("{} lies in the year {year}; check the year", quoted(text)),
+        ));
     }
     if !(1..=12).contains(&month) {
         return Err(because(
             "date_month",
-            format!("{} has {month} as its month; write the day before the month, like 14/3/2010", quoted(text)),
+            format!(
+                "{} has {month} as its month; write the day before the month, like 14/3/2010",
+                quoted(text)
+            ),
         ));
     }
     let Some(date) = NaiveDate::from_ymd_opt(year, month, day) else {
-        let name = NaiveDate::from_ymd_opt(year, month, 1).map(|d| d.format("%B %Y").to_string()).unwrap_or_default();
-        return Err(because("date_day", format!("{} cannot be: {name} has no day {day}; check the day and the month", quoted(text))));
+        let name = NaiveDate::from_ymd_opt(year, month, 1)
+            .map(|d| d.format("%B %Y").to_string())
+            .unwrap_or_default();
+        return Err(because(
+            "date_day",
+            format!("{} cannot be: {name} has no day {day}; check the day and the month", quoted(text)),
+        ));
     };
     match weekday {
         Some(said) if said != date.weekday() => Err(because(
@@ -142,7 +186,9 @@ fn tokens(text: &str) -> Vec<String> {
         match (kind, found.last_mut()) {
             (Some(_), Some(token)) if kind == last => token.push(c),
             (Some(_), _) => found.push(c.into()),
-            (None, _) if c.is_whitespace() || matches!(c, '/' | '-' | '.' | ',' | '\'' | '\u{2019}' | '\u{2010}'..='\u{2015}') => {}
+            (None, _)
+                if c.is_whitespace()
+                    || matches!(c, '/' | '-' | '.' | ',' | '\'' | '\u{2019}' | '\u{2010}'..='\u{2015}') => {}
             (None, _) => found.push(c.into()),
         }
         last = kind;
@@ -152,7 +198,9 @@ fn tokens(text: &str) -> Vec<String> {
 
 /// A date that came with a time of day loses it: `2010-03-14T00:00:00`, `14/03/2010 00:00`.
 fn without_time(text: &str) -> &str {
-    let is_time = |t: &str| t.contains(':') && t.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | 'z' | '+' | '-'));
+    let is_time = |t: &str| {
+        t.contains(':') && t.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | 'z' | '+' | '-'))
+    };
     match text.rsplit_once([' ', 't']) {
         Some((date, time)) if is_time(time) => date,
         _ => text,
@@ -185,12 +233,32 @@ mod tests {
     #[test]
     fn the_fourteenth_of_march_has_many_spellings() {
         for typed in [
-            "14/3/2010", "14-3-10", "14.3.10", "14/03/2010", "14 Mar 2010", "14 March 2010", "14th March 2010", "14-Mar-10",
-            "Sunday 14 March 2010", "Sun, 14th of March 2010", "March 14, 2010", "2010-03-14", "2010-03-14T00:00:00",
-            "2010-03-14 00:00:00", "14/03/2010 00:00", "2010-03-14T00:00:00.000Z", "40251", "40251.0", "14 mar '10",
+            "14/3/2010",
+            "14-3-10",
+            "14.3.10",
+            "14/03/2010",
+            "14 Mar 2010",
+            "14 March 2010",
+            "14th March 2010",
+            "14-Mar-10",
+            "Sunday 14 March 2010",
+            "Sun, 14th of March 2010",
+            "March 14, 2010",
+            "2010-03-14",
+            "2010-03-14T00:00:00",
+            "2010-03-14 00:00:00",
+            "14/03/2010 00:00",
+            "2010-03-14T00:00:00.000Z",
+            "40251",
+            "40251.0",
+            "14 mar '10",
         ] {
             let date = read_one(typed).unwrap_or_else(|e| panic!("{typed}: {e}"));
-            assert_eq!((date.show(), date.to_value()), ("14 March 2010".to_owned(), "2010-03-14".into()), "{typed}");
+            assert_eq!(
+                (date.show(), date.to_value()),
+                ("14 March 2010".to_owned(), "2010-03-14".into()),
+                "{typed}"
+            );
         }
     }
 

@@ -29,18 +29,34 @@ impl Email {
             let words = if bare.matches('@').count() > 1 {
                 format!("{} holds more than one address; keep the one to write to", quoted(text))
             } else {
-                format!("{} has a space or a comma in it; take it out, or put a dot there if one was meant", quoted(text))
+                format!(
+                    "{} has a space or a comma in it; take it out, or put a dot there if one was meant",
+                    quoted(text)
+                )
             };
             return Err(because("email_space", words));
         }
         let Some((local, domain)) = bare.rsplit_once('@') else {
-            return Err(because("email_at", format!("{} has no @; write it like name@school.org.uk", quoted(text))));
+            return Err(because(
+                "email_at",
+                format!("{} has no @; write it like name@school.org.uk", quoted(text)),
+            ));
         };
-        if local.is_empty() || local.contains('@') || local.len() > 64 || bare.chars().any(|c| c.is_control() || matches!(c, '<' | '>')) {
-            return Err(because("email_name", format!("{} needs one name before one @; write it like name@school.org.uk", quoted(text))));
+        if local.is_empty()
+            || local.contains('@')
+            || local.len() > 64
+            || bare.chars().any(|c| c.is_control() || matches!(c, '<' | '>'))
+        {
+            return Err(because(
+                "email_name",
+                format!("{} needs one name before one @; write it like name@school.org.uk", quoted(text)),
+            ));
         }
         let label = |l: &str| {
-            !l.is_empty() && !l.starts_with('-') && !l.ends_with('-') && l.chars().all(|c| c.is_alphanumeric() || c == '-')
+            !l.is_empty()
+                && !l.starts_with('-')
+                && !l.ends_with('-')
+                && l.chars().all(|c| c.is_alphanumeric() || c == '-')
         };
         let domain = domain.to_lowercase();
         if !domain.contains('.') || domain.len() > 253 || !domain.split('.').all(label) {

@@ -39,8 +39,10 @@ pub(crate) fn digits_of(text: &str) -> Option<String> {
     if let Some(plain) = undo_spreadsheet(text) {
         return Some(plain);
     }
-    let bare: String =
-        text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '/' | '\u{2011}' | '\u{2013}')).collect();
+    let bare: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '/' | '\u{2011}' | '\u{2013}'))
+        .collect();
     (!bare.is_empty() && bare.bytes().all(|b| b.is_ascii_digit())).then_some(bare)
 }
 

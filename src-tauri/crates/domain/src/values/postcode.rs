@@ -15,8 +15,11 @@ formed!(Postcode, Kind::Postcode);
 
 impl Postcode {
     pub fn new(text: &str) -> Result<Self, Refusal> {
-        let bare: String =
-            text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '.' | ',')).flat_map(char::to_uppercase).collect();
+        let bare: String = text
+            .chars()
+            .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '.' | ','))
+            .flat_map(char::to_uppercase)
+            .collect();
         if bare.is_empty() {
             return Err(Refusal::Missing);
         }
@@ -30,7 +33,10 @@ impl Postcode {
             return Ok(Postcode(postcode));
         }
         let hint = likely(&bare).map_or("write it like B4 7ET".to_owned(), |p| format!("did you mean {p}?"));
-        Err(because("postcode_pattern", format!("{} does not have a postcode's pattern of letters and digits; {hint}", quoted(text))))
+        Err(because(
+            "postcode_pattern",
+            format!("{} does not have a postcode's pattern of letters and digits; {hint}", quoted(text)),
+        ))
     }
 
     /// `B4` of `B4 7ET`.
@@ -82,7 +88,8 @@ fn likely(bare: &str) -> Option<String> {
         c => c,
     };
     (0..bare.len()).find_map(|at| {
-        let changed: String = bare.chars().enumerate().map(|(i, c)| if i == at { swap(c) } else { c }).collect();
+        let changed: String =
+            bare.chars().enumerate().map(|(i, c)| if i == at { swap(c) } else { c }).collect();
         if changed == bare { None } else { read(&changed) }
     })
 }

@@ -43,7 +43,9 @@ fn read(text: &str) -> Result<NaiveTime, Refusal> {
     let lower: String = text.trim().to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
     match lower.as_str() {
         "" => return Err(Refusal::Missing),
-        "noon" | "midday" | "12noon" => return NaiveTime::from_hms_opt(12, 0, 0).ok_or_else(|| unclear(text)),
+        "noon" | "midday" | "12noon" => {
+            return NaiveTime::from_hms_opt(12, 0, 0).ok_or_else(|| unclear(text));
+        }
         "midnight" => return Ok(NaiveTime::MIN),
         _ => {}
     }
@@ -68,7 +70,10 @@ fn read(text: &str) -> Result<NaiveTime, Refusal> {
         [h] if h.len() <= 2 => {
             let hour = number(h)?;
             if half.is_none() && hour < 13 {
-                return Err(because("time_half", format!("{} can be morning or afternoon; write {hour} am or {hour} pm", quoted(text))));
+                return Err(because(
+                    "time_half",
+                    format!("{} can be morning or afternoon; write {hour} am or {hour} pm", quoted(text)),
+                ));
             }
             (hour, 0)
         }
@@ -76,14 +81,25 @@ fn read(text: &str) -> Result<NaiveTime, Refusal> {
     };
     let hour = match half {
         Some(_) if hour == 0 || hour > 12 => {
-            if half == Some(true) && hour > 12 { hour } else { return Err(unclear(text)) }
+            if half == Some(true) && hour > 12 {
+                hour
+            } else {
+                return Err(unclear(text));
+            }
         }
         Some(true) if hour < 12 => hour + 12,
         Some(false) if hour == 12 => 0,
         _ => hour,
     };
-    NaiveTime::from_hms_opt(hour, minute, 0)
-        .ok_or_else(|| because("time_range", format!("{} is past the end of the day or the hour; write it like 9.30 am or 14:15", quoted(text))))
+    NaiveTime::from_hms_opt(hour, minute, 0).ok_or_else(|| {
+        because(
+            "time_range",
+            format!(
+                "{} is past the end of the day or the hour; write it like 9.30 am or 14:15",
+                quoted(text)
+            ),
+        )
+    })
 }
 
 /// `0.395833`, or `40251.395833` with a date before it: how a spreadsheet keeps a time.
@@ -108,11 +124,30 @@ mod tests {
 
     #[test]
     fn half_past_nine_has_many_spellings() {
-        for typed in ["9:30", "9.30am", "09:30", "0930", "9.30 a.m.", "9:30 AM", "09:30:00", "0.395833", "40251.395833333"] {
-            let time = <NaiveTime as FieldType>::parse(typed, day()).unwrap_or_else(|e| panic!("{typed}: {e}"));
+        for typed in [
+            "9:30",
+            "9.30am",
+            "09:30",
+            "0930",
+            "9.30 a.m.",
+            "9:30 AM",
+            "09:30:00",
+            "0.395833",
+            "40251.395833333",
+        ] {
+            let time =
+                <NaiveTime as FieldType>::parse(typed, day()).unwrap_or_else(|e| panic!("{typed}: {e}"));
             assert_eq!((time.show(), time.to_value()), ("9.30 am".to_owned(), "09:30".into()), "{typed}");
         }
-        for (typed, shown) in [("9am", "9.00 am"), ("12pm", "12.00 pm"), ("12am", "12.00 am"), ("noon", "12.00 pm"), ("1630", "4.30 pm"), ("17", "5.00 pm"), ("5 pm", "5.00 pm")] {
+        for (typed, shown) in [
+            ("9am", "9.00 am"),
+            ("12pm", "12.00 pm"),
+            ("12am", "12.00 am"),
+            ("noon", "12.00 pm"),
+            ("1630", "4.30 pm"),
+            ("17", "5.00 pm"),
+            ("5 pm", "5.00 pm"),
+        ] {
             assert_eq!(<NaiveTime as FieldType>::parse(typed, day()).unwrap().show(), shown, "{typed}");
         }
     }
