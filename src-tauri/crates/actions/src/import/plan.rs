@@ -1,0 +1,173 @@
+//! What each row would do to the records: nothing is written before a person has seen this.
+//! Never here: the file, the store, the five kinds of rows (see `rows_of`).
+
+use super::{
+    known::{Known, changes},
+    row::{Given, Reason},
+    rows_of,
+};
+use chrono::NaiveDate;
+use waymark_domain::{FieldId, RecordId, RecordType, Value, Values, records::ImportKind};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RowState {
+    New,
+    Changed,
+    Same,
+    Doubtful,
+    Refused,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Write {
+    Insert { record: RecordType, id: RecordId, values: Values },
+    Patch { record: RecordType, id: RecordId, values: Values },
+}
+
+#[derive(Debug, Clone)]
+pub struct RowPlan {
+    pub row: u32,
+    pub state: RowState,
+    pub reasons: Vec<Reason>,
+    pub writes: Vec<Write>,
+}
+
+/// A school or university found in the reference lists.
+#[derive(Debug, Clone)]
+pub struct ListedPlace {
+    pub name: String,
+    pub code: String,
+    pub town: String,
+    pub postcode: String,
+}
+
+/// What the planner asks of others.
+pub trait Outside {
+    fn new_id(&mut self) -> RecordId;
+    fn school(&self, name: Option<&str>, urn: Option<&str>) -> Option<ListedPlace>;
+    fn university(&self, name: &str) -> Option<ListedPlace>;
+}
+
+pub struct Planner<'a> {
+    pub kind: ImportKind,
+    pub known: Known,
+    pub today: NaiveDate,
+    pub outside: &'a mut dyn Outside,
+}
+
+/// A row's plan in the making.
+pub struct Draft {
+    pub row: u32,
+    pub writes: Vec<Write>,
+    pub refused: Vec<Reason>,
+    pub doubts: Vec<Reason>,
+    pub notes: Vec<Reason>,
+    /// The record that the row is about was not known before.
+    pub is_new: bool,
+}
+
+impl Draft {
+    pub fn refuse(&mut self, words: impl Into<String>) {
+        self.refused.push(Reason::of_row(words));
+    }
+
+    pub fn doubt(&mut self, words: impl Into<String>) {
+        self.doubts.push(Reason::of_row(words));
+    }
+
+    pub fn note(&mut self, words: impl Into<String>) {
+        self.notes.push(Reason::of_row(words));
+    }
+}
+
+impl Planner<'_> {
+    pub fn plan(&mut self, row: u32, given: Given) -> RowPlan {
+        let mut draft = Draft {
+            row,
+            writes: Vec::new(),
+            refused: given.problems.clone(),
+            doubts: Vec::new(),
+            notes: Vec::new(),
+            is_new: false,
+        };
+        rows_of::plan(self, &given, &mut draft);
+        let state = if !draft.refused.is_empty() {
+            RowState::Refused
+        } else if !draft.doubts.is_empty() {
+            RowState::Doubtful
+        } else if draft.is_new {
+            RowState::New
+        } else if draft.writes.is_empty() {
+            RowState::Same
+        } else {
+            RowState::Changed
+        };
+        if state == RowState::Refused {
+            draft.writes.clear();
+        }
+        if matches!(state, RowState::New | RowState::Changed) {
+            self.remember(&draft);
+        }
+        let reasons = draft.refused.into_iter().chain(draft.doubts).chain(draft.notes).collect();
+        RowPlan { row, state, reasons, writes: draft.writes }
+    }
+
+    /// Later rows of the file see what this one brings.
+    fn remember(&mut self, draft: &Draft) {
+        for write in &draft.writes {
+            match write {
+                Write::Insert { record, id, values } => self.known.add(*record, *id, values.clone(), Some(draft.row)),
+                Write::Patch { record, id, values } => {
+                    let mut all = self.known.get(*id).map(|r| r.values.clone()).unwrap_or_default();
+                    all.extend(values.iter().map(|(f, v)| (*f, v.clone())));
+                    self.known.add(*record, *id, all, Some(draft.row));
+                }
+            }
+        }
+    }
+
+    /// The values that a record would have after what this row plans so far.
+    pub fn current(&self, draft: &Draft, id: RecordId) -> Option<Values> {
+        let planned = draft.writes.iter().find_map(|w| match w {
+            Write::Insert { id: new, values, .. } if *new == id => Some(values.clone()),
+            _ => None,
+        });
+        planned.or_else(|| self.known.get(id).map(|r| r.values.clone()))
+    }
+
+    /// Writes what is told of a record: a new one, or only what differs in the one that is known.
+    pub fn put(&mut self, draft: &mut Draft, record: RecordType, known: Option<RecordId>, values: Values) -> RecordId {
+        if let Some(id) = known {
+            let stored = self.current(draft, id).unwrap_or_default();
+            let changed = changes(&stored, &values);
+            if !changed.is_empty() {
+                draft.writes.push(Write::Patch { record, id, values: changed });
+            }
+            return id;
+        }
+        let id = self.outside.new_id();
+        let values = values.into_iter().filter(|(_, v)| !v.is_null()).collect();
+        draft.writes.push(Write::Insert { record, id, values });
+        id
+    }
+
+    /// [`Self::put`] for a record that is found by its own keys.
+    pub fn put_same(&mut self, draft: &mut Draft, record: RecordType, values: Values) -> RecordId {
+        let known = self.known.same(record, &values).map(|r| r.id);
+        self.put(draft, record, known, values)
+    }
+}
+
+/// A field of a record by its name; the names are those of the declaration, so a wrong one is a defect of ours.
+pub fn field(record: RecordType, name: &str) -> FieldId {
+    record.field(name).map_or(0, |f| f.id)
+}
+
+pub fn set(values: &mut Values, record: RecordType, name: &str, value: impl Into<Value>) {
+    debug_assert!(record.field(name).is_some(), "{}.{name} is not declared", record.name());
+    values.insert(field(record, name), value.into());
+}
+
+pub fn link(id: RecordId) -> Value {
+    Value::Text(id.to_string())
+}
