@@ -1,0 +1,58 @@
+// The one list of commands: name(what it is given) -> what it gives back.
+// A leaf without imports: the shell's build script includes it for the permissions,
+// this crate for the dispatcher, and a test makes the TypeScript from it.
+// (No `//!` here: an included file cannot carry one.)
+macro_rules! commands {
+    ($each:ident) => {
+        $each! {
+            app_state(Nothing) -> AppState;
+            touch(Nothing) -> AppState;
+            create_office(NewOffice) -> OfficeMade;
+            check_recovery_code(RecoveryCode) -> Checked;
+            unlock(Passphrase) -> AppState;
+            unlock_with_recovery(RecoveryUnlock) -> AppState;
+            lock(Nothing) -> AppState;
+            settings_get(Nothing) -> Settings;
+            settings_set(Settings) -> Settings;
+
+            today(Nothing) -> TodayView;
+            list(ListQuery) -> ListPage;
+            export_list(ExportList) -> FileMade;
+            search(SearchText) -> SearchHits;
+
+            record(RecordId) -> RecordView;
+            history(RecordId) -> HistoryView;
+            form(FormQuery) -> FormView;
+            save(SaveForm) -> Saved;
+            advance(Advance) -> Saved;
+            draft_save(Draft) -> Nothing;
+            draft_load(DraftKey) -> DraftFound;
+            draft_clear(DraftKey) -> Nothing;
+
+            last_action(Nothing) -> LastAction;
+            undo(UndoAction) -> UndoOutcome;
+
+            placement_checks(RecordIds) -> PlacementChecks;
+            record_check(RecordCheck) -> BulkOutcome;
+            confirm(RecordIds) -> BulkOutcome;
+            add_to_visit(AddToVisit) -> BulkOutcome;
+
+            import_open(ImportFile) -> ImportOpened;
+            import_columns(ImportSheet) -> ImportColumns;
+            import_preview(ImportAsk) -> ImportPreview;
+            import_mend(ImportMend) -> ImportPreview;
+            import_apply(ImportSession) -> ImportApplied;
+            import_undo(ImportBatch) -> UndoOutcome;
+            import_save_refused(ImportRefused) -> FileMade;
+
+            letter_preview(LetterAsk) -> LetterPreview;
+            letters_issue(LettersIssue) -> LettersIssued;
+            letter_save(LetterSave) -> FileMade;
+            printers(Nothing) -> Printers;
+            letter_print(LetterPrint) -> Printed;
+
+            backup(BackupTo) -> FileMade;
+            restore(RestoreFrom) -> AppState;
+        }
+    };
+}

@@ -1,0 +1,620 @@
+// Made from src-tauri/crates/api by its tests (WAYMARK_UPDATE=1); not edited by hand.
+
+/**
+ * An action that a person did.
+ */
+export type ActionView = { id: string, 
+/**
+ * "Confirm placement of Aisha Begum".
+ */
+title: string, at: string, canUndo: boolean, };
+
+export type AddToVisit = { event: string, students: Array<string>, };
+
+export type Advance = { id: string, event: string, reason: string, };
+
+/**
+ * Where the program stands; the first thing that the window asks.
+ */
+export type AppState = { stage: Stage, 
+/**
+ * Shown on the unlock screen too, so never a young person's name.
+ */
+office: string | null, person: string | null, 
+/**
+ * ISO date of today, as the office has it.
+ */
+today: string, version: string, 
+/**
+ * "Saved on this laptop. 3 changes not yet shared."
+ */
+saved: string, 
+/**
+ * Seconds until the next try to unlock is taken; 0 when it is now.
+ */
+waitSeconds: number, 
+/**
+ * Seconds of idleness until it locks itself.
+ */
+locksInSeconds: number, kinds: Array<KindView>, settings: Settings, lastAction: ActionView | null, };
+
+export type BackupTo = { path: string, };
+
+export type BlockedLetter = { id: string, title: string, reasons: Array<string>, };
+
+/**
+ * What became of each of many, in the order in which they were asked.
+ */
+export type BulkOutcome = { each: Array<OneOutcome>, 
+/**
+ * The action that took it all, to be undone in one go; none when nothing changed.
+ */
+action: ActionView | null, };
+
+export type CheckField = { field: string, label: string, kind: FieldKind, raw: string, required: boolean, hint: string, choices: Array<Choice>, };
+
+export type CheckItem = { 
+/**
+ * "consent", "insurance", "health_safety", "supervisor", "hours", "emergency_contact".
+ */
+item: string, label: string, state: CheckState, 
+/**
+ * What was found, or what is missing.
+ */
+reason: string, whatToDo: string, 
+/**
+ * Whom to ask, with how to reach them.
+ */
+ask: string, 
+/**
+ * What to fill in to record it here; empty when it is not recorded here.
+ */
+fields: Array<CheckField>, };
+
+export type CheckState = "ok" | "missing" | "warning";
+
+export type Checked = { matches: boolean, };
+
+/**
+ * One choice of a list: a select, a filter, a set.
+ */
+export type Choice = { code: string, label: string, };
+
+export type Column = { field: string, label: string, sortable: boolean, 
+/**
+ * Numbers and dates stand in tabular numerals.
+ */
+numeric: boolean, };
+
+export type Density = "compact" | "standard" | "roomy";
+
+export type Draft = { 
+/**
+ * "student:new", "student:<id>".
+ */
+key: string, title: string, kind: string, id: string | null, parent: string | null, values: { [key in string]: string }, };
+
+export type DraftFound = { draft: Draft | null, };
+
+export type DraftKey = { key: string, };
+
+export type DraftTitle = { key: string, title: string, savedAt: string, kind: string, id: string | null, parent: string | null, };
+
+export type EventView = { event: string, 
+/**
+ * A verb: "Confirm".
+ */
+label: string, 
+/**
+ * What stands in its way, each with what to do; empty when nothing does.
+ */
+blocked: Array<string>, };
+
+export type ExportList = { query: ListQuery, path: string, 
+/**
+ * Only these rows; empty means all that the query finds.
+ */
+ids: Array<string>, };
+
+export type FieldKind = "text" | "longText" | "number" | "date" | "time" | "yesNo" | "choice" | "choices" | "link";
+
+/**
+ * A problem or a warning at one field.
+ */
+export type FieldProblem = { field: string, message: string, };
+
+export type FieldView = { field: string, label: string, kind: FieldKind, 
+/**
+ * What a person reads ("14 March 2010").
+ */
+shown: string, 
+/**
+ * What is kept ("2010-03-14").
+ */
+raw: string, editable: boolean, required: boolean, hint: string, choices: Array<Choice>, 
+/**
+ * The heading under which it stands.
+ */
+section: string, 
+/**
+ * The kind of record that a link leads to.
+ */
+linkKind: string | null, };
+
+/**
+ * A file that was written.
+ */
+export type FileMade = { path: string, 
+/**
+ * In words: "120 students, 14 columns".
+ */
+summary: string, };
+
+export type Filter = { field: string, 
+/**
+ * A code of the filter's choices; empty means "not filled in".
+ */
+is: string, };
+
+export type FilterView = { field: string, label: string, choices: Array<Choice>, };
+
+export type FormQuery = { kind: string, 
+/**
+ * The record to change; none for a new one.
+ */
+id: string | null, 
+/**
+ * The record that the new one belongs to.
+ */
+parent: string | null, };
+
+export type FormView = { kind: string, id: string | null, parent: string | null, title: string, fields: Array<FieldView>, revision: number, };
+
+export type HistoryEntry = { at: string, who: string, action: string, field: string, before: string, after: string, };
+
+export type HistoryView = { entries: Array<HistoryEntry>, };
+
+export type Hit = { id: string, kind: string, 
+/**
+ * "Student".
+ */
+kindLabel: string, title: string, subtitle: string, };
+
+export type ImportApplied = { batch: string, counts: ImportCounts, action: ActionView | null, };
+
+/**
+ * Either a first look with `path`, `sheet`, `kind` and `mapping`, or a page of a session.
+ */
+export type ImportAsk = { session: string | null, path: string, sheet: string, kind: string, 
+/**
+ * Column, and the field that it is mapped to. Columns left out are left out.
+ */
+mapping: Array<Mapping>, 
+/**
+ * Counted from 1.
+ */
+page: number, filter: RowState | null, };
+
+export type ImportBatch = { batch: string, };
+
+export type ImportCell = { 
+/**
+ * The sheet's column, counted from 0; for `import_mend`.
+ */
+column: number, text: string, 
+/**
+ * Why this cell was refused or is doubted.
+ */
+problem: string | null, 
+/**
+ * What stands in the record now, when the row would change it.
+ */
+before: string | null, };
+
+export type ImportColumn = { 
+/**
+ * Counted from 0.
+ */
+column: number, header: string, 
+/**
+ * The field guessed or remembered; none when the column is left out.
+ */
+field: string | null, remembered: boolean, sample: Array<string>, };
+
+export type ImportColumns = { 
+/**
+ * The row of the headers as the sheet counts it, from 1.
+ */
+headerRow: number, columns: Array<ImportColumn>, 
+/**
+ * The fields that a column can be mapped to, with what they mean.
+ */
+fields: Array<ImportField>, };
+
+/**
+ * rows = new + changed + same + doubtful + refused; blank rows stand apart.
+ */
+export type ImportCounts = { rows: number, new: number, changed: number, same: number, doubtful: number, refused: number, blank: number, };
+
+export type ImportField = { field: string, label: string, required: boolean, };
+
+export type ImportFile = { path: string, };
+
+export type ImportMend = { session: string, row: number, column: number, text: string, 
+/**
+ * The page and filter to show afterwards.
+ */
+page: number, filter: RowState | null, };
+
+export type ImportOpened = { path: string, fileName: string, sheets: Array<SheetView>, 
+/**
+ * What rows can become: "students", "organisations", "offers", "placements", "visits".
+ */
+kinds: Array<Choice>, };
+
+export type ImportPreview = { session: string, counts: ImportCounts, headers: Array<string>, rows: Array<ImportRow>, page: number, pages: number, 
+/**
+ * About the sheet as a whole: "Rows 1 to 3 above the header were left out as titles."
+ */
+notes: Array<string>, };
+
+export type ImportRefused = { session: string, path: string, };
+
+export type ImportRow = { 
+/**
+ * As the sheet counts it, from 1.
+ */
+row: number, state: RowState, cells: Array<ImportCell>, reasons: Array<string>, };
+
+export type ImportSession = { session: string, };
+
+export type ImportSheet = { path: string, sheet: string, kind: string, };
+
+export type IssuedLetter = { 
+/**
+ * The letter's own record.
+ */
+id: string, reference: string, title: string, path: string | null, };
+
+/**
+ * A kind of record that has a list: its words, and what may be done with it.
+ */
+export type KindView = { 
+/**
+ * "student", "organisation", "placement", "placement_offer", "event" and so on.
+ */
+kind: string, singular: string, plural: string, inNavigation: boolean, canCreate: boolean, canImport: boolean, 
+/**
+ * Letter kinds that can be issued for it.
+ */
+letters: Array<Choice>, };
+
+export type LastAction = { action: ActionView | null, };
+
+export type LetterAsk = { 
+/**
+ * "placement-confirmation-student", "placement-confirmation-employer", "visit-confirmation-student".
+ */
+kind: string, id: string, };
+
+export type LetterPreview = { 
+/**
+ * Base64; none when it cannot be drawn yet.
+ */
+pdf: string | null, title: string, 
+/**
+ * Of an issued letter; none before.
+ */
+reference: string | null, 
+/**
+ * Why it cannot be issued, each with what to do.
+ */
+blocked: Array<string>, };
+
+/**
+ * One issued letter, or a file that was made.
+ */
+export type LetterPrint = { id: string | null, path: string | null, printer: string, };
+
+export type LetterSave = { 
+/**
+ * An issued letter.
+ */
+id: string, path: string, };
+
+export type LettersIssue = { kind: string, ids: Array<string>, 
+/**
+ * Where the files go; none keeps them in Waymark only.
+ */
+folder: string | null, 
+/**
+ * One file for all of them.
+ */
+merged: boolean, };
+
+export type LettersIssued = { issued: Array<IssuedLetter>, blocked: Array<BlockedLetter>, files: Array<string>, action: ActionView | null, };
+
+export type LinkedGroup = { title: string, kind: string, columns: Array<Column>, rows: Array<Row>, total: number, canCreate: boolean, };
+
+export type ListPage = { kind: string, columns: Array<Column>, filters: Array<FilterView>, rows: Array<Row>, total: number, page: number, pages: number, 
+/**
+ * Why there is nothing, when there is nothing.
+ */
+empty: string, };
+
+/**
+ * A question to a list. `filters` are joined by "and".
+ */
+export type ListQuery = { kind: string, search: string, filters: Array<Filter>, sort: Sort | null, 
+/**
+ * Counted from 1.
+ */
+page: number, };
+
+export type Mapping = { column: number, field: string, };
+
+export type NewOffice = { office: string, person: string, passphrase: string, };
+
+/**
+ * No input, or nothing to give back.
+ */
+export type Nothing = Record<symbol, never>;
+
+export type OfficeMade = { 
+/**
+ * The page to print: the recovery code as a PDF, base64.
+ */
+recoveryPdf: string, fileName: string, state: AppState, };
+
+export type OneOutcome = { id: string, title: string, done: boolean, 
+/**
+ * Why not, or what was noted on the way.
+ */
+reasons: Array<string>, };
+
+export type Passphrase = { passphrase: string, };
+
+export type PlacementCheck = { id: string, title: string, state: string, 
+/**
+ * Whether "Confirm" would succeed now.
+ */
+ready: boolean, confirmed: boolean, items: Array<CheckItem>, };
+
+export type PlacementChecks = { placements: Array<PlacementCheck>, };
+
+export type Printed = { 
+/**
+ * "Sent to HP LaserJet, job 12, 2 pages."
+ */
+said: string, };
+
+export type PrinterView = { name: string, label: string, standard: boolean, };
+
+export type Printers = { printers: Array<PrinterView>, 
+/**
+ * Why there is none, and what to do.
+ */
+none: string, };
+
+/**
+ * What went wrong, in a reader's words. The code is for programs, never shown alone.
+ */
+export type Problem = { code: string, 
+/**
+ * What happened.
+ */
+happened: string, 
+/**
+ * What is safe ("Nothing was changed.").
+ */
+safe: string, 
+/**
+ * What to do next.
+ */
+next: string, 
+/**
+ * The number under which a defect was logged.
+ */
+number: string | null, 
+/**
+ * What is to be mended in which field; filled by `save` and by forms.
+ */
+fields: Array<FieldProblem>, };
+
+export type RecordCheck = { ids: Array<string>, item: string, values: { [key in string]: string }, };
+
+export type RecordId = { id: string, };
+
+export type RecordIds = { ids: Array<string>, };
+
+export type RecordView = { id: string, kind: string, kindLabel: string, title: string, subtitle: string, 
+/**
+ * The state in words, when the record has one ("Checks pending").
+ */
+state: string | null, fields: Array<FieldView>, linked: Array<LinkedGroup>, 
+/**
+ * What may be done next: events of the state machine, for `advance`.
+ */
+actions: Array<EventView>, 
+/**
+ * Letters that can be made for it.
+ */
+letters: Array<Choice>, revision: number, };
+
+export type RecoveryCode = { code: string, };
+
+export type RecoveryUnlock = { code: string, 
+/**
+ * The passphrase from now on.
+ */
+newPassphrase: string, };
+
+export type RestoreFrom = { path: string, passphrase: string, };
+
+/**
+ * A row; the first cell names the record.
+ */
+export type Row = { id: string, cells: Array<string>, };
+
+export type RowState = "new" | "changed" | "same" | "doubtful" | "refused";
+
+export type SaveForm = { kind: string, id: string | null, parent: string | null, 
+/**
+ * The revision that the form was made from.
+ */
+revision: number, 
+/**
+ * Field, and its text as typed. Fields left out stay as they are.
+ */
+values: { [key in string]: string }, };
+
+export type Saved = { id: string, kind: string, title: string, revision: number, 
+/**
+ * Unlikely but taken: "He will be 19 on 31 August 2026."
+ */
+warnings: Array<FieldProblem>, action: ActionView | null, };
+
+export type SearchHits = { hits: Array<Hit>, };
+
+export type SearchText = { text: string, 
+/**
+ * Only this kind of record; for the choice of a linked record.
+ */
+kind: string | null, };
+
+export type Settings = { theme: Theme, density: Density, typeface: Typeface, 
+/**
+ * Shortcuts that a person changed: command name, then its keys ("Ctrl+K"), empty when switched off.
+ */
+shortcuts: { [key in string]: string }, };
+
+export type SheetView = { name: string, rows: number, 
+/**
+ * The kind that its headers look like.
+ */
+looksLike: string | null, };
+
+export type Sort = { field: string, descending: boolean, };
+
+export type Stage = "firstStart" | "locked" | "open";
+
+export type Theme = "system" | "light" | "dark" | "contrast";
+
+export type TodayGroup = { title: string, why: string, items: Array<TodayItem>, 
+/**
+ * All that there are, of which `items` shows the first.
+ */
+total: number, 
+/**
+ * The list that shows them all.
+ */
+list: ListQuery | null, };
+
+export type TodayItem = { id: string, kind: string, title: string, detail: string, };
+
+/**
+ * What is due, stuck, unsent, unfinished.
+ */
+export type TodayView = { groups: Array<TodayGroup>, drafts: Array<DraftTitle>, };
+
+export type Typeface = "atkinson" | "system";
+
+export type UndoAction = { action: string, };
+
+/**
+ * What an undo took back, and what it left because it was changed since.
+ */
+export type UndoOutcome = { undone: string, records: number, 
+/**
+ * "Phone of Aisha Begum: changed since by Sam Lee, kept."
+ */
+kept: Array<string>, last: ActionView | null, };
+
+/** Each command: what it is given, and what it gives back. */
+export interface Commands {
+  app_state: { given: Nothing; back: AppState };
+  touch: { given: Nothing; back: AppState };
+  create_office: { given: NewOffice; back: OfficeMade };
+  check_recovery_code: { given: RecoveryCode; back: Checked };
+  unlock: { given: Passphrase; back: AppState };
+  unlock_with_recovery: { given: RecoveryUnlock; back: AppState };
+  lock: { given: Nothing; back: AppState };
+  settings_get: { given: Nothing; back: Settings };
+  settings_set: { given: Settings; back: Settings };
+  today: { given: Nothing; back: TodayView };
+  list: { given: ListQuery; back: ListPage };
+  export_list: { given: ExportList; back: FileMade };
+  search: { given: SearchText; back: SearchHits };
+  record: { given: RecordId; back: RecordView };
+  history: { given: RecordId; back: HistoryView };
+  form: { given: FormQuery; back: FormView };
+  save: { given: SaveForm; back: Saved };
+  advance: { given: Advance; back: Saved };
+  draft_save: { given: Draft; back: Nothing };
+  draft_load: { given: DraftKey; back: DraftFound };
+  draft_clear: { given: DraftKey; back: Nothing };
+  last_action: { given: Nothing; back: LastAction };
+  undo: { given: UndoAction; back: UndoOutcome };
+  placement_checks: { given: RecordIds; back: PlacementChecks };
+  record_check: { given: RecordCheck; back: BulkOutcome };
+  confirm: { given: RecordIds; back: BulkOutcome };
+  add_to_visit: { given: AddToVisit; back: BulkOutcome };
+  import_open: { given: ImportFile; back: ImportOpened };
+  import_columns: { given: ImportSheet; back: ImportColumns };
+  import_preview: { given: ImportAsk; back: ImportPreview };
+  import_mend: { given: ImportMend; back: ImportPreview };
+  import_apply: { given: ImportSession; back: ImportApplied };
+  import_undo: { given: ImportBatch; back: UndoOutcome };
+  import_save_refused: { given: ImportRefused; back: FileMade };
+  letter_preview: { given: LetterAsk; back: LetterPreview };
+  letters_issue: { given: LettersIssue; back: LettersIssued };
+  letter_save: { given: LetterSave; back: FileMade };
+  printers: { given: Nothing; back: Printers };
+  letter_print: { given: LetterPrint; back: Printed };
+  backup: { given: BackupTo; back: FileMade };
+  restore: { given: RestoreFrom; back: AppState };
+}
+
+export const commandNames: readonly (keyof Commands)[] = [
+  "app_state",
+  "touch",
+  "create_office",
+  "check_recovery_code",
+  "unlock",
+  "unlock_with_recovery",
+  "lock",
+  "settings_get",
+  "settings_set",
+  "today",
+  "list",
+  "export_list",
+  "search",
+  "record",
+  "history",
+  "form",
+  "save",
+  "advance",
+  "draft_save",
+  "draft_load",
+  "draft_clear",
+  "last_action",
+  "undo",
+  "placement_checks",
+  "record_check",
+  "confirm",
+  "add_to_visit",
+  "import_open",
+  "import_columns",
+  "import_preview",
+  "import_mend",
+  "import_apply",
+  "import_undo",
+  "import_save_refused",
+  "letter_preview",
+  "letters_issue",
+  "letter_save",
+  "printers",
+  "letter_print",
+  "backup",
+  "restore",
+];
