@@ -46,7 +46,7 @@ impl Setter<'_> {
         for block in blocks {
             match block {
                 Block::Title(rich) => self.heading(&mut pieces, rich, self.style.h1, gap + 1.0)?,
-                Block::Heading(rich) => self.heading(&mut pieces, rich, self.style.h2, gap + 6.0)?,
+                Block::Heading(rich) => self.heading(&mut pieces, rich, self.style.h2, gap + 3.5)?,
                 Block::Paragraph(rich) => {
                     let after_heading =
                         pieces.last().is_some_and(|p| p.with_next && p.height != self.style.body.leading);
@@ -132,9 +132,9 @@ impl Setter<'_> {
             let height = labels.len().max(values.len()).max(1) as f32 * t.leading + 9.0;
             let mut draws = vec![Draw::Box {
                 x: left,
-                y: 0.0,
+                y: 0.25,
                 width: label_width,
-                height,
+                height: height - 0.5,
                 colour: self.accent.tint(0.07),
             }];
             let column = |lines: Vec<ShapedLine>, x: f32, colour: Colour, draws: &mut Vec<Draw>| {

@@ -56,17 +56,17 @@ fn context(letter: &Letter, head: &Letterhead) -> Value {
         "office".into(),
         pairs(&[
             ("name", name(&head.office_name)),
-            ("phone", clean(&head.phone)),
+            ("phone", together(&clean(&head.phone))),
             ("email", clean(&head.email)),
             ("safeguarding_lead", name(&head.safeguarding_lead)),
-            ("safeguarding_phone", clean(&head.safeguarding_phone)),
+            ("safeguarding_phone", together(&clean(&head.safeguarding_phone))),
         ]),
     );
     values.insert(
         "signatory".into(),
         pairs(&[
             ("name", name(&letter.signatory.name)),
-            ("phone", clean(&letter.signatory.phone)),
+            ("phone", together(&clean(&letter.signatory.phone))),
             ("email", clean(&letter.signatory.email)),
         ]),
     );
@@ -75,10 +75,56 @@ fn context(letter: &Letter, head: &Letterhead) -> Value {
 
 fn fact(value: &FactValue) -> Value {
     match value {
-        FactValue::Text(t) => Value::from(clean(t)),
+        FactValue::Text(t) => Value::from(together(&clean(t))),
         FactValue::Name(t) => Value::from(name(t)),
-        FactValue::List(items) => items.iter().filter(|i| !i.trim().is_empty()).map(|i| clean(i)).collect(),
+        FactValue::List(items) => {
+            items.iter().filter(|i| !i.trim().is_empty()).map(|i| together(&clean(i))).collect()
+        }
     }
+}
+
+/// Keeps a postcode, a phone number, “9.30 am” and “17 July” on one line, by spaces that do not break.
+fn together(text: &str) -> String {
+    let words: Vec<&str> = text.split(' ').collect();
+    let mut out = String::with_capacity(text.len());
+    for (i, word) in words.iter().enumerate() {
+        if i > 0 {
+            let before = words[i - 1];
+            let all_figures = |w: &str| !w.is_empty() && w.chars().all(|c| c.is_ascii_digit());
+            let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric());
+            let joins = if before.ends_with(|c: char| c.is_ascii_digit()) {
+                all_figures(bare) && all_figures(before)
+                    || matches!(bare, "am" | "pm" | "noon")
+                    || MONTHS.contains(&bare)
+                    || is_inward(bare)
+            } else {
+                is_inward(bare) && before.len() <= 4
+            };
+            out.push(if joins { '\u{A0}' } else { ' ' });
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// The second half of a postcode.
+fn is_inward(word: &str) -> bool {
+    matches!(word.as_bytes(), [d, a, b] if d.is_ascii_digit() && a.is_ascii_uppercase() && b.is_ascii_uppercase())
 }
 
 fn name(text: &str) -> String {

@@ -329,27 +329,45 @@ impl Pen<'_, '_, '_> {
             _ => false,
         };
         // ToUnicode holds one text a glyph: where that is not this one, the cluster says its own.
-        if !plain {
-            self.flush();
-            let spoken = DictItem::String { data: utf16(&atom.text), literal: false };
-            self.ops.push(Op::BeginMarkedContentWithProperties {
-                tag: "Span".into(),
-                properties: DictItem::Dict { map: BTreeMap::from([("ActualText".to_owned(), spoken)]) },
-            });
-        }
+        // Marks without a width come after it with an empty text: inside, a reader would take the
+        // mark's place for the end of the cluster and see a gap before the next letter.
+        let mut placed = Vec::with_capacity(atom.glyphs.len());
         for glyph in &atom.glyphs {
             let new = self.used.number(glyph.id);
+            let is_mark = !plain && glyph.advance == 0.0;
             if !self.used.texts.contains_key(&new) {
-                let own = self.used.own_text(glyph.id, &atom.text);
+                let own = self.used.own_text(glyph.id, if is_mark { "\u{200B}" } else { &atom.text });
                 self.used.texts.insert(new, own);
             }
-            self.glyph(new, self.x + glyph.dx, self.y - glyph.dy);
+            placed.push((is_mark, new, self.x + glyph.dx, self.y - glyph.dy));
             self.x += glyph.advance;
         }
-        if !plain {
-            self.flush();
-            self.ops.push(Op::EndMarkedContent);
+        let (marks, bases): (Vec<_>, Vec<_>) = placed.into_iter().partition(|p| p.0);
+        let (spoken, silent) = if bases.is_empty() { (marks, bases) } else { (bases, marks) };
+        for (glyphs, text) in [(spoken, atom.text.as_str()), (silent, "")] {
+            if glyphs.is_empty() {
+                continue;
+            }
+            if !plain {
+                self.begin_span(text);
+            }
+            for (_, new, x, y) in glyphs {
+                self.glyph(new, x, y);
+            }
+            if !plain {
+                self.flush();
+                self.ops.push(Op::EndMarkedContent);
+            }
         }
+    }
+
+    fn begin_span(&mut self, text: &str) {
+        self.flush();
+        let spoken = DictItem::String { data: utf16(text), literal: false };
+        self.ops.push(Op::BeginMarkedContentWithProperties {
+            tag: "Span".into(),
+            properties: DictItem::Dict { map: BTreeMap::from([("ActualText".to_owned(), spoken)]) },
+        });
     }
 
     fn glyph(&mut self, new: u16, x: f32, y: f32) {

@@ -277,10 +277,17 @@ fn spans(fonts: &Fonts, rich: &Rich) -> Result<Vec<(Range<usize>, FaceId)>, Prob
     Ok(out)
 }
 
+/// A word can turn bold, or end to be so, in its middle: “**reception**,”.
 fn add(out: &mut Vec<(Range<usize>, FaceId)>, rich: &Rich, range: Range<usize>, family: Family) {
-    let face = FaceId::new(family, rich.is_bold_at(range.start));
-    match out.last_mut() {
-        Some((last, f)) if *f == face && last.end == range.start => last.end = range.end,
-        _ => out.push((range, face)),
+    let mut from = range.start;
+    while from < range.end {
+        let edges = rich.bold.iter().flat_map(|r| [r.start, r.end]);
+        let to = edges.filter(|e| *e > from).chain([range.end]).min().unwrap_or(range.end).min(range.end);
+        let face = FaceId::new(family, rich.is_bold_at(from));
+        match out.last_mut() {
+            Some((last, f)) if *f == face && last.end == from => last.end = to,
+            _ => out.push((from..to, face)),
+        }
+        from = to;
     }
 }

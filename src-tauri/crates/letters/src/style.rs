@@ -41,9 +41,9 @@ pub(crate) const CLEAR_PRINT: Style = Style {
     table: Type { size: 12.0, leading: 16.0 },
     address: Type { size: 11.0, leading: 12.4 },
     small: Type { size: 10.0, leading: 12.6 },
-    paragraph_gap: 8.5,
+    paragraph_gap: 8.0,
     body_top: mm(95.0),
-    next_page_top: mm(33.0),
+    next_page_top: mm(30.0),
 };
 
 /// The window of a DL envelope shows this zone of the folded page; nothing else may stand in it.

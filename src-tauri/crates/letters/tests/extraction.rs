@@ -1,0 +1,128 @@
+//! What a reader copies out of a letter is what went into it, in every script that names come in.
+//! Needs poppler's `pdftotext`; without it these tests fail and say so.
+
+mod samples;
+
+use std::process::Command;
+
+use waymark_letters::{Fonts, Letter, Salutation, batch, preflight, render};
+
+/// The text of a PDF as poppler reads it, with direction marks taken out.
+fn extract(bytes: &[u8]) -> String {
+    let folder = tempfile::tempdir().expect("a folder for the letter");
+    let file = folder.path().join("letter.pdf");
+    std::fs::write(&file, bytes).expect("the letter is written");
+    let output = Command::new("pdftotext").args(["-enc", "UTF-8"]).arg(&file).arg("-").output();
+    let output = output.expect("pdftotext is needed for this test: install the package poppler-utils");
+    assert!(output.status.success(), "pdftotext: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout)
+        .chars()
+        .filter(|c| !matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
+        .collect()
+}
+
+/// One line, single spaces.
+fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+const NAMES: [(&str, &str); 15] = [
+    ("Latin", "Zoë Łukasiewicz-O’Connor"),
+    ("Arabic", "فاطمة الزهراء العلي"),
+    ("Urdu", "محمد عبداللہ چوہدری"),
+    ("Punjabi", "ਗੁਰਪ੍ਰੀਤ ਸਿੰਘ"),
+    ("Vietnamese", "Nguyễn Thị Phượng"),
+    ("Yoruba", "Ọlúwáṣeun Adébáyọ̀"),
+    ("Chinese", "张伟 李小龙"),
+    ("Bengali", "মোহাম্মদ রহমান"),
+    ("Hebrew", "שרה כהן"),
+    ("Ge’ez", "ሰላም ተስፋዬ"),
+    ("Tamil", "கவிதா சுப்பிரமணியம்"),
+    ("Hindi", "प्रिया शर्मा"),
+    ("Cyrillic", "Олександр Шевченко"),
+    ("Greek", "Ελένη Παπαδοπούλου"),
+    ("ligatures", "Ffion Griffiths-Fitzwilliam"),
+];
+
+fn named(name: &str) -> Letter {
+    samples::student("BHM-2026-0001", name, name)
+}
+
+#[test]
+fn a_name_in_every_script_comes_out_as_it_went_in() {
+    let fonts = Fonts::new();
+    let head = samples::letterhead();
+    let mut wrong = Vec::new();
+    for (script, name) in NAMES {
+        let letter = named(name);
+        assert_eq!(preflight(&letter, &head, &fonts), [], "{script}");
+        let text = flat(&extract(&render(&letter, &head, &fonts).expect("a letter").bytes));
+        // In the window, after “Dear”, and within a sentence.
+        for place in [name.to_owned(), format!("Dear {name}"), format!("Congratulations, {name}.")] {
+            if !text.contains(&place) {
+                let near =
+                    text.find("Dear").map_or("", |at| &text[at..]).chars().take(120).collect::<String>();
+                wrong.push(format!("{script}: “{place}” is not in “{near}”"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn names_of_all_scripts_come_out_of_one_merged_file() {
+    let fonts = Fonts::new();
+    let letters: Vec<Letter> = NAMES.iter().map(|(_, name)| named(name)).collect();
+    let text = flat(&extract(&batch(&letters, &samples::letterhead(), &fonts).expect("a batch").bytes));
+    let lost: Vec<_> = NAMES.iter().filter(|(_, name)| !text.contains(&format!("Dear {name} "))).collect();
+    assert!(lost.is_empty(), "{lost:?}");
+}
+
+#[test]
+fn every_fact_of_each_letter_stands_in_its_text() {
+    let fonts = Fonts::new();
+    let head = samples::letterhead();
+    for letter in samples::letters() {
+        let text = flat(&extract(&render(&letter, &head, &fonts).expect("a letter").bytes));
+        let mut expected: Vec<String> = vec![
+            letter.reference.clone(),
+            "3 June 2026".into(),
+            letter.recipient.name.clone(),
+            "What to do next".into(),
+            head.charity_number.clone(),
+            head.safeguarding_lead.clone(),
+            head.safeguarding_phone.clone(),
+            letter.signatory.name.clone(),
+            letter.signatory.email.clone(),
+            "Yours sincerely".into(),
+            format!("{} version {}", letter.kind.title(), letter.kind.version()),
+            "Page 1 of ".into(),
+        ];
+        expected.extend(letter.recipient.address.clone());
+        for (name, value) in &letter.facts {
+            // The mode chooses words, and the full name stands in the window.
+            if name != "mode" {
+                let value = serde_json::to_value(value).expect("a value")["value"].clone();
+                match value {
+                    serde_json::Value::Array(items) => {
+                        expected.extend(items.iter().filter_map(|i| i.as_str()).map(str::to_owned));
+                    }
+                    value => expected.push(value.as_str().unwrap_or_default().to_owned()),
+                }
+            }
+        }
+        let lost: Vec<_> = expected.iter().filter(|e| !text.contains(e.as_str())).collect();
+        assert!(lost.is_empty(), "{}: {lost:?} not in\n{text}", letter.reference);
+    }
+}
+
+#[test]
+fn marks_in_a_value_print_as_they_stand() {
+    let fonts = Fonts::new();
+    let name = "A*B*_c_ [x](y) | <b> [[slip]] {{7*7}} # 1. \\n `q` &amp;";
+    let mut letter = samples::student("BHM-2026-0002", "Plain Name", "Plain");
+    letter.facts.insert("tasks".into(), waymark_letters::FactValue::text(name));
+    letter.salutation = Salutation::Named(name.into());
+    let text = flat(&extract(&render(&letter, &samples::letterhead(), &fonts).expect("a letter").bytes));
+    assert_eq!(text.matches(name).count(), 2, "{text}");
+}

@@ -1,0 +1,141 @@
+//! What blocks a letter, what is the same each time, and how far a batch goes.
+
+mod samples;
+
+use chrono::NaiveDate;
+use waymark_letters::{
+    FactValue, Fonts, Kind, MAX_BATCH, Problem, RecoverySheet, Salutation, batch, preflight, recovery_sheet,
+    render,
+};
+
+fn fields(letter: &waymark_letters::Letter) -> Vec<String> {
+    preflight(letter, &samples::letterhead(), &Fonts::new()).into_iter().map(|m| m.field).collect()
+}
+
+#[test]
+fn all_that_is_missing_is_listed_at_once() {
+    let mut letter = samples::student("", "Zoë Łukasiewicz", "Zoë");
+    letter.facts.remove("supervisor_name");
+    letter.facts.insert("hours_text".into(), FactValue::text("  "));
+    letter.signatory.phone.clear();
+    assert_eq!(fields(&letter), ["hours_text", "supervisor_name", "reference", "signatory.phone"]);
+}
+
+#[test]
+fn a_fact_that_a_letter_did_not_declare_blocks_it() {
+    let mut letter = samples::employer("BHM-1");
+    letter.facts.insert("diagnosis".into(), FactValue::text("private"));
+    assert_eq!(fields(&letter), ["diagnosis"]);
+}
+
+#[test]
+fn a_character_without_a_font_is_named_with_its_field() {
+    let letter = samples::student("BHM-1", "Ada 𒀀 Lee", "Ada");
+    let missing = preflight(&letter, &samples::letterhead(), &Fonts::new());
+    assert!(missing.iter().all(|m| m.character == Some('𒀀')), "{missing:?}");
+    assert!(missing[0].words.contains("Ada 𒀀 Lee") && missing[0].words.contains("U+12000"), "{missing:?}");
+}
+
+#[test]
+fn a_blocked_letter_is_never_made() {
+    let fonts = Fonts::new();
+    let head = samples::letterhead();
+    let mut letter = samples::visit("BHM-7");
+    letter.facts.remove("meeting_time");
+    let both = [samples::visit("BHM-6"), letter.clone()];
+    assert!(
+        matches!(render(&letter, &head, &fonts), Err(Problem::Blocked { reference, .. }) if reference == "BHM-7")
+    );
+    assert!(
+        matches!(batch(&both, &head, &fonts), Err(Problem::Blocked { reference, .. }) if reference == "BHM-7")
+    );
+}
+
+#[test]
+fn an_address_fits_the_window_or_blocks_the_letter() {
+    let with = |lines: &[&str]| {
+        let mut letter = samples::student("BHM-1", "Zoë Łukasiewicz", "Zoë");
+        letter.recipient.address = lines.iter().map(|l| (*l).to_owned()).collect();
+        fields(&letter).len()
+    };
+    assert_eq!(with(&["1 High Street", "B1 1BB"]), 0);
+    assert_eq!(with(&["a", "b", "c", "d", "e", "B1 1BB"]), 0, "seven lines with the name");
+    assert_eq!(with(&["a", "b", "c", "d", "e", "f", "B1 1BB"]), 1, "eight lines");
+    assert_eq!(with(&[&"Long Road ".repeat(30), "B1 1BB"]), 1, "lines that wrap are counted");
+    assert_eq!(with(&["B1 1BB"]), 1, "two lines");
+    assert_eq!(with(&["B1 1BB", "1 High Street"]), 1, "postcode not last");
+    assert_eq!(with(&[]), 1);
+}
+
+#[test]
+fn the_same_facts_give_the_same_bytes() {
+    let head = samples::letterhead();
+    let once = batch(&samples::letters(), &head, &Fonts::new()).unwrap();
+    let fonts = Fonts::new();
+    render(&samples::visit("BHM-9"), &head, &fonts).unwrap();
+    let again = batch(&samples::letters(), &head, &fonts).unwrap();
+    assert!(once == again, "two runs differ");
+}
+
+#[test]
+fn a_batch_has_a_bookmark_for_each_letter_and_an_end() {
+    let fonts = Fonts::new();
+    let head = samples::letterhead();
+    let pdf = batch(&samples::letters(), &head, &fonts).unwrap();
+    let document = lopdf::Document::load_mem(&pdf.bytes).unwrap();
+    assert_eq!(document.get_pages().len(), pdf.pages);
+    let outlines = document.catalog().unwrap().get(b"Outlines").unwrap().as_reference().unwrap();
+    let count = document.get_dictionary(outlines).unwrap().get(b"Count").unwrap().as_i64().unwrap();
+    assert_eq!(count, 3);
+    let many = vec![samples::visit("BHM-1"); MAX_BATCH + 1];
+    assert!(matches!(batch(&many, &head, &fonts), Err(Problem::TooMany { count: 251, .. })));
+    assert!(matches!(batch(&[], &head, &fonts), Err(Problem::Empty)));
+}
+
+#[test]
+fn hostile_text_never_panics() {
+    let fonts = Fonts::new();
+    let head = samples::letterhead();
+    for text in [
+        "\0\u{202E}evil\u{2066}\n\t\r\u{FEFF}\u{E000}\u{E001}",
+        &"x".repeat(5_000),
+        &"word ".repeat(2_000),
+        "\u{301}\u{301}\u{301}",
+        "{% include 'x' %}{{ 7*7 }}{% for i in range(999999) %}",
+        "👩‍🔬",
+    ] {
+        let mut letter = samples::student("BHM-1", text, text);
+        letter.facts.insert("tasks".into(), FactValue::text(text));
+        letter.salutation = Salutation::Named(text.to_owned());
+        let _ = render(&letter, &head, &fonts);
+    }
+}
+
+#[test]
+fn a_letter_without_its_optional_facts_is_whole() {
+    let fonts = Fonts::new();
+    let head = samples::letterhead();
+    for mut letter in samples::letters() {
+        let kind: Kind = letter.kind;
+        letter.facts.retain(|name, _| kind.fields().iter().any(|f| f.name == name && f.required));
+        for mode in ["in_person", "remote", "hybrid"] {
+            if kind != Kind::VisitConfirmationStudent {
+                letter.facts.insert("mode".into(), FactValue::text(mode));
+            }
+            letter.salutation = Salutation::Unnamed;
+            assert!(render(&letter, &head, &fonts).unwrap().pages <= 3, "{kind:?} {mode}");
+        }
+    }
+}
+
+#[test]
+fn a_recovery_sheet_is_one_page() {
+    let sheet = RecoverySheet {
+        office: "Open Door Birmingham",
+        person: "Priya Nair",
+        code: "K7QM-3XPD-9RTA-VW2H-6CJN-F8YE-4BGS-ZL5U",
+        date: NaiveDate::from_ymd_opt(2026, 6, 3).unwrap(),
+    };
+    let pdf = recovery_sheet(&sheet, &Fonts::new()).unwrap();
+    assert_eq!(pdf.pages, 1);
+}
