@@ -8,6 +8,7 @@ macro_rules! commands {
             app_state(Nothing) -> AppState;
             touch(Nothing) -> AppState;
             create_office(NewOffice) -> OfficeMade;
+            recovery_save(RecoverySave) -> FileMade;
             check_recovery_code(RecoveryCode) -> Checked;
             unlock(Passphrase) -> AppState;
             unlock_with_recovery(RecoveryUnlock) -> AppState;

@@ -443,6 +443,11 @@ letters: Array<Choice>, revision: number, };
 
 export type RecoveryCode = { code: string, };
 
+/**
+ * Where to write the page with the recovery code, which is known until it is checked.
+ */
+export type RecoverySave = { path: string, };
+
 export type RecoveryUnlock = { code: string, 
 /**
  * The passphrase from now on.
@@ -535,6 +540,7 @@ export interface Commands {
   app_state: { given: Nothing; back: AppState };
   touch: { given: Nothing; back: AppState };
   create_office: { given: NewOffice; back: OfficeMade };
+  recovery_save: { given: RecoverySave; back: FileMade };
   check_recovery_code: { given: RecoveryCode; back: Checked };
   unlock: { given: Passphrase; back: AppState };
   unlock_with_recovery: { given: RecoveryUnlock; back: AppState };
@@ -579,6 +585,7 @@ export const commandNames: readonly (keyof Commands)[] = [
   "app_state",
   "touch",
   "create_office",
+  "recovery_save",
   "check_recovery_code",
   "unlock",
   "unlock_with_recovery",

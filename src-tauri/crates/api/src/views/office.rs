@@ -55,6 +55,11 @@ views! {
         pub state: AppState,
     }
 
+    /// Where to write the page with the recovery code, which is known until it is checked.
+    pub struct RecoverySave {
+        pub path: String,
+    }
+
     pub struct RecoveryCode {
         pub code: String,
     }
