@@ -20,6 +20,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         )?;
     }
     std::fs::write(folder.join("merged.pdf"), batch(&letters, &head, &fonts)?.bytes)?;
+    for (i, name) in samples::NAMES.iter().enumerate() {
+        let letter = samples::student(&format!("BHM-2026-1{i:03}"), name, name);
+        std::fs::write(
+            folder.join(format!("{}.pdf", letter.reference)),
+            render(&letter, &head, &fonts)?.bytes,
+        )?;
+    }
     let sheet = RecoverySheet {
         office: &head.office_name,
         person: "Priya Nair",

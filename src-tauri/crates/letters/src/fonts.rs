@@ -84,6 +84,8 @@ static PACKED: [(&str, &[u8]); FACES] = [
 /// Holds the unpacked fonts; make one and keep it.
 pub struct Fonts {
     faces: [OnceLock<Option<Blob<u8>>>; FACES],
+    /// Which characters of the basic plane a family has: one bit each.
+    coverage: [OnceLock<Option<Box<[u64; 1024]>>>; FACES / 2],
     shaper: Mutex<Option<Shaper>>,
 }
 
@@ -95,7 +97,11 @@ impl Default for Fonts {
 
 impl Fonts {
     pub fn new() -> Self {
-        Self { faces: [const { OnceLock::new() }; FACES], shaper: Mutex::new(None) }
+        Self {
+            faces: [const { OnceLock::new() }; FACES],
+            coverage: [const { OnceLock::new() }; FACES / 2],
+            shaper: Mutex::new(None),
+        }
     }
 
     pub(crate) fn blob(&self, face: FaceId) -> Result<&Blob<u8>, Problem> {
@@ -128,7 +134,24 @@ impl Fonts {
         if (family == Family::Atkinson && matches!(c, ' '..='~')) || is_invisible(c) {
             return Ok(true);
         }
-        Ok(self.font(FaceId::new(family, false))?.charmap().map(c).is_some_and(|g| g.to_u32() != 0))
+        let at = c as usize;
+        if at > 0xFFFF {
+            return Ok(self
+                .font(FaceId::new(family, false))?
+                .charmap()
+                .map(c)
+                .is_some_and(|g| g.to_u32() != 0));
+        }
+        let bits = self.coverage[family as usize].get_or_init(|| {
+            let font = self.font(FaceId::new(family, false)).ok()?;
+            let mut bits = Box::new([0_u64; 1024]);
+            for (c, _) in font.charmap().mappings().filter(|(c, g)| *c <= 0xFFFF && g.to_u32() != 0) {
+                bits[c as usize / 64] |= 1 << (c % 64);
+            }
+            Some(bits)
+        });
+        let bits = bits.as_ref().ok_or_else(|| Problem::Font { font: format!("{family:?}") })?;
+        Ok(bits[at / 64] & (1 << (at % 64)) != 0)
     }
 
     /// The family that can show the whole word, or else none.

@@ -16,6 +16,8 @@ use crate::{
 
 const HEAD_TOP: f32 = mm(14.0);
 const HEAD_RULE: f32 = mm(34.0);
+/// Room on the right of the foot for page number and template version.
+const FOOT_RIGHT: f32 = mm(36.0);
 
 impl Setter<'_> {
     fn put(
@@ -153,18 +155,17 @@ impl Setter<'_> {
         Ok(())
     }
 
-    /// Draws the foot for each page and gives the height where the letter's words must end.
-    pub fn foot(&mut self, head: &Letterhead, template: &str) -> Result<(Page, f32), Problem> {
+    /// The foot of each page, and the height where it begins and the letter's words must end.
+    pub fn foot(&mut self, head: &Letterhead) -> Result<(Page, f32), Problem> {
         let (left, right) = (self.style.margin, PAGE_WIDTH - self.style.margin);
         let small = self.style.small;
         let mut legal = Rich::default();
         legal.push(&clean(&head.office_name), false);
         legal.push(&format!(" is a registered charity (number {}). ", clean(&head.charity_number)), false);
         legal.push(&clean(&head.privacy_line), false);
-        let lines = self.text(&legal, small.size, right - left - mm(30.0))?;
-        let version = self.text(&Rich::plain(template), small.size, right - left)?;
-        let height = (lines.len() + version.len()) as f32 * small.leading;
-        let top = PAGE_HEIGHT - mm(15.0) - height;
+        let lines = self.text(&legal, small.size, right - left - FOOT_RIGHT)?;
+        // Two at least: page number and template version stand on the right.
+        let top = PAGE_HEIGHT - mm(15.0) - lines.len().max(2) as f32 * small.leading;
         let mut page = Page::new();
         page.push(Draw::Rule {
             x: left,
@@ -173,13 +174,9 @@ impl Setter<'_> {
             thickness: 0.5,
             colour: HAIRLINE,
         });
-        for (i, line) in lines.into_iter().chain(version).enumerate() {
-            page.push(Draw::Text {
-                x: left,
-                y: top + i as f32 * small.leading + baseline(small),
-                colour: GREY,
-                line,
-            });
+        for (i, line) in lines.into_iter().enumerate() {
+            let y = top + i as f32 * small.leading + baseline(small);
+            page.push(Draw::Text { x: left, y, colour: GREY, line });
         }
         Ok((page, top))
     }
@@ -190,10 +187,14 @@ impl Setter<'_> {
         top: f32,
         number: usize,
         of: usize,
+        version: u32,
     ) -> Result<(), Problem> {
         let right = PAGE_WIDTH - self.style.margin;
         let small = self.style.small;
-        self.put_right(page, &Rich::plain(&format!("Page {number} of {of}")), small, right, top, mm(30.0))?;
+        let mut y = top;
+        for text in [format!("Page {number} of {of}"), format!("Template version {version}")] {
+            y = self.put_right(page, &Rich::plain(&text), small, right, y, FOOT_RIGHT)?;
+        }
         Ok(())
     }
 }

@@ -16,6 +16,7 @@ pub(crate) struct Piece {
     gap: f32,
     height: f32,
     with_next: bool,
+    heading: bool,
     draws: Vec<Draw>,
 }
 
@@ -48,17 +49,28 @@ impl Setter<'_> {
                 Block::Title(rich) => self.heading(&mut pieces, rich, self.style.h1, gap + 1.0)?,
                 Block::Heading(rich) => self.heading(&mut pieces, rich, self.style.h2, gap + 3.5)?,
                 Block::Paragraph(rich) => {
-                    let after_heading =
-                        pieces.last().is_some_and(|p| p.with_next && p.height != self.style.body.leading);
-                    let gap = if after_heading { 4.0 } else { gap };
+                    let title = self.style.h1.leading;
+                    let after_heading = pieces.last().filter(|p| p.heading).map(|p| p.height == title);
+                    let gap = match after_heading {
+                        Some(title) if title => 6.0,
+                        Some(_) => 3.5,
+                        None => gap,
+                    };
                     let lines = self.text(rich, self.style.body.size, self.width())?;
                     self.paragraph(&mut pieces, lines, gap, 0.0, false);
                 }
                 Block::Bullets(items) => {
                     for (i, item) in items.iter().enumerate() {
-                        let gap = if i == 0 { 4.0 } else { 5.0 };
+                        let gap = if i == 0 { 3.5 } else { 4.0 };
                         let lines = self.text(item, self.style.body.size, self.width() - mm(5.5))?;
                         self.paragraph(&mut pieces, lines, gap, mm(5.5), true);
+                        // No item of a list stands alone at a page's end or top.
+                        let more = i + 1 < items.len();
+                        if let Some(last) =
+                            pieces.last_mut().filter(|_| more && (i == 0 || i + 2 == items.len()))
+                        {
+                            last.with_next = true;
+                        }
                     }
                 }
                 Block::Table(rows) => self.table(&mut pieces, rows)?,
@@ -79,6 +91,7 @@ impl Setter<'_> {
                 gap: if i == 0 { gap } else { 0.0 },
                 height: t.leading,
                 with_next: true,
+                heading: true,
                 draws: vec![draw],
             });
         }
@@ -115,6 +128,7 @@ impl Setter<'_> {
                 gap: if i == 0 { gap } else { 0.0 },
                 height: t.leading,
                 with_next: i + 1 < count && (i == 0 || i + 2 == count),
+                heading: false,
                 draws,
             });
         }
@@ -129,7 +143,7 @@ impl Setter<'_> {
         for (i, (label, value)) in rows.iter().enumerate() {
             let labels = self.text(label, t.size, label_width - 2.0 * pad)?;
             let values = self.text(value, t.size, width - label_width - 2.0 * pad)?;
-            let height = labels.len().max(values.len()).max(1) as f32 * t.leading + 9.0;
+            let height = labels.len().max(values.len()).max(1) as f32 * t.leading + 8.0;
             let mut draws = vec![Draw::Box {
                 x: left,
                 y: 0.25,
@@ -139,7 +153,7 @@ impl Setter<'_> {
             }];
             let column = |lines: Vec<ShapedLine>, x: f32, colour: Colour, draws: &mut Vec<Draw>| {
                 for (n, line) in lines.into_iter().enumerate() {
-                    draws.push(Draw::Text { x, y: 4.5 + n as f32 * t.leading + baseline(t), colour, line });
+                    draws.push(Draw::Text { x, y: 4.0 + n as f32 * t.leading + baseline(t), colour, line });
                 }
             };
             column(labels, left + pad, self.accent, &mut draws);
@@ -151,7 +165,13 @@ impl Setter<'_> {
             draws.push(Draw::Rule { x: left, y: height, width, thickness, colour });
             // The first two rows stay with the heading, and the last row with the one before.
             let with_next = i + 1 < count && (i == 0 || i + 2 == count);
-            pieces.push(Piece { gap: if i == 0 { 6.0 } else { 0.0 }, height, with_next, draws });
+            pieces.push(Piece {
+                gap: if i == 0 { 6.0 } else { 0.0 },
+                height,
+                with_next,
+                heading: false,
+                draws,
+            });
         }
         Ok(())
     }
@@ -168,7 +188,7 @@ impl Setter<'_> {
             [s.phone.trim(), s.email.trim()].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>();
         let mut lines = vec![
             (self.style.paragraph_gap, Rich::plain(letter.salutation.closing())),
-            (mm(15.0), Rich::name(&crate::merge::clean(&s.name), true)),
+            (mm(13.0), Rich::name(&crate::merge::clean(&s.name), true)),
             (0.0, Rich::plain(&crate::merge::clean(&s.job_title))),
             (0.0, Rich::plain(&crate::merge::clean(&contact.join("  ·  ")))),
         ];
@@ -186,6 +206,7 @@ impl Setter<'_> {
                     gap: if i == 0 { gap } else { 0.0 },
                     height: t.leading,
                     with_next: true,
+                    heading: false,
                     draws: vec![draw],
                 });
             }
@@ -231,6 +252,10 @@ pub(crate) fn flow(pieces: Vec<Piece>, first_top: f32, next_top: f32, bottom: f3
             y += piece.height;
             at_top = false;
         }
+    }
+    for page in &mut pages {
+        // Shading first: a row's ground must not paint over the rule of the row above.
+        page.sort_by_key(|draw| !matches!(draw, Draw::Box { .. }));
     }
     pages
 }

@@ -62,6 +62,7 @@ fn context(letter: &Letter, head: &Letterhead) -> Value {
             ("safeguarding_phone", together(&clean(&head.safeguarding_phone))),
         ]),
     );
+    values.insert("recipient".into(), pairs(&[("name", name(&letter.recipient.name))]));
     values.insert(
         "signatory".into(),
         pairs(&[
@@ -129,7 +130,12 @@ fn is_inward(word: &str) -> bool {
 
 fn name(text: &str) -> String {
     let text = clean(text);
-    if text.is_empty() { text } else { format!("{NAME_START}{text}{NAME_END}") }
+    if text.is_empty() {
+        return text;
+    }
+    // A short name of two or three words keeps to one line.
+    let text = if text.chars().count() <= 22 { text.replace(' ', "\u{A0}") } else { text };
+    format!("{NAME_START}{text}{NAME_END}")
 }
 
 /// One line of text without controls, direction overrides and private marks: none of them can be

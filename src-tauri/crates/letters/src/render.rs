@@ -81,10 +81,9 @@ fn pages(
     blocks.extend(blocks::parse(&merge::merge(letter, head)?));
 
     let mut setter = Setter { fonts, shaper, style: CLEAR_PRINT, accent: Colour::accent(&head.colour) };
-    let template = format!("{} version {}", letter.kind.title(), letter.kind.version());
-    let (foot, foot_top) = setter.foot(head, &template)?;
+    let (foot, foot_top) = setter.foot(head)?;
     let pieces = setter.pieces(&blocks, letter)?;
-    let bodies = flow(pieces, setter.style.body_top, setter.style.next_page_top, foot_top - 14.0);
+    let bodies = flow(pieces, setter.style.body_top, setter.style.next_page_top, foot_top - 11.0);
     let of = bodies.len();
     let mut pages = Vec::with_capacity(of);
     for (i, body) in bodies.into_iter().enumerate() {
@@ -99,7 +98,7 @@ fn pages(
         }
         page.extend(body);
         page.extend(foot.iter().cloned());
-        setter.page_number(&mut page, foot_top, i + 1, of)?;
+        setter.page_number(&mut page, foot_top, i + 1, of, letter.kind.version())?;
         pages.push(page);
     }
     Ok(pages)

@@ -123,7 +123,7 @@ fn a_letter_without_its_optional_facts_is_whole() {
                 letter.facts.insert("mode".into(), FactValue::text(mode));
             }
             letter.salutation = Salutation::Unnamed;
-            assert!(render(&letter, &head, &fonts).unwrap().pages <= 3, "{kind:?} {mode}");
+            assert!(render(&letter, &head, &fonts).unwrap().pages <= 2, "{kind:?} {mode}");
         }
     }
 }

@@ -176,3 +176,37 @@ pub fn letters() -> Vec<Letter> {
         visit("BHM-2026-0144"),
     ]
 }
+
+/// A name in each script that names in Birmingham come in.
+pub const NAMES: [&str; 15] = [
+    // Latin
+    "Zoë Łukasiewicz-O’Connor",
+    // Arabic
+    "فاطمة الزهراء العلي",
+    // Urdu
+    "محمد عبداللہ چوہدری",
+    // Punjabi
+    "ਗੁਰਪ੍ਰੀਤ ਸਿੰਘ",
+    // Vietnamese
+    "Nguyễn Thị Phượng",
+    // Yoruba
+    "Ọlúwáṣeun Adébáyọ̀",
+    // Chinese
+    "张伟 李小龙",
+    // Bengali
+    "মোহাম্মদ রহমান",
+    // Hebrew
+    "שרה כהן",
+    // Ge’ez
+    "ሰላም ተስፋዬ",
+    // Tamil
+    "கவிதா சுப்பிரமணியம்",
+    // Hindi
+    "प्रिया शर्मा",
+    // Cyrillic
+    "Олександр Шевченко",
+    // Greek
+    "Ελένη Παπαδοπούλου",
+    // ligatures
+    "Ffion Griffiths-Fitzwilliam",
+];
