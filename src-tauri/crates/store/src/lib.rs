@@ -1,1 +1,214 @@
-//! store
+//! The encrypted store: records, their operation log, search, undo, backup.
+//! Never here: a rule of the domain beyond a record's declaration, a wish of a screen.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod backup;
+mod check;
+mod connection;
+mod error;
+mod folder;
+mod history;
+mod keyfile;
+mod list;
+mod local;
+mod mutate;
+mod read;
+mod recovery;
+mod search;
+mod table;
+#[cfg(test)]
+mod tests;
+mod tries;
+mod undo;
+
+pub use check::Report;
+pub use error::StoreError;
+pub use history::{ActionRow, Change};
+pub use list::{Filter, Page, Query};
+pub use local::DraftRow;
+pub use mutate::{Action, Changed, Done, Tx};
+pub use read::Read;
+pub use recovery::RecoveryCode;
+pub use search::Hit;
+pub use table::Stored;
+pub use undo::{Kept, KeptBecause};
+pub use waymark_sync::OpKind;
+
+use chrono::{DateTime, Utc};
+use connection::Writing;
+use folder::Folder;
+use keyfile::{Key, KeyFile};
+use mutate::Who;
+use std::{fs::File, path::Path};
+use uuid::Uuid;
+use waymark_domain::{
+    RecordId,
+    records::{Office, Staff},
+};
+
+/// An office that is open. Dropping it closes the database and wipes the key.
+pub struct Store {
+    folder: Folder,
+    db: rusqlite::Connection,
+    writing: Writing,
+    who: Who,
+    key: Key,
+    _open: File,
+}
+
+impl Store {
+    /// Whether there is an office in this folder.
+    pub fn exists(dir: &Path) -> bool {
+        Folder::new(dir).has_office()
+    }
+
+    /// The office's name as the unlock screen may show it.
+    pub fn label(dir: &Path) -> Option<String> {
+        KeyFile::read(&Folder::new(dir).keys()).ok().map(|k| k.label().to_owned())
+    }
+
+    /// Seconds before the next try to unlock is taken.
+    pub fn wait_seconds(dir: &Path, now: DateTime<Utc>) -> u64 {
+        tries::wait_seconds(&Folder::new(dir).tries(), now)
+    }
+
+    /// A new office with its first member of staff, and the code that opens it without the passphrase.
+    pub fn create(
+        dir: &Path,
+        passphrase: &str,
+        office: &Office,
+        staff: &Staff,
+        now: DateTime<Utc>,
+    ) -> Result<(Store, RecoveryCode), StoreError> {
+        let folder = Folder::new(dir);
+        if folder.keys().exists() || folder.database().exists() {
+            return Err(StoreError::OfficeExists(dir.display().to_string()));
+        }
+        folder.make()?;
+        let open = folder.lock_shared()?;
+        let (keys, key, code) = KeyFile::make(passphrase, office.name.as_ref())?;
+        let made = Self::found(&folder, key, open, office, staff, now).and_then(|store| {
+            // The key goes last: without it, a founding that was cut short leaves no office behind.
+            keys.write(&folder.keys())?;
+            Ok(store)
+        });
+        if made.is_err() {
+            for name in ["waymark.db", "waymark.db-wal", "waymark.db-shm", "keys.json"] {
+                let _ = std::fs::remove_file(folder.path(name));
+            }
+        }
+        Ok((made?, code))
+    }
+
+    fn found(
+        folder: &Folder,
+        key: Key,
+        open: File,
+        office: &Office,
+        staff: &Staff,
+        now: DateTime<Utc>,
+    ) -> Result<Store, StoreError> {
+        use waymark_domain::Record;
+        let (db, writing) = connection::open(&folder.database(), &key)?;
+        let (office_id, staff_id) = (RecordId(Uuid::now_v7()), RecordId(Uuid::now_v7()));
+        let who = Who {
+            device: Uuid::now_v7().to_string(),
+            actor: staff_id.to_string(),
+            office: office_id.to_string(),
+            scope: format!("office/{office_id}"),
+        };
+        let mut store = Store { folder: folder.clone(), db, writing, who, key, _open: open };
+        let Who { device, actor, office: here, .. } = store.who.clone();
+        for (name, value) in [("device", device), ("office", here), ("actor", actor)] {
+            store.set_meta(name, &value)?;
+        }
+        store.mutate(
+            Action::for_good("found_office", format!("Found the office {}", office.name)),
+            now,
+            |tx| {
+                tx.insert_values(Office::TYPE, office_id, office.to_values())?;
+                tx.insert_values(Staff::TYPE, staff_id, staff.to_values())
+            },
+        )?;
+        Ok(store)
+    }
+
+    pub fn unlock(dir: &Path, passphrase: &str, now: DateTime<Utc>) -> Result<Store, StoreError> {
+        Self::unlock_by(dir, now, |keys| keys.open(passphrase))
+    }
+
+    /// Opens with the recovery code and sets the passphrase from now on.
+    pub fn unlock_with_recovery(
+        dir: &Path,
+        code: &str,
+        passphrase: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Store, StoreError> {
+        keyfile::check_passphrase(passphrase)?;
+        let store = Self::unlock_by(dir, now, |keys| keys.open_by_code(code))?;
+        let mut keys = KeyFile::read(&store.folder.keys())?;
+        keys.set_passphrase(passphrase, &store.key)?;
+        keys.write(&store.folder.keys())?;
+        Ok(store)
+    }
+
+    fn unlock_by(
+        dir: &Path,
+        now: DateTime<Utc>,
+        open_key: impl FnOnce(&KeyFile) -> Result<Key, StoreError>,
+    ) -> Result<Store, StoreError> {
+        let folder = Folder::new(dir);
+        if !folder.has_office() {
+            return Err(StoreError::NoOffice(dir.display().to_string()));
+        }
+        tries::check(&folder.tries(), now)?;
+        let key = match open_key(&KeyFile::read(&folder.keys())?) {
+            Err(e @ (StoreError::WrongPassphrase | StoreError::WrongRecoveryCode)) => {
+                tries::failed(&folder.tries(), now);
+                return Err(e);
+            }
+            other => other?,
+        };
+        let open = folder.lock_shared()?;
+        let (db, writing) = connection::open(&folder.database(), &key)?;
+        let who =
+            Who { device: String::new(), actor: String::new(), office: String::new(), scope: String::new() };
+        let mut store = Store { folder, db, writing, who, key, _open: open };
+        store.reload_who()?;
+        tries::succeeded(&store.folder.tries());
+        Ok(store)
+    }
+
+    pub(crate) fn reload_who(&mut self) -> Result<(), StoreError> {
+        let office = self.meta("office")?;
+        self.who = Who {
+            device: self.meta("device")?,
+            actor: self.meta("actor")?,
+            scope: format!("office/{office}"),
+            office,
+        };
+        Ok(())
+    }
+
+    /// Whether this is the office's recovery code.
+    pub fn is_recovery_code(&self, code: &str) -> Result<bool, StoreError> {
+        match KeyFile::read(&self.folder.keys())?.open_by_code(code) {
+            Ok(key) => Ok(*key == *self.key),
+            Err(StoreError::WrongRecoveryCode) => Ok(false),
+            Err(e) => Err(e),
+        }
+    }
+
+    pub fn office_id(&self) -> Option<RecordId> {
+        self.who.office.parse().ok()
+    }
+
+    /// The member of staff who works here.
+    pub fn actor_id(&self) -> Option<RecordId> {
+        self.who.actor.parse().ok()
+    }
+
+    pub fn dir(&self) -> &Path {
+        self.folder.dir()
+    }
+}

@@ -54,7 +54,9 @@ pub struct Operation {
 
 #[derive(Debug, thiserror::Error)]
 pub enum SyncError {
-    #[error("a logged change cannot be read ({0}); the record itself is safe. Make a backup and ask for support")]
+    #[error(
+        "a logged change cannot be read ({0}); the record itself is safe. Make a backup and ask for support"
+    )]
     Unreadable(String),
 }
 
@@ -76,7 +78,12 @@ mod tests {
 
     #[test]
     fn values_and_fields_of_a_newer_version_survive_the_round_trip() {
-        let values = Values::from([(1, Value::from("Zo\u{eb}")), (900, Value::Int(-3)), (2, Value::Bool(true)), (3, Value::Null)]);
+        let values = Values::from([
+            (1, Value::from("Zo\u{eb}")),
+            (900, Value::Int(-3)),
+            (2, Value::Bool(true)),
+            (3, Value::Null),
+        ]);
         assert_eq!(decode_values(&encode_values(&values)).unwrap(), values);
         assert!(decode_values(b"\xff nonsense").is_err());
     }

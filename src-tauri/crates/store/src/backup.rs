@@ -1,0 +1,111 @@
+//! One encrypted file with everything, and the way back from it.
+//! The file is the key file and a copy of the encrypted database; no plain byte of a record is in it.
+
+use crate::{Store, StoreError, connection, folder::Folder, keyfile::KeyFile};
+use chrono::{DateTime, Utc};
+use std::{
+    fs,
+    io::{self, Read, Write},
+    path::{Path, PathBuf},
+};
+use uuid::Uuid;
+
+const MAGIC: &[u8; 16] = b"WAYMARK BACKUP 1";
+/// A key file has some hundred bytes; more is not one of ours.
+const LONGEST_KEYS: u64 = 64 * 1024;
+
+/// A file that is removed when it was not made whole.
+struct Unfinished(PathBuf);
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+fn beside(path: &Path, what: &str) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(what);
+    path.with_file_name(name)
+}
+
+impl Store {
+    /// Writes beside `path`, reads it back, and only then gives it its name.
+    pub fn backup(&self, path: &Path) -> Result<(), StoreError> {
+        let copy = Unfinished(beside(path, ".copy"));
+        let part = Unfinished(beside(path, ".part"));
+        let _ = fs::remove_file(&copy.0);
+        {
+            let mut to = rusqlite::Connection::open(&copy.0)?;
+            connection::apply_key(&to, &self.key)?;
+            let backup = rusqlite::backup::Backup::new(&self.db, &mut to)?;
+            backup.run_to_completion(4096, std::time::Duration::ZERO, None)?;
+        }
+        {
+            let (db, _) = connection::open_plain(&copy.0, &self.key)?;
+            crate::check::sound(&db)?;
+        }
+        let keys = fs::read(self.folder.keys()).map_err(|e| StoreError::file(&self.folder.keys(), &e))?;
+        let write = || -> io::Result<()> {
+            let mut file = fs::File::create(&part.0)?;
+            file.write_all(MAGIC)?;
+            file.write_all(&(keys.len() as u64).to_le_bytes())?;
+            file.write_all(&keys)?;
+            io::copy(&mut fs::File::open(&copy.0)?, &mut file)?;
+            file.sync_all()?;
+            fs::rename(&part.0, path)
+        };
+        write().map_err(|e| StoreError::file(path, &e))
+    }
+
+    /// Opens a backup into `dir`. An office that is there already is kept beside it, in a folder of its own.
+    pub fn restore_backup(
+        file: &Path,
+        dir: &Path,
+        passphrase: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Store, StoreError> {
+        let mut from = fs::File::open(file).map_err(|e| StoreError::file(file, &e))?;
+        let keys = read_keys(&mut from).ok_or_else(|| StoreError::NotABackup(file.display().to_string()))?;
+        let keys =
+            KeyFile::from_bytes(&keys).map_err(|_| StoreError::NotABackup(file.display().to_string()))?;
+        let key = keys.open(passphrase)?;
+        let folder = Folder::new(dir);
+        folder.make()?;
+        let alone = folder.lock_alone()?;
+        let coming = Unfinished(folder.path("restoring.db"));
+        let mut copy = || -> io::Result<()> {
+            let mut to = fs::File::create(&coming.0)?;
+            io::copy(&mut from, &mut to)?;
+            to.sync_all()
+        };
+        copy().map_err(|e| StoreError::file(&coming.0, &e))?;
+        {
+            let (db, _) = connection::open_plain(&coming.0, &key)?;
+            crate::check::sound(&db)?;
+        }
+        folder.set_aside(now)?;
+        keys.write(&folder.keys())?;
+        fs::rename(&coming.0, folder.database()).map_err(|e| StoreError::file(&folder.database(), &e))?;
+        drop(alone);
+        let mut store = Store::unlock(dir, passphrase, now)?;
+        // The log goes on from here as another device's, so that a server never sees one number for two changes.
+        store.set_meta("device", &Uuid::now_v7().to_string())?;
+        store.reload_who()?;
+        Ok(store)
+    }
+}
+
+fn read_keys(from: &mut impl Read) -> Option<Vec<u8>> {
+    let mut magic = [0; 16];
+    let mut length = [0; 8];
+    from.read_exact(&mut magic).ok()?;
+    from.read_exact(&mut length).ok()?;
+    let length = u64::from_le_bytes(length);
+    if &magic != MAGIC || length > LONGEST_KEYS {
+        return None;
+    }
+    let mut keys = vec![0; usize::try_from(length).ok()?];
+    from.read_exact(&mut keys).ok()?;
+    Some(keys)
+}

@@ -1,0 +1,105 @@
+//! Whether the store is whole, encrypted, and its log unbroken.
+
+use crate::{Read as _, Store, StoreError};
+use rusqlite::Connection;
+use std::{fs::File, io::Read};
+use waymark_domain::RecordType;
+use waymark_sync::{Chain, Hlc, OpKind, Operation, decode_values};
+
+#[derive(Debug, Clone)]
+pub struct Report {
+    pub records: u64,
+    pub operations: u64,
+    /// What is wrong, each in words; empty when all is well.
+    pub problems: Vec<String>,
+    pub encrypted: bool,
+}
+
+/// SQLCipher's own check of every page's signature, then SQLite's of the tree.
+fn problems(db: &Connection) -> Result<Vec<String>, StoreError> {
+    let mut problems = Vec::new();
+    for pragma in ["cipher_integrity_check", "integrity_check"] {
+        let mut statement = db.prepare(&format!("PRAGMA {pragma}"))?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let said: String = row.get(0)?;
+            if said != "ok" {
+                problems.push(said);
+            }
+        }
+    }
+    Ok(problems)
+}
+
+pub(crate) fn sound(db: &Connection) -> Result<(), StoreError> {
+    match problems(db)?.first() {
+        None => Ok(()),
+        Some(first) => Err(StoreError::Damaged(first.clone())),
+    }
+}
+
+impl Store {
+    pub fn check(&self) -> Result<Report, StoreError> {
+        // What is still in the journal is checked as part of the file.
+        let _ = self.db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
+        let mut found = problems(&self.db)?;
+        let mut records = 0;
+        for record in RecordType::ALL {
+            records += self.count(*record)?;
+        }
+        let operations = self.check_chain(&mut found)?;
+        let path = self.folder.database();
+        let mut head = [0; 16];
+        File::open(&path)
+            .and_then(|mut f| f.read_exact(&mut head))
+            .map_err(|e| StoreError::file(&path, &e))?;
+        let encrypted = &head != b"SQLite format 3\0";
+        if !encrypted {
+            found.push("the file on the disk is not encrypted".into());
+        }
+        Ok(Report { records, operations, problems: found, encrypted })
+    }
+
+    fn check_chain(&self, problems: &mut Vec<String>) -> Result<u64, StoreError> {
+        let mut statement = self.db.prepare(
+            "SELECT seq, device, tx, record_type, record_id, kind, base_rev, hlc, wall, schema, actor, office, scope, body, chain
+             FROM op ORDER BY seq",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut chain = Chain::default();
+        let mut count = 0;
+        while let Some(row) = rows.next()? {
+            let (id, kind): (String, String) = (row.get(4)?, row.get(5)?);
+            let (Ok(record), Some(kind)) = (id.parse(), OpKind::from_code(&kind)) else {
+                problems.push(format!("operation {count} cannot be read"));
+                break;
+            };
+            let op = Operation {
+                seq: row.get::<_, i64>(0)?.cast_unsigned(),
+                device: row.get(1)?,
+                tx: row.get(2)?,
+                record_type: row.get(3)?,
+                record,
+                kind,
+                base_rev: row.get::<_, i64>(6)?.cast_unsigned(),
+                hlc: Hlc(row.get::<_, i64>(7)?.cast_unsigned()),
+                wall: row.get(8)?,
+                schema: row.get(9)?,
+                actor: row.get(10)?,
+                office: row.get(11)?,
+                scope: row.get(12)?,
+                values: decode_values(&row.get::<_, Vec<u8>>(13)?)?,
+            };
+            chain = chain.next(&op);
+            count += 1;
+            if row.get::<_, Vec<u8>>(14)? != chain.0 {
+                problems.push(format!(
+                    "the log is broken at operation {}: it was changed by something else than Waymark",
+                    op.seq
+                ));
+                break;
+            }
+        }
+        Ok(count)
+    }
+}

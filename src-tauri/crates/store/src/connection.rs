@@ -1,0 +1,92 @@
+//! An encrypted connection: keyed first, checked, then guarded.
+//! Never here: a record, a question.
+
+use crate::{StoreError, keyfile::Key};
+use rusqlite::{Connection, OpenFlags, functions::FunctionFlags, limits::Limit};
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+use zeroize::Zeroizing;
+
+/// The version of the tables; each upgrade is one file in `upgrades`.
+pub const TABLES: i64 = 1;
+const UPGRADES: [&str; TABLES as usize] = [include_str!("upgrades/0001.sql")];
+
+/// 64 MiB of page cache made inserts four times faster (measured in the design).
+const CACHE_KIB: i64 = 65_536;
+
+/// True while `mutate` writes; the guard triggers ask for it.
+pub type Writing = Arc<AtomicBool>;
+
+/// An office's database, with its tables brought to this version.
+pub fn open(path: &Path, key: &Key) -> Result<(Connection, Writing), StoreError> {
+    let (mut db, writing) = open_plain(path, key)?;
+    upgrade(&mut db)?;
+    Ok((db, writing))
+}
+
+/// A database as it is.
+pub fn open_plain(path: &Path, key: &Key) -> Result<(Connection, Writing), StoreError> {
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags)?;
+    apply_key(&db, key)?;
+    let cipher: String = db.query_row("PRAGMA cipher_version", [], |r| r.get(0)).unwrap_or_default();
+    if cipher.is_empty() {
+        return Err(StoreError::NoCipher);
+    }
+    db.busy_timeout(Duration::from_secs(10))?;
+    db.pragma_update(None, "cipher_memory_security", "ON")?;
+    db.pragma_update(None, "cache_size", -CACHE_KIB)?;
+    db.pragma_update(None, "temp_store", "MEMORY")?;
+    db.pragma_update(None, "journal_mode", "WAL")?;
+    // Every commit reaches the disk: what a coordinator typed is never lost.
+    db.pragma_update(None, "synchronous", "FULL")?;
+    db.pragma_update(None, "trusted_schema", "OFF").ok();
+    db.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+    db.set_prepared_statement_cache_capacity(256);
+    let writing = Writing::default();
+    guard_function(&db, &writing)?;
+    Ok((db, writing))
+}
+
+/// The raw key goes first; the first read shows whether it fits.
+pub fn apply_key(db: &Connection, key: &Key) -> Result<(), StoreError> {
+    let hex: Zeroizing<String> = Zeroizing::new(key.iter().map(|b| format!("{b:02x}")).collect());
+    let pragma = Zeroizing::new(format!("PRAGMA key = \"x'{}'\"", *hex));
+    db.execute_batch(&pragma)?;
+    db.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get::<_, i64>(0))?;
+    Ok(())
+}
+
+fn guard_function(db: &Connection, writing: &Writing) -> Result<(), StoreError> {
+    let writing = writing.clone();
+    db.create_scalar_function(
+        "waymark_writing",
+        0,
+        FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_INNOCUOUS,
+        move |_| Ok(i64::from(writing.load(Ordering::Relaxed))),
+    )?;
+    Ok(())
+}
+
+/// Brings the tables to this version, one file after the other, each in one transaction.
+pub fn upgrade(db: &mut Connection) -> Result<(), StoreError> {
+    let found: i64 = db.query_row("PRAGMA user_version", [], |r| r.get(0))?;
+    if found > TABLES {
+        return Err(StoreError::Newer { found, known: TABLES });
+    }
+    for (number, sql) in UPGRADES.iter().enumerate().skip(found as usize) {
+        let tx = db.transaction()?;
+        tx.execute_batch(sql)?;
+        tx.execute_batch(&crate::table::guard_triggers())?;
+        tx.pragma_update(None, "user_version", number as i64 + 1)?;
+        tx.commit()?;
+    }
+    Ok(())
+}

@@ -1,0 +1,130 @@
+//! What became of a record and of the office's actions, told from the operation log.
+//! Never here: the words for a field or a person.
+
+use crate::{Read, Store, StoreError};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::collections::BTreeSet;
+use waymark_domain::{FieldId, RecordId, Value, Values};
+use waymark_sync::{OpKind, decode_values};
+
+/// One field that changed, or the record as a whole when `field` is none.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    pub at: String,
+    pub actor: String,
+    pub action: String,
+    pub kind: OpKind,
+    pub field: Option<FieldId>,
+    pub before: Value,
+    pub after: Value,
+}
+
+/// An action that a person did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActionRow {
+    pub id: String,
+    pub code: String,
+    pub title: String,
+    pub at: String,
+    pub actor: String,
+    pub can_undo: bool,
+    pub undone: bool,
+}
+
+fn action_row(row: &Row<'_>) -> rusqlite::Result<ActionRow> {
+    Ok(ActionRow {
+        id: row.get(0)?,
+        code: row.get(1)?,
+        title: row.get(2)?,
+        at: row.get(3)?,
+        actor: row.get(4)?,
+        can_undo: row.get(5)?,
+        undone: row.get::<_, Option<String>>(6)?.is_some(),
+    })
+}
+
+const ACTION: &str = "SELECT id, code, title, at, actor, can_undo, undone_by FROM action";
+
+/// The fields of a record that operations after `rev` changed.
+pub(crate) fn fields_since(db: &Connection, id: RecordId, rev: u64) -> Result<BTreeSet<FieldId>, StoreError> {
+    let mut statement = db.prepare_cached("SELECT body FROM op WHERE record_id = ?1 AND base_rev >= ?2")?;
+    let mut rows = statement.query(params![id.to_string(), rev.cast_signed()])?;
+    let mut fields = BTreeSet::new();
+    while let Some(row) = rows.next()? {
+        fields.extend(decode_values(&row.get::<_, Vec<u8>>(0)?)?.into_keys());
+    }
+    Ok(fields)
+}
+
+impl Store {
+    /// Everything that was changed in a record, the newest first.
+    pub fn history(&self, id: RecordId) -> Result<Vec<Change>, StoreError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT o.wall, o.actor, a.title, o.kind, o.body, o.before FROM op o JOIN action a ON a.id = o.tx
+             WHERE o.record_id = ?1 ORDER BY o.seq DESC LIMIT 1000",
+        )?;
+        let mut rows = statement.query(params![id.to_string()])?;
+        let mut changes = Vec::new();
+        while let Some(row) = rows.next()? {
+            let kind: String = row.get(3)?;
+            let kind = OpKind::from_code(&kind)
+                .ok_or_else(|| StoreError::Damaged(format!("an operation is a {kind}")))?;
+            let after: Values = decode_values(&row.get::<_, Vec<u8>>(4)?)?;
+            let before: Values = decode_values(&row.get::<_, Vec<u8>>(5)?)?;
+            let one = |field: Option<FieldId>, before: Value, after: Value| -> rusqlite::Result<Change> {
+                Ok(Change {
+                    at: row.get(0)?,
+                    actor: row.get(1)?,
+                    action: row.get(2)?,
+                    kind,
+                    field,
+                    before,
+                    after,
+                })
+            };
+            if kind == OpKind::Patch {
+                for (field, value) in after {
+                    changes.push(one(Some(field), before.get(&field).cloned().unwrap_or_default(), value)?);
+                }
+            } else {
+                changes.push(one(None, Value::Null, Value::Null)?);
+            }
+        }
+        Ok(changes)
+    }
+
+    /// The latest action that can still be undone.
+    pub fn last_action(&self) -> Result<Option<ActionRow>, StoreError> {
+        let sql = format!(
+            "{ACTION} WHERE can_undo = 1 AND undone_by IS NULL AND undoes IS NULL ORDER BY number DESC LIMIT 1"
+        );
+        Ok(self.db.prepare_cached(&sql)?.query_row([], action_row).optional()?)
+    }
+
+    pub fn action(&self, id: &str) -> Result<Option<ActionRow>, StoreError> {
+        Ok(self
+            .db
+            .prepare_cached(&format!("{ACTION} WHERE id = ?1"))?
+            .query_row([id], action_row)
+            .optional()?)
+    }
+
+    /// The action that made a record.
+    pub fn made_by(&self, id: RecordId) -> Result<Option<ActionRow>, StoreError> {
+        let tx: Option<String> = self
+            .db()
+            .prepare_cached("SELECT tx FROM op WHERE record_id = ?1 ORDER BY seq LIMIT 1")?
+            .query_row([id.to_string()], |r| r.get(0))
+            .optional()?;
+        tx.map_or(Ok(None), |tx| self.action(&tx))
+    }
+
+    /// Changes that no server has seen.
+    pub fn unshared(&self) -> Result<u64, StoreError> {
+        Ok(self
+            .db
+            .prepare_cached("SELECT count(*) FROM action")?
+            .query_row([], |r| r.get::<_, i64>(0))?
+            .unsigned_abs())
+    }
+}

@@ -1,0 +1,171 @@
+//! Lists: a page of one kind of record, searched, filtered, sorted.
+//! Never here: which columns a screen shows.
+
+use crate::{
+    Store, StoreError, read,
+    search::words,
+    table::{Stored, to_sql},
+};
+use rusqlite::{params_from_iter, types::Value as Sql};
+use waymark_domain::{Field, Kind, RecordId, RecordType, Value};
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Filter {
+    /// The field holds one of these.
+    Is(&'static Field, Vec<Value>),
+    /// The field, a set of choices, holds this one among others.
+    Has(&'static Field, String),
+    Empty(&'static Field),
+    From(&'static Field, Value),
+    To(&'static Field, Value),
+    /// Only these records.
+    Only(Vec<RecordId>),
+}
+
+#[derive(Debug, Clone)]
+pub struct Query {
+    pub record: RecordType,
+    pub search: String,
+    pub filters: Vec<Filter>,
+    /// None sorts by the record's own order: names, dates.
+    pub sort: Option<(&'static Field, bool)>,
+    pub offset: u64,
+    pub limit: u64,
+}
+
+impl Query {
+    pub fn of(record: RecordType) -> Self {
+        Query {
+            record,
+            search: String::new(),
+            filters: Vec::new(),
+            sort: None,
+            offset: 0,
+            limit: u32::MAX.into(),
+        }
+    }
+}
+
+#[derive(Debug)]
+pub struct Page {
+    pub rows: Vec<Stored>,
+    pub total: u64,
+}
+
+/// What a kind of record is sorted by when nobody chose: its names, or its date.
+fn own_order(record: RecordType, table: &str) -> Vec<String> {
+    let by = |names: &[&str]| {
+        names
+            .iter()
+            .filter_map(|n| record.field(n))
+            .map(|f| format!("{table}.\"{}\" COLLATE NOCASE", f.name))
+            .collect::<Vec<_>>()
+    };
+    match record {
+        RecordType::Student | RecordType::Staff | RecordType::Carer | RecordType::Contact => {
+            by(&["last_name", "first_name"])
+        }
+        RecordType::Placement | RecordType::PlacementOffer => by(&["starts_on"]),
+        RecordType::Event => by(&["held_on"]),
+        RecordType::Letter => by(&["reference"]),
+        _ => by(&["name", "title"]),
+    }
+}
+
+fn order(query: &Query) -> String {
+    let (mut keys, descending) = match query.sort {
+        None => (own_order(query.record, "t"), false),
+        Some((field, descending)) => {
+            let key = match field.kind {
+                Kind::Link(target) => {
+                    let order = own_order(target, "l").join(" || ' ' || ").replace(" COLLATE NOCASE", "");
+                    format!(
+                        "(SELECT {order} FROM {} l WHERE l.id = t.\"{}\") COLLATE NOCASE",
+                        target.name(),
+                        field.name
+                    )
+                }
+                Kind::Choice(choices) => {
+                    // In the order of the declaration: a state's way, not its alphabet.
+                    let whens: Vec<String> = choices
+                        .iter()
+                        .enumerate()
+                        .map(|(i, c)| format!("WHEN '{}' THEN {i}", c.code.replace('\'', "''")))
+                        .collect();
+                    format!("CASE t.\"{}\" {} END", field.name, whens.join(" "))
+                }
+                _ => format!("t.\"{}\" COLLATE NOCASE", field.name),
+            };
+            let mut keys = vec![key];
+            keys.extend(own_order(query.record, "t"));
+            (keys, descending)
+        }
+    };
+    if descending && let Some(first) = keys.first_mut() {
+        first.push_str(" DESC");
+    }
+    keys.push("t.id".into());
+    keys.join(", ")
+}
+
+fn conditions(query: &Query) -> (String, Vec<Sql>) {
+    let mut sql = vec!["t.deleted = 0".to_owned()];
+    let mut given: Vec<Sql> = Vec::new();
+    // Each word must be found in the record or in one that it leads to: "amara arup" finds her placement there.
+    for word in words(&query.search) {
+        given.push(word.into());
+        let found = format!(
+            "IN (SELECT r.record_id FROM search s CROSS JOIN search_row r ON r.number = s.rowid WHERE s.search MATCH ?{})",
+            given.len()
+        );
+        let places = query.record.fields().iter().filter(|f| matches!(f.kind, Kind::Link(_)));
+        let places: Vec<String> = std::iter::once("id")
+            .chain(places.map(|f| f.name))
+            .map(|n| format!("t.\"{n}\" {found}"))
+            .collect();
+        sql.push(format!("({})", places.join(" OR ")));
+    }
+    for filter in &query.filters {
+        let mut mark = |value: Sql| {
+            given.push(value);
+            format!("?{}", given.len())
+        };
+        sql.push(match filter {
+            Filter::Is(field, values) => {
+                let marks: Vec<String> = values.iter().map(|v| mark(to_sql(v))).collect();
+                format!("t.\"{}\" IN ({})", field.name, marks.join(","))
+            }
+            Filter::Has(field, code) => {
+                let code = mark(code.clone().into());
+                format!("instr(',' || t.\"{}\" || ',', ',' || {code} || ',') > 0", field.name)
+            }
+            Filter::Empty(field) => format!("t.\"{}\" IS NULL", field.name),
+            Filter::From(field, value) => format!("t.\"{}\" >= {}", field.name, mark(to_sql(value))),
+            Filter::To(field, value) => format!("t.\"{}\" <= {}", field.name, mark(to_sql(value))),
+            // As one text, because a selection can be longer than a statement has places.
+            Filter::Only(ids) => {
+                let ids = serde_json::to_string(&ids.iter().map(ToString::to_string).collect::<Vec<_>>())
+                    .unwrap_or_default();
+                format!("t.id IN (SELECT value FROM json_each({}))", mark(ids.into()))
+            }
+        });
+    }
+    (format!("WHERE {}", sql.join(" AND ")), given)
+}
+
+impl Store {
+    pub fn list(&self, query: &Query) -> Result<Page, StoreError> {
+        let (conditions, given) = conditions(query);
+        let count = format!("SELECT count(*) FROM {} t {conditions}", query.record.name());
+        let total = self
+            .db
+            .prepare_cached(&count)?
+            .query_row(params_from_iter(&given), |r| r.get::<_, i64>(0))?
+            .unsigned_abs();
+        let rest =
+            format!("{conditions} ORDER BY {} LIMIT {} OFFSET {}", order(query), query.limit, query.offset);
+        let mut found = Vec::new();
+        read::rows(&self.db, query.record, &rest, params_from_iter(&given), |row| found.push(row))?;
+        Ok(Page { rows: found, total })
+    }
+}

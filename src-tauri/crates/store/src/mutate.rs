@@ -1,0 +1,375 @@
+//! The one way to change a record: row, operation, history and search index in one transaction with a name.
+//! Never here: a rule of the domain beyond the declaration's own checks.
+
+use crate::{
+    Read, Store, StoreError, search,
+    table::{self, Stored, to_sql},
+};
+use chrono::{DateTime, SecondsFormat, Utc};
+use rusqlite::{Transaction, TransactionBehavior, params, params_from_iter, types::Value as Sql};
+use std::sync::atomic::Ordering;
+use uuid::Uuid;
+use waymark_domain::{FieldId, Record, RecordId, RecordType, Values};
+use waymark_sync::{Chain, Hlc, OpKind, Operation, SCHEMA, encode_values};
+
+/// What a person does, by name: "Confirm placement of Aisha Begum".
+#[derive(Debug, Clone)]
+pub struct Action {
+    pub code: &'static str,
+    pub title: String,
+    /// False for what has left the building: an issued letter is corrected by another.
+    pub can_undo: bool,
+}
+
+impl Action {
+    pub fn new(code: &'static str, title: impl Into<String>) -> Self {
+        Action { code, title: title.into(), can_undo: true }
+    }
+
+    pub fn for_good(code: &'static str, title: impl Into<String>) -> Self {
+        Action { can_undo: false, ..Action::new(code, title) }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Changed {
+    pub record: RecordType,
+    pub id: RecordId,
+    pub kind: OpKind,
+}
+
+/// What became of an action.
+#[derive(Debug)]
+pub struct Done<T> {
+    pub value: T,
+    /// None when nothing was changed, so that nothing stands to be undone.
+    pub action: Option<String>,
+    pub changed: Vec<Changed>,
+}
+
+/// A transaction in which records are read and changed.
+pub struct Tx<'a> {
+    pub(crate) db: Transaction<'a>,
+    pub(crate) now: DateTime<Utc>,
+    pub(crate) action: String,
+    changed: Vec<Changed>,
+    who: Who,
+    hlc: Hlc,
+    seq: u64,
+    chain: Chain,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Who {
+    pub device: String,
+    pub actor: String,
+    pub office: String,
+    pub scope: String,
+}
+
+/// Resets the flag however the transaction ends, a panic included.
+struct Open<'a>(&'a std::sync::atomic::AtomicBool);
+
+impl Drop for Open<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Relaxed);
+    }
+}
+
+impl Store {
+    pub fn mutate<T, E: From<StoreError>>(
+        &mut self,
+        action: Action,
+        now: DateTime<Utc>,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<Done<T>, E> {
+        self.write(action, None, now, work)
+    }
+
+    pub(crate) fn write<T, E: From<StoreError>>(
+        &mut self,
+        action: Action,
+        undoes: Option<&str>,
+        now: DateTime<Utc>,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<Done<T>, E> {
+        let who = self.who.clone();
+        let writing = self.writing.clone();
+        let db =
+            self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
+        writing.store(true, Ordering::Relaxed);
+        let _open = Open(&writing);
+        let mut tx = Tx::begin(db, now, who)?;
+        let value = work(&mut tx)?;
+        let (id, changed) = tx.finish(&action, undoes)?;
+        Ok(Done { value, action: (!changed.is_empty()).then_some(id), changed })
+    }
+}
+
+impl<'a> Tx<'a> {
+    fn begin(db: Transaction<'a>, now: DateTime<Utc>, who: Who) -> Result<Self, StoreError> {
+        let last: Option<(u64, u64, Vec<u8>)> = {
+            let mut last = db.prepare_cached("SELECT seq, hlc, chain FROM op ORDER BY seq DESC LIMIT 1")?;
+            let mut rows = last.query([])?;
+            match rows.next()? {
+                Some(row) => Some((
+                    row.get::<_, i64>(0)?.cast_unsigned(),
+                    row.get::<_, i64>(1)?.cast_unsigned(),
+                    row.get(2)?,
+                )),
+                None => None,
+            }
+        };
+        let (seq, hlc, chain) = last.unwrap_or_default();
+        let mut link = Chain::default();
+        if chain.len() == 32 {
+            link.0.copy_from_slice(&chain);
+        }
+        let action = Uuid::now_v7().to_string();
+        Ok(Tx { db, now, action, changed: Vec::new(), who, hlc: Hlc(hlc), seq, chain: link })
+    }
+
+    fn finish(self, action: &Action, undoes: Option<&str>) -> Result<(String, Vec<Changed>), StoreError> {
+        if !self.changed.is_empty() {
+            self.db.execute(
+                "INSERT INTO action (id, code, title, at, actor, can_undo, undoes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                params![self.action, action.code, action.title, self.wall(), self.who.actor, action.can_undo, undoes],
+            )?;
+            if let Some(undone) = undoes {
+                self.db.execute(
+                    "UPDATE action SET undone_by = ?1 WHERE id = ?2",
+                    params![self.action, undone],
+                )?;
+            }
+        }
+        self.db.commit()?;
+        Ok((self.action, self.changed))
+    }
+
+    fn wall(&self) -> String {
+        self.now.to_rfc3339_opts(SecondsFormat::Millis, true)
+    }
+
+    pub fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    pub fn new_id(&self) -> RecordId {
+        RecordId(Uuid::now_v7())
+    }
+
+    pub fn insert<R: Record>(&mut self, record: &R) -> Result<RecordId, StoreError> {
+        let id = self.new_id();
+        self.insert_values(R::TYPE, id, record.to_values())?;
+        Ok(id)
+    }
+
+    pub fn insert_values(
+        &mut self,
+        record: RecordType,
+        id: RecordId,
+        values: Values,
+    ) -> Result<(), StoreError> {
+        let values: Values = values.into_iter().filter(|(_, v)| !v.is_null()).collect();
+        check(record, &values)?;
+        let (known, extra) = split(record, &values);
+        let wall = self.wall();
+        let mut row: Vec<Sql> = vec![
+            id.to_string().into(),
+            1.into(),
+            self.who.scope.clone().into(),
+            0.into(),
+            wall.clone().into(),
+            self.who.actor.clone().into(),
+            wall.into(),
+            self.who.actor.clone().into(),
+            extra.map_or(Sql::Null, Sql::Blob),
+        ];
+        row.extend(known);
+        self.db.prepare_cached(&table::statements(record).insert)?.execute(params_from_iter(row))?;
+        search::put(&self.db, record, id, &values, true)?;
+        self.log(record, id, OpKind::Create, 0, values, &Values::new())
+    }
+
+    /// Changes only what differs; nothing is written when nothing does.
+    pub fn patch(&mut self, record: RecordType, id: RecordId, changes: Values) -> Result<bool, StoreError> {
+        let before = self.need(record, id)?;
+        let mut after = before.values.clone();
+        let mut old = Values::new();
+        let mut new = Values::new();
+        for (field, value) in changes {
+            let held = before.values.get(&field).cloned().unwrap_or_default();
+            if held == value {
+                continue;
+            }
+            old.insert(field, held);
+            if value.is_null() {
+                after.remove(&field);
+            } else {
+                after.insert(field, value.clone());
+            }
+            new.insert(field, value);
+        }
+        if new.is_empty() && !before.deleted {
+            return Ok(false);
+        }
+        check(record, &after)?;
+        self.update(record, &before, &after, &new, false)?;
+        self.log(record, id, OpKind::Patch, before.rev, new, &old)?;
+        Ok(true)
+    }
+
+    /// [`Self::patch`] that refuses to overwrite what the person has not seen.
+    pub fn patch_at(
+        &mut self,
+        record: RecordType,
+        id: RecordId,
+        rev: u64,
+        changes: Values,
+    ) -> Result<bool, StoreError> {
+        let held = self.need(record, id)?;
+        if held.rev != rev
+            && changes.iter().any(|(f, v)| held.values.get(f).unwrap_or(&waymark_domain::Value::Null) != v)
+        {
+            let clash = crate::history::fields_since(&self.db, id, rev)?;
+            if changes.keys().any(|f| clash.contains(f)) {
+                return Err(StoreError::Stale(id));
+            }
+        }
+        self.patch(record, id, changes)
+    }
+
+    /// A deleted record stays as a row that nothing shows, so that undo and late changes find it.
+    pub fn delete(&mut self, record: RecordType, id: RecordId) -> Result<(), StoreError> {
+        let before = self.need(record, id)?;
+        self.update(record, &before, &before.values, &Values::new(), true)?;
+        self.log(record, id, OpKind::Delete, before.rev, Values::new(), &before.values)
+    }
+
+    fn update(
+        &mut self,
+        record: RecordType,
+        before: &Stored,
+        after: &Values,
+        changed: &Values,
+        deleted: bool,
+    ) -> Result<(), StoreError> {
+        let mut sets: Vec<String> =
+            ["rev", "deleted", "changed_at", "changed_by", "extra"].map(|c| format!("{c} = ?")).to_vec();
+        let (_, extra) = split(record, after);
+        let mut row: Vec<Sql> = vec![
+            (before.rev.cast_signed() + 1).into(),
+            i64::from(deleted).into(),
+            self.wall().into(),
+            self.who.actor.clone().into(),
+            extra.map_or(Sql::Null, Sql::Blob),
+        ];
+        for (id, value) in changed {
+            if let Some(field) = record.field_by_id(*id) {
+                sets.push(format!("\"{}\" = ?", field.name));
+                row.push(to_sql(value));
+            }
+        }
+        row.push(before.id.to_string().into());
+        let sql = format!("UPDATE {} SET {} WHERE id = ?", record.name(), sets.join(", "));
+        self.db.prepare_cached(&sql)?.execute(params_from_iter(row))?;
+        if deleted {
+            search::remove(&self.db, before.id)
+        } else if before.deleted || search::is_searched(record, changed) {
+            search::put(&self.db, record, before.id, after, false)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// A deleted record comes back as it was: the way of undo.
+    pub(crate) fn restore(
+        &mut self,
+        record: RecordType,
+        id: RecordId,
+        values: Values,
+    ) -> Result<(), StoreError> {
+        let before = crate::read::get_any(&self.db, record, id)?.ok_or(StoreError::NotFound(id))?;
+        self.update(record, &before, &values, &values, false)?;
+        self.log(record, id, OpKind::Patch, before.rev, values, &Values::new())
+    }
+
+    fn log(
+        &mut self,
+        record: RecordType,
+        id: RecordId,
+        kind: OpKind,
+        base_rev: u64,
+        values: Values,
+        before: &Values,
+    ) -> Result<(), StoreError> {
+        self.seq += 1;
+        self.hlc = self.hlc.tick(self.now.timestamp_millis().max(0).cast_unsigned());
+        let op = Operation {
+            device: self.who.device.clone(),
+            seq: self.seq,
+            tx: self.action.clone(),
+            record_type: record.code(),
+            record: id,
+            kind,
+            base_rev,
+            hlc: self.hlc,
+            wall: self.wall(),
+            schema: SCHEMA,
+            actor: self.who.actor.clone(),
+            office: self.who.office.clone(),
+            scope: self.who.scope.clone(),
+            values,
+        };
+        self.chain = self.chain.next(&op);
+        self.db
+            .prepare_cached(
+                "INSERT INTO op (seq, device, tx, record_type, record_id, kind, base_rev, hlc, wall, schema, actor, office, scope, body, before, chain)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+            )?
+            .execute(params![
+                op.seq.cast_signed(),
+                op.device,
+                op.tx,
+                op.record_type,
+                id.to_string(),
+                kind.code(),
+                base_rev.cast_signed(),
+                op.hlc.0.cast_signed(),
+                op.wall,
+                op.schema,
+                op.actor,
+                op.office,
+                op.scope,
+                encode_values(&op.values),
+                encode_values(before),
+                self.chain.0.to_vec(),
+            ])?;
+        self.changed.push(Changed { record, id, kind });
+        Ok(())
+    }
+
+    /// Bytes that a record names by their digest: an issued letter.
+    pub fn put_blob(&mut self, bytes: &[u8]) -> Result<String, StoreError> {
+        let digest = blake3::hash(bytes).to_hex().to_string();
+        self.db
+            .prepare_cached(
+                "INSERT INTO blob (digest, bytes) VALUES (?1, ?2) ON CONFLICT (digest) DO NOTHING",
+            )?
+            .execute(params![digest, bytes])?;
+        Ok(digest)
+    }
+}
+
+fn check(record: RecordType, values: &Values) -> Result<(), StoreError> {
+    let problems = record.check(values);
+    if problems.is_empty() { Ok(()) } else { Err(StoreError::Fields(problems)) }
+}
+
+/// The declared columns in order, and the rest for `extra`.
+fn split(record: RecordType, values: &Values) -> (Vec<Sql>, Option<Vec<u8>>) {
+    let known = record.fields().iter().map(|f| values.get(&f.id).map_or(Sql::Null, to_sql)).collect();
+    let is_known = |field: &FieldId| record.field_by_id(*field).is_some();
+    let extra: Values = values.iter().filter(|(f, _)| !is_known(f)).map(|(f, v)| (*f, v.clone())).collect();
+    (known, (!extra.is_empty()).then(|| encode_values(&extra)))
+}

@@ -1,0 +1,142 @@
+//! Single records, and the records that link to them; the same questions inside and outside a change.
+//! Never here: lists with pages (see `list`), search (see `search`).
+
+use crate::{
+    Store, StoreError, Tx,
+    table::{Stored, read_row, statements},
+};
+use rusqlite::{Connection, Params, params};
+use waymark_domain::{Kind, Record, RecordId, RecordType};
+
+pub(crate) fn get_any(
+    db: &Connection,
+    record: RecordType,
+    id: RecordId,
+) -> Result<Option<Stored>, StoreError> {
+    let mut statement = db.prepare_cached(&statements(record).select)?;
+    let mut rows = statement.query(params![id.to_string()])?;
+    rows.next()?.map(|row| read_row(record, row)).transpose()
+}
+
+fn typed<R: Record>(row: &Stored) -> Result<R, StoreError> {
+    R::from_values(&row.values).map_err(|p| StoreError::Fields(vec![p]))
+}
+
+pub(crate) fn rows(
+    db: &Connection,
+    record: RecordType,
+    rest: &str,
+    given: impl Params,
+    mut take: impl FnMut(Stored),
+) -> Result<(), StoreError> {
+    let sql = format!("SELECT {} FROM {} t {rest}", statements(record).columns, record.name());
+    let mut statement = db.prepare_cached(&sql)?;
+    let mut rows = statement.query(given)?;
+    while let Some(row) = rows.next()? {
+        take(read_row(record, row)?);
+    }
+    Ok(())
+}
+
+/// What can be asked of the store, and within a change of it.
+pub trait Read {
+    fn db(&self) -> &Connection;
+
+    fn get(&self, record: RecordType, id: RecordId) -> Result<Option<Stored>, StoreError> {
+        Ok(get_any(self.db(), record, id)?.filter(|row| !row.deleted))
+    }
+
+    fn need(&self, record: RecordType, id: RecordId) -> Result<Stored, StoreError> {
+        self.get(record, id)?.ok_or(StoreError::NotFound(id))
+    }
+
+    fn record<R: Record>(&self, id: RecordId) -> Result<R, StoreError> {
+        typed(&self.need(R::TYPE, id)?)
+    }
+
+    /// Which kind of record has this id.
+    fn find(&self, id: RecordId) -> Result<Option<Stored>, StoreError> {
+        for record in RecordType::ALL {
+            if let Some(row) = self.get(*record, id)? {
+                return Ok(Some(row));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The records that link to `id` by one of their fields, oldest first.
+    fn linked(&self, record: RecordType, field: &str, id: RecordId) -> Result<Vec<Stored>, StoreError> {
+        let Some(field) = record.field(field) else { return Ok(Vec::new()) };
+        let rest = format!("WHERE t.\"{}\" = ?1 AND t.deleted = 0 ORDER BY t.created_at, t.id", field.name);
+        let mut found = Vec::new();
+        rows(self.db(), record, &rest, params![id.to_string()], |row| found.push(row))?;
+        Ok(found)
+    }
+
+    fn linked_records<R: Record>(&self, field: &str, id: RecordId) -> Result<Vec<(RecordId, R)>, StoreError> {
+        self.linked(R::TYPE, field, id)?.iter().map(|row| Ok((row.id, typed(row)?))).collect()
+    }
+
+    /// Whether anything but `except` links to this record.
+    fn is_linked(
+        &self,
+        record: RecordType,
+        id: RecordId,
+        except: &dyn Fn(RecordId) -> bool,
+    ) -> Result<bool, StoreError> {
+        for other in RecordType::ALL {
+            for field in other.fields().iter().filter(|f| f.kind == Kind::Link(record)) {
+                let sql =
+                    format!("SELECT id FROM {} WHERE \"{}\" = ?1 AND deleted = 0", other.name(), field.name);
+                let mut statement = self.db().prepare_cached(&sql)?;
+                let mut found = statement.query(params![id.to_string()])?;
+                while let Some(row) = found.next()? {
+                    let by: String = row.get(0)?;
+                    if by.parse().is_ok_and(|by| !except(by)) {
+                        return Ok(true);
+                    }
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    /// Every record of a kind, one at a time; for imports, exports and checks, never for a screen.
+    fn each(&self, record: RecordType, take: &mut dyn FnMut(Stored)) -> Result<(), StoreError> {
+        rows(self.db(), record, "WHERE t.deleted = 0 ORDER BY t.created_at, t.id", [], take)
+    }
+
+    fn all<R: Record>(&self) -> Result<Vec<(RecordId, R)>, StoreError> {
+        let mut found = Vec::new();
+        let mut problem = None;
+        self.each(R::TYPE, &mut |row| match typed(&row) {
+            Ok(record) => found.push((row.id, record)),
+            Err(e) => problem = Some(e),
+        })?;
+        problem.map_or(Ok(found), Err)
+    }
+
+    fn count(&self, record: RecordType) -> Result<u64, StoreError> {
+        let sql = format!("SELECT count(*) FROM {} WHERE deleted = 0", record.name());
+        Ok(self.db().prepare_cached(&sql)?.query_row([], |r| r.get::<_, i64>(0))?.unsigned_abs())
+    }
+
+    /// Bytes that a record names by their digest.
+    fn blob(&self, digest: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        let mut statement = self.db().prepare_cached("SELECT bytes FROM blob WHERE digest = ?1")?;
+        let mut rows = statement.query(params![digest])?;
+        Ok(rows.next()?.map(|row| row.get(0)).transpose()?)
+    }
+}
+
+impl Read for Store {
+    fn db(&self) -> &Connection {
+        &self.db
+    }
+}
+
+impl Read for Tx<'_> {
+    fn db(&self) -> &Connection {
+        &self.db
+    }
+}

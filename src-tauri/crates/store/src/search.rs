@@ -1,0 +1,127 @@
+//! The search index: what words of a record begin with, found by keystroke.
+//! Never here: how a hit is titled.
+
+use crate::{Store, StoreError};
+use rusqlite::{Connection, OptionalExtension, params};
+use waymark_domain::{Field, RecordId, RecordType, Values};
+
+/// Fields that weigh this much name the record; they come first.
+const NAMES: u8 = 3;
+/// Below this, every second record is a hit and ranking them all says nothing.
+const RANKED_LETTERS: usize = 3;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hit {
+    pub record: RecordType,
+    pub id: RecordId,
+}
+
+fn searched(record: RecordType) -> impl Iterator<Item = &'static Field> {
+    record.fields().iter().filter(|f| f.search > 0)
+}
+
+pub(crate) fn is_searched(record: RecordType, values: &Values) -> bool {
+    searched(record).any(|f| values.contains_key(&f.id))
+}
+
+pub(crate) fn put(
+    db: &Connection,
+    record: RecordType,
+    id: RecordId,
+    values: &Values,
+    is_new: bool,
+) -> Result<(), StoreError> {
+    let text = |names: bool| {
+        let words = searched(record)
+            .filter(|f| (f.search >= NAMES) == names)
+            .filter_map(|f| values.get(&f.id)?.as_text());
+        words.collect::<Vec<_>>().join(" ")
+    };
+    let (name, other) = (text(true), text(false));
+    if !is_new {
+        remove(db, id)?;
+    }
+    if name.is_empty() && other.is_empty() {
+        return Ok(());
+    }
+    db.prepare_cached("INSERT INTO search_row (record_type, record_id) VALUES (?1, ?2)")?
+        .execute(params![record.code(), id.to_string()])?;
+    db.prepare_cached("INSERT INTO search (rowid, name, other) VALUES (?1, ?2, ?3)")?.execute(params![
+        db.last_insert_rowid(),
+        name,
+        other
+    ])?;
+    Ok(())
+}
+
+pub(crate) fn remove(db: &Connection, id: RecordId) -> Result<(), StoreError> {
+    let number: Option<i64> = db
+        .prepare_cached("DELETE FROM search_row WHERE record_id = ?1 RETURNING number")?
+        .query_row(params![id.to_string()], |r| r.get(0))
+        .optional()?;
+    if let Some(number) = number {
+        db.prepare_cached("DELETE FROM search WHERE rowid = ?1")?.execute(params![number])?;
+    }
+    Ok(())
+}
+
+/// What was typed, as words that are looked for by their beginnings; nothing typed can be read as a query's grammar.
+pub(crate) fn words(text: &str) -> Vec<String> {
+    let is_mark = |c: char| {
+        ('\u{300}'..='\u{36f}').contains(&c)
+            || (!c.is_ascii() && !c.is_whitespace() && !c.is_alphanumeric() && !is_punctuation(c))
+    };
+    text.split(|c: char| !(c.is_alphanumeric() || is_mark(c)))
+        .filter(|w| !w.is_empty())
+        .take(8)
+        .map(|w| format!("\"{w}\"*"))
+        .collect()
+}
+
+/// General and CJK punctuation, which the index drops too.
+fn is_punctuation(c: char) -> bool {
+    matches!(c, '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ff0f}' | '\u{a0}'..='\u{bf}')
+}
+
+impl Store {
+    /// The records with words that begin like those of `text`, the best first.
+    pub fn search(&self, text: &str, only: &[RecordType], limit: usize) -> Result<Vec<Hit>, StoreError> {
+        let words = words(text);
+        if words.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ranked = text.chars().filter(|c| c.is_alphanumeric()).count() >= RANKED_LETTERS;
+        let kinds = only.iter().map(|r| r.code().to_string()).collect::<Vec<_>>().join(",");
+        let sql = format!(
+            "SELECT r.record_type, r.record_id FROM search s CROSS JOIN search_row r ON r.number = s.rowid
+             WHERE s.search MATCH ?1 {} {} LIMIT {limit}",
+            if kinds.is_empty() { String::new() } else { format!("AND r.record_type IN ({kinds})") },
+            if ranked { "ORDER BY bm25(search, 8.0, 1.0)" } else { "" },
+        );
+        let mut statement = self.db.prepare_cached(&sql)?;
+        let mut rows = statement.query(params![words.join(" ")])?;
+        let mut hits = Vec::new();
+        while let Some(row) = rows.next()? {
+            let id: String = row.get(1)?;
+            if let (Some(record), Ok(id)) = (RecordType::from_code(row.get(0)?), id.parse()) {
+                hits.push(Hit { record, id });
+            }
+        }
+        Ok(hits)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_typed_is_never_read_as_a_query() {
+        assert_eq!(
+            words("O\u{2019}Neill AND \"x* (y"),
+            ["\"O\"*", "\"Neill\"*", "\"AND\"*", "\"x\"*", "\"y\"*"]
+        );
+        assert!(words(" -*\" ").is_empty());
+        assert_eq!(words("\u{a85}\u{abe}"), ["\"\u{a85}\u{abe}\"*"]);
+    }
+}

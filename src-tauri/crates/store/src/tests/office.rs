@@ -1,0 +1,261 @@
+use super::*;
+use crate::{Filter, Query, Read};
+use chrono::TimeDelta;
+use std::{fs, path::Path};
+
+fn bytes_of_all_files(dir: &Path) -> Vec<u8> {
+    let mut all = Vec::new();
+    for entry in fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_file() {
+            all.extend(fs::read(path).unwrap());
+        } else {
+            all.extend(bytes_of_all_files(&path));
+        }
+    }
+    all
+}
+
+#[test]
+fn no_file_of_the_store_holds_a_name_in_the_clear() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = made(dir.path());
+    let planted = "Zephaniah Quillfeather";
+    student(&mut store, "Zephaniah", "Quillfeather");
+    store.search("quillf", &[], 20).unwrap();
+    store.backup(&dir.path().join("all.waymark-backup")).unwrap();
+    let all = bytes_of_all_files(dir.path());
+    assert!(all.len() > 10_000);
+    for part in planted.split(' ') {
+        assert!(
+            !all.windows(part.len()).any(|w| w.eq_ignore_ascii_case(part.as_bytes())),
+            "{part} stands in a file"
+        );
+    }
+    assert!(store.check().unwrap().encrypted);
+}
+
+#[test]
+fn the_passphrase_or_the_recovery_code_opens_it_and_nothing_else() {
+    let dir = tempfile::tempdir().unwrap();
+    let office = Office::from_values(&values(RecordType::Office, &[("name", "Birmingham")])).unwrap();
+    let staff =
+        Staff::from_values(&values(RecordType::Staff, &[("first_name", "Rosa"), ("role", "manager")]))
+            .unwrap();
+    let (store, code) = Store::create(dir.path(), PASSPHRASE, &office, &staff, now()).unwrap();
+    assert!(store.is_recovery_code(&code.shown()).unwrap());
+    assert!(!store.is_recovery_code("0000-0000").unwrap());
+    drop(store);
+    assert!(matches!(
+        Store::create(dir.path(), PASSPHRASE, &office, &staff, now()),
+        Err(StoreError::OfficeExists(_))
+    ));
+    assert!(matches!(
+        Store::unlock(dir.path(), "wrong wrong wrong", now()),
+        Err(StoreError::WrongPassphrase)
+    ));
+    Store::unlock_with_recovery(dir.path(), &code.shown(), "another long passphrase", now()).unwrap();
+    assert!(matches!(Store::unlock(dir.path(), PASSPHRASE, now()), Err(StoreError::WrongPassphrase)));
+    let store = Store::unlock(dir.path(), "another long passphrase", now()).unwrap();
+    assert_eq!(store.record::<Office>(store.office_id().unwrap()).unwrap().name.to_string(), "Birmingham");
+    assert_eq!(Store::label(dir.path()).unwrap(), "Birmingham");
+}
+
+#[test]
+fn guessing_gets_slower_and_a_clock_set_back_does_not_help() {
+    let dir = tempfile::tempdir().unwrap();
+    drop(made(dir.path()));
+    for _ in 0..4 {
+        let _ = Store::unlock(dir.path(), "wrong wrong wrong", now());
+    }
+    assert!(matches!(Store::unlock(dir.path(), PASSPHRASE, now()), Err(StoreError::Wait { .. })));
+    assert!(matches!(
+        Store::unlock(dir.path(), PASSPHRASE, now() - TimeDelta::days(1)),
+        Err(StoreError::Wait { .. })
+    ));
+    Store::unlock(dir.path(), PASSPHRASE, now() + TimeDelta::seconds(10)).unwrap();
+    assert_eq!(Store::wait_seconds(dir.path(), now()), 0);
+}
+
+#[test]
+fn a_backup_brings_everything_back_and_keeps_what_was_there() {
+    let dir = tempfile::tempdir().unwrap();
+    let (here, there) = (dir.path().join("here"), dir.path().join("there"));
+    let file = dir.path().join("office.waymark-backup");
+    let mut store = made(&here);
+    let id = student(&mut store, "Aisha", "Begum");
+    store.backup(&file).unwrap();
+    let device = store.who.device.clone();
+    assert!(matches!(
+        Store::restore_backup(&file, &there, "wrong wrong wrong", now()),
+        Err(StoreError::WrongPassphrase)
+    ));
+    assert!(!Store::exists(&there));
+    let mut back = Store::restore_backup(&file, &there, PASSPHRASE, now()).unwrap();
+    assert_eq!(text(&back, id, "last_name").unwrap(), "Begum");
+    assert_ne!(back.who.device, device);
+    student(&mut back, "Since", "Then");
+    assert!(back.check().unwrap().problems.is_empty());
+    assert!(matches!(Store::restore_backup(&file, &there, PASSPHRASE, now()), Err(StoreError::InUse)));
+    drop(back);
+    let back = Store::restore_backup(&file, &there, PASSPHRASE, now()).unwrap();
+    assert_eq!(back.count(RecordType::Student).unwrap(), 1);
+    let aside = fs::read_dir(&there)
+        .unwrap()
+        .filter(|e| e.as_ref().unwrap().file_name().to_string_lossy().starts_with("before-restore"));
+    assert_eq!(aside.count(), 1);
+}
+
+#[test]
+fn a_damaged_or_foreign_backup_is_refused_and_changes_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let (here, there) = (dir.path().join("here"), dir.path().join("there"));
+    let file = dir.path().join("office.waymark-backup");
+    let mut store = made(&here);
+    student(&mut store, "Aisha", "Begum");
+    store.backup(&file).unwrap();
+    let whole = fs::read(&file).unwrap();
+    for (what, bytes) in [
+        ("foreign", b"PK\x03\x04 something else".to_vec()),
+        ("empty", Vec::new()),
+        ("cut", whole[..whole.len() / 2].to_vec()),
+        ("flipped", {
+            let mut bytes = whole.clone();
+            let middle = bytes.len() - 5_000;
+            bytes[middle] ^= 1;
+            bytes
+        }),
+    ] {
+        fs::write(&file, bytes).unwrap();
+        let refused = Store::restore_backup(&file, &there, PASSPHRASE, now());
+        assert!(refused.is_err(), "{what} was taken");
+        assert!(!Store::exists(&there), "{what}");
+    }
+}
+
+#[test]
+fn two_programs_work_on_one_store() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut first = made(dir.path());
+    let mut second = Store::unlock(dir.path(), PASSPHRASE, now()).unwrap();
+    student(&mut first, "Aisha", "Begum");
+    student(&mut second, "Sam", "Lee");
+    student(&mut first, "Mei", "Chen");
+    assert_eq!(second.count(RecordType::Student).unwrap(), 3);
+    assert!(first.check().unwrap().problems.is_empty());
+}
+
+#[test]
+fn people_are_found_by_what_their_names_begin_with() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = made(dir.path());
+    let zoe = student(&mut store, "Zo\u{eb}", "O\u{2019}Neill");
+    let gurmukhi = student(
+        &mut store,
+        "\u{a38}\u{a41}\u{a16}\u{a2a}\u{a4d}\u{a30}\u{a40}\u{a24}",
+        "\u{a15}\u{a4c}\u{a30}",
+    );
+    student(&mut store, "Sam", "Lee");
+    let found = |store: &Store, text: &str| {
+        store.search(text, &[], 20).unwrap().iter().map(|h| h.id).collect::<Vec<_>>()
+    };
+    assert_eq!(found(&store, "zoe nei"), [zoe]);
+    assert_eq!(found(&store, "O'N"), [zoe]);
+    assert_eq!(found(&store, "\u{a38}\u{a41}\u{a16}"), [gurmukhi]);
+    assert!(found(&store, "\"*-( NOT").is_empty());
+    act(&mut store, |tx| {
+        tx.patch(RecordType::Student, zoe, values(RecordType::Student, &[("last_name", "Smith")]))
+    });
+    assert!(found(&store, "neill").is_empty());
+    assert_eq!(found(&store, "smi"), [zoe]);
+    act(&mut store, |tx| tx.delete(RecordType::Student, zoe));
+    assert!(found(&store, "smi").is_empty());
+}
+
+#[test]
+fn a_list_is_searched_through_what_it_leads_to_filtered_and_sorted() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = made(dir.path());
+    let (aisha, sam) = (student(&mut store, "Aisha", "Begum"), student(&mut store, "Sam", "Abbott"));
+    let (_, ids) = act(&mut store, |tx| {
+        let firm = tx.new_id();
+        tx.insert_values(
+            RecordType::Organisation,
+            firm,
+            values(
+                RecordType::Organisation,
+                &[("name", "Arden Bridge Engineering"), ("roles", "employer,partner")],
+            ),
+        )?;
+        let mut ids = Vec::new();
+        for (who, state) in [(aisha, "enquiry"), (sam, "accepted")] {
+            let mut fields = values(RecordType::Placement, &[("state", state)]);
+            fields.insert(1, Value::from(who.to_string()));
+            fields.insert(3, Value::from(firm.to_string()));
+            let id = tx.new_id();
+            tx.insert_values(RecordType::Placement, id, fields)?;
+            ids.push(id);
+        }
+        Ok(ids)
+    });
+    let run = |query: &Query| store.list(query).unwrap().rows.iter().map(|r| r.id).collect::<Vec<_>>();
+    let placement = |name: &str| RecordType::Placement.field(name).unwrap();
+    let mut query = Query::of(RecordType::Placement);
+    query.search = "aisha arden".into();
+    assert_eq!(run(&query), [ids[0]]);
+    query.search.clear();
+    query.sort = Some((placement("student"), false));
+    assert_eq!(run(&query), [ids[1], ids[0]]);
+    query.sort = Some((placement("state"), true));
+    assert_eq!(run(&query), [ids[1], ids[0]]);
+    query.filters =
+        vec![Filter::Is(placement("state"), vec![Value::from("enquiry")]), Filter::Empty(placement("site"))];
+    assert_eq!(run(&query), [ids[0]]);
+    let mut firms = Query::of(RecordType::Organisation);
+    firms.filters = vec![Filter::Has(RecordType::Organisation.field("roles").unwrap(), "partner".into())];
+    assert_eq!(store.list(&firms).unwrap().total, 1);
+    firms.filters = vec![Filter::Has(RecordType::Organisation.field("roles").unwrap(), "part".into())];
+    assert_eq!(store.list(&firms).unwrap().total, 0);
+    let mut only = Query::of(RecordType::Student);
+    only.filters = vec![Filter::Only(vec![sam])];
+    assert_eq!(run(&only), [sam]);
+}
+
+#[test]
+fn a_form_made_from_an_older_revision_does_not_overwrite_what_it_has_not_seen() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = made(dir.path());
+    let id = student(&mut store, "Aisha", "Begum");
+    let last = |name: &str| values(RecordType::Student, &[("last_name", name)]);
+    act(&mut store, |tx| tx.patch(RecordType::Student, id, last("Khan")));
+    let clash = store.mutate(Action::new("test", "Old form"), now(), |tx| {
+        tx.patch_at(RecordType::Student, id, 1, last("Ali"))
+    });
+    assert!(matches!(clash, Err(StoreError::Stale(_))));
+    act(&mut store, |tx| {
+        tx.patch_at(RecordType::Student, id, 1, values(RecordType::Student, &[("town", "Dudley")]))
+    });
+    assert_eq!(text(&store, id, "last_name").unwrap(), "Khan");
+}
+
+#[test]
+fn settings_drafts_and_columns_are_remembered() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = made(dir.path());
+    store.set_setting("theme", "dark").unwrap();
+    let draft = crate::DraftRow {
+        key: "student:new".into(),
+        title: "A student".into(),
+        body: "{}".into(),
+        saved_at: "2026".into(),
+    };
+    store.save_draft(&draft).unwrap();
+    store.remember_column("students", "d.o.b", "student.date_of_birth").unwrap();
+    drop(store);
+    let mut store = Store::unlock(dir.path(), PASSPHRASE, now()).unwrap();
+    assert_eq!(store.setting("theme").unwrap().unwrap(), "dark");
+    assert_eq!(store.draft("student:new").unwrap().unwrap(), draft);
+    assert_eq!(store.remembered_column("students", "d.o.b").unwrap().unwrap(), "student.date_of_birth");
+    store.clear_draft("student:new").unwrap();
+    assert!(store.drafts().unwrap().is_empty());
+}
