@@ -45,15 +45,46 @@ impl Check {
         Check { item, state: CheckState::Ok, code, reason: reason.into(), todo: String::new(), ask: None }
     }
 
-    pub fn warning(item: CheckItem, code: &'static str, reason: impl Into<String>, todo: impl Into<String>, ask: Ask) -> Self {
-        Check { item, state: CheckState::Warning, code, reason: reason.into(), todo: todo.into(), ask: Some(ask) }
+    pub fn warning(
+        item: CheckItem,
+        code: &'static str,
+        reason: impl Into<String>,
+        todo: impl Into<String>,
+        ask: Ask,
+    ) -> Self {
+        Check {
+            item,
+            state: CheckState::Warning,
+            code,
+            reason: reason.into(),
+            todo: todo.into(),
+            ask: Some(ask),
+        }
     }
 
-    pub fn missing(item: CheckItem, code: &'static str, reason: impl Into<String>, todo: impl Into<String>, ask: Ask) -> Self {
-        Check { item, state: CheckState::Missing, code, reason: reason.into(), todo: todo.into(), ask: Some(ask) }
+    pub fn missing(
+        item: CheckItem,
+        code: &'static str,
+        reason: impl Into<String>,
+        todo: impl Into<String>,
+        ask: Ask,
+    ) -> Self {
+        Check {
+            item,
+            state: CheckState::Missing,
+            code,
+            reason: reason.into(),
+            todo: todo.into(),
+            ask: Some(ask),
+        }
     }
 
     pub fn as_reason(&self) -> Reason {
-        Reason { code: self.code, what: self.reason.clone(), todo: self.todo.clone(), ask: self.ask.unwrap_or(Ask::Office) }
+        Reason {
+            code: self.code,
+            what: self.reason.clone(),
+            todo: self.todo.clone(),
+            ask: self.ask.unwrap_or(Ask::Office),
+        }
     }
 }

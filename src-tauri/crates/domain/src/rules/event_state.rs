@@ -119,7 +119,9 @@ mod tests {
     #[test]
     fn a_visit_runs_from_planned_to_closed() {
         use EventStep::*;
-        let end = [Request, Book, SendInvitations, FreezeList, Run, Close].into_iter().try_fold(EventState::Planned, EventState::next);
+        let end = [Request, Book, SendInvitations, FreezeList, Run, Close]
+            .into_iter()
+            .try_fold(EventState::Planned, EventState::next);
         assert_eq!(end.unwrap(), EventState::Closed);
     }
 

@@ -1,14 +1,35 @@
 //! One rule, one file; each says why it refuses and what to do.
 //! Never here: a screen's words beyond those reasons, a store, a clock.
 
+pub mod age;
 mod check;
+mod checklist;
+mod consent;
+mod emergency_contact;
 mod enrolment;
 mod event_state;
+mod health_safety;
+mod hours;
+mod insurance;
+mod period;
 mod placement_state;
 mod reason;
+mod reopen;
+mod supervisor;
+#[cfg(test)]
+mod testing;
 
 pub use check::{Check, CheckItem, CheckState};
+pub use checklist::{ChecklistFacts, checklist, missing};
+pub use consent::{consent_stands, consent_to_placement, consent_to_visit};
+pub use emergency_contact::emergency_contact_known;
 pub use enrolment::{EnrolmentState, EnrolmentStep};
 pub use event_state::{EventState, EventStep, InvitationState, InvitationStep};
+pub use health_safety::conversation_held;
+pub use hours::{HoursFacts, hours_lawful};
+pub use insurance::insurance_covers;
+pub use period::Period;
 pub use placement_state::{PlacementEvent, PlacementFacts, PlacementState};
 pub use reason::{Ask, Blocked, Reason};
+pub use reopen::{Change, Moved, changes, reopens};
+pub use supervisor::supervisor_named;

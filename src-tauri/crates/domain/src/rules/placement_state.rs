@@ -77,7 +77,10 @@ impl PlacementState {
             (state, _) if state.is_over() || state == Completed => return None,
             (_, E::EmployerCancels) => CancelledByEmployer,
             (_, E::WeCancel) => CancelledByUs,
-            (Allocated | OfferedToStudent | Accepted | ChecksPending | Confirmed | InProgress, E::StudentWithdraws) => Withdrawn,
+            (
+                Allocated | OfferedToStudent | Accepted | ChecksPending | Confirmed | InProgress,
+                E::StudentWithdraws,
+            ) => Withdrawn,
             _ => return None,
         };
         Some(to)
@@ -112,5 +115,60 @@ impl PlacementState {
             .collect();
         reasons.extend(facts.checks.iter().filter(|c| c.state == CheckState::Missing).map(Check::as_reason));
         if reasons.is_empty() { Ok(to) } else { Err(Blocked { reasons }) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::CheckItem;
+
+    fn every_check(state: CheckState) -> PlacementFacts {
+        let check = |item: &CheckItem| Check { state, ..Check::ok(*item, "test", "") };
+        PlacementFacts { checks: Check::ITEMS.iter().map(check).collect() }
+    }
+
+    #[test]
+    fn a_placement_runs_from_enquiry_to_closed() {
+        use PlacementEvent::*;
+        let steps = [
+            EmployerOffers,
+            Allocate,
+            OfferToStudent,
+            StudentAccepts,
+            StartChecks,
+            Confirm,
+            Start,
+            Complete,
+            Close,
+        ];
+        let facts = every_check(CheckState::Ok);
+        let end = steps.into_iter().try_fold(PlacementState::Enquiry, |state, step| state.next(step, &facts));
+        assert_eq!(end.unwrap(), PlacementState::Closed);
+    }
+
+    #[test]
+    fn warnings_do_not_block_a_confirmation_and_unchecked_things_do() {
+        let confirm =
+            |facts: &PlacementFacts| PlacementState::ChecksPending.next(PlacementEvent::Confirm, facts);
+        assert!(confirm(&every_check(CheckState::Warning)).is_ok());
+        assert_eq!(confirm(&every_check(CheckState::Missing)).unwrap_err().reasons.len(), 6);
+        assert_eq!(confirm(&PlacementFacts::default()).unwrap_err().reasons.len(), 6);
+    }
+
+    #[test]
+    fn a_step_that_does_not_follow_says_what_does() {
+        let blocked = PlacementState::OfferedToStudent
+            .next(PlacementEvent::Confirm, &every_check(CheckState::Ok))
+            .unwrap_err();
+        assert!(blocked.words().contains("The student accepts"), "{blocked}");
+    }
+
+    #[test]
+    fn every_state_that_is_not_over_leads_somewhere() {
+        for choice in PlacementState::CHOICES {
+            let state = PlacementState::from_code(choice.code).unwrap();
+            assert_eq!(state.events().is_empty(), state.is_over(), "{}", choice.label);
+        }
     }
 }

@@ -47,7 +47,11 @@ impl Blocked {
         Blocked {
             reasons: vec![Reason {
                 code: "not_from_here",
-                what: format!("\u{201c}{}\u{201d} does not follow \u{201c}{}\u{201d}.", event.label(), state.label()),
+                what: format!(
+                    "\u{201c}{}\u{201d} does not follow \u{201c}{}\u{201d}.",
+                    event.label(),
+                    state.label()
+                ),
                 todo,
                 ask: Ask::Office,
             }],
