@@ -109,3 +109,52 @@ fn marks_in_a_value_print_as_they_stand() {
     let text = flat(&extract(&render(&letter, &samples::letterhead(), &fonts).expect("a letter").bytes));
     assert_eq!(text.matches(name).count(), 2, "{text}");
 }
+
+/// The words of the first page with their boxes in millimetres from the top left corner.
+fn words(bytes: &[u8]) -> Vec<(String, [f32; 4])> {
+    let folder = tempfile::tempdir().expect("a folder for the letter");
+    let file = folder.path().join("letter.pdf");
+    std::fs::write(&file, bytes).expect("the letter is written");
+    let output = Command::new("pdftotext").args(["-bbox", "-l", "1"]).arg(&file).arg("-").output();
+    let output = output.expect("pdftotext is needed for this test: install the package poppler-utils");
+    let html = String::from_utf8_lossy(&output.stdout).into_owned();
+    html.lines()
+        .filter_map(|line| line.trim().strip_prefix("<word "))
+        .filter_map(|line| {
+            let (attributes, word) = line.split_once('>')?;
+            let mut sides = attributes.split('"').skip(1).step_by(2).filter_map(|v| v.parse::<f32>().ok());
+            let mut side = || sides.next().map(|v| v * 25.4 / 72.0);
+            Some((word.trim_end_matches("</word>").to_owned(), [side()?, side()?, side()?, side()?]))
+        })
+        .collect()
+}
+
+#[test]
+fn the_window_shows_the_whole_address_and_nothing_else() {
+    let fonts = Fonts::new();
+    let mut letter = samples::student("BHM-2026-0003", "Nguyễn Thị Phượng", "Phượng");
+    letter.recipient.address =
+        ["Flat 12", "Quayside House", "113 Quay Road", "Gravelly Hill", "BIRMINGHAM", "B5 5SE"]
+            .map(String::from)
+            .to_vec();
+    let pdf = render(&letter, &samples::letterhead(), &fonts).expect("a letter");
+    let mut address = std::iter::once(&letter.recipient.name)
+        .chain(&letter.recipient.address)
+        .flat_map(|l| l.split_whitespace())
+        .collect::<Vec<_>>();
+    for (word, [left, top, right, bottom]) in words(&pdf.bytes) {
+        // At rest the window shows 46 to 81 mm, and the paper can move 11 mm up and down in it.
+        let seen = left < 110.0 && right > 12.0 && top < 92.0 && bottom > 35.0;
+        if seen {
+            assert_eq!(address.first(), Some(&word.as_str()), "in the window");
+            address.remove(0);
+            assert!(left >= 21.9 && right <= 98.0, "{word} from {left} to {right} mm");
+            assert!(top >= 49.5 && bottom <= 81.5, "{word} from {top} to {bottom} mm");
+        }
+        if left >= 110.0 && top > 35.0 && bottom < 92.0 {
+            assert!(left >= 124.9, "{word} of the reference block at {left} mm");
+        }
+        assert!(left >= 15.0 && right <= 195.0 && bottom <= 282.5, "{word} in the margin");
+    }
+    assert!(address.is_empty(), "not in the window: {address:?}");
+}

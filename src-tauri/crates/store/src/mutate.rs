@@ -282,13 +282,8 @@ impl<'a> Tx<'a> {
         }
     }
 
-    /// A deleted record comes back as it was: the way of undo.
-    pub(crate) fn restore(
-        &mut self,
-        record: RecordType,
-        id: RecordId,
-        values: Values,
-    ) -> Result<(), StoreError> {
+    /// A deleted record comes back, with these values.
+    pub fn restore(&mut self, record: RecordType, id: RecordId, values: Values) -> Result<(), StoreError> {
         let before = crate::read::get_any(&self.db, record, id)?.ok_or(StoreError::NotFound(id))?;
         self.update(record, &before, &values, &values, false)?;
         self.log(record, id, OpKind::Patch, before.rev, values, &Values::new())

@@ -50,7 +50,10 @@ pub trait Read {
         self.get(record, id)?.ok_or(StoreError::NotFound(id))
     }
 
-    fn record<R: Record>(&self, id: RecordId) -> Result<R, StoreError> {
+    fn record<R: Record>(&self, id: RecordId) -> Result<R, StoreError>
+    where
+        Self: Sized,
+    {
         typed(&self.need(R::TYPE, id)?)
     }
 
@@ -73,7 +76,10 @@ pub trait Read {
         Ok(found)
     }
 
-    fn linked_records<R: Record>(&self, field: &str, id: RecordId) -> Result<Vec<(RecordId, R)>, StoreError> {
+    fn linked_records<R: Record>(&self, field: &str, id: RecordId) -> Result<Vec<(RecordId, R)>, StoreError>
+    where
+        Self: Sized,
+    {
         self.linked(R::TYPE, field, id)?.iter().map(|row| Ok((row.id, typed(row)?))).collect()
     }
 
@@ -106,7 +112,10 @@ pub trait Read {
         rows(self.db(), record, "WHERE t.deleted = 0 ORDER BY t.created_at, t.id", [], take)
     }
 
-    fn all<R: Record>(&self) -> Result<Vec<(RecordId, R)>, StoreError> {
+    fn all<R: Record>(&self) -> Result<Vec<(RecordId, R)>, StoreError>
+    where
+        Self: Sized,
+    {
         let mut found = Vec::new();
         let mut problem = None;
         self.each(R::TYPE, &mut |row| match typed(&row) {

@@ -26,6 +26,25 @@ pub struct Stored {
     pub values: Values,
 }
 
+impl Stored {
+    /// A record that is not written yet, for rules that look at one as a whole.
+    pub fn draft(record: RecordType, values: Values) -> Self {
+        let none = String::new;
+        Stored {
+            id: RecordId(uuid::Uuid::nil()),
+            record,
+            rev: 0,
+            scope: none(),
+            deleted: false,
+            created_at: none(),
+            created_by: none(),
+            changed_at: none(),
+            changed_by: none(),
+            values,
+        }
+    }
+}
+
 pub struct Statements {
     pub select: String,
     pub insert: String,

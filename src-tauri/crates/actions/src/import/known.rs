@@ -64,7 +64,9 @@ pub fn keys(record: RecordType, values: &Values) -> Vec<String> {
             let name = get("first_name").map(|f| f + &get("last_name").unwrap_or_default());
             add("of", &[get("student"), name]);
         }
-        RecordType::PlacementOffer => add("offer", &[get("organisation"), get("title"), get("starts_on").or(Some(String::new()))]),
+        RecordType::PlacementOffer => {
+            add("offer", &[get("organisation"), get("title"), get("starts_on").or(Some(String::new()))])
+        }
         RecordType::Placement => add("placement", &[get("student"), get("organisation")]),
         RecordType::Event => add("event", &[get("title"), get("held_on")]),
         RecordType::Invitation => add("invitation", &[get("event"), get("student")]),
@@ -101,7 +103,12 @@ impl Known {
     }
 
     pub fn find(&self, record: RecordType, key: &str) -> Vec<&KnownRow> {
-        self.index.get(&(record, key.to_owned())).into_iter().flatten().filter_map(|id| self.rows.get(id)).collect()
+        self.index
+            .get(&(record, key.to_owned()))
+            .into_iter()
+            .flatten()
+            .filter_map(|id| self.rows.get(id))
+            .collect()
     }
 
     /// The one record that `values` can be, by its strongest key that is known.
@@ -116,5 +123,10 @@ impl Known {
 /// What `given` would change in `stored`: only what it tells, and only where it differs.
 pub fn changes(stored: &Values, given: &Values) -> Values {
     let differs = |(field, value): &(&u16, &Value)| stored.get(field).unwrap_or(&Value::Null) != *value;
-    given.iter().filter(|(_, v)| !v.is_null()).filter(differs).map(|(f, v)| (*f, v.clone())).collect::<BTreeMap<_, _>>()
+    given
+        .iter()
+        .filter(|(_, v)| !v.is_null())
+        .filter(differs)
+        .map(|(f, v)| (*f, v.clone()))
+        .collect::<BTreeMap<_, _>>()
 }

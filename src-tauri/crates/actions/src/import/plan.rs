@@ -1,13 +1,15 @@
 //! What each row would do to the records: nothing is written before a person has seen this.
 //! Never here: the file, the store, the five kinds of rows (see `rows_of`).
 
+pub use crate::fields::{field, link, set};
+
 use super::{
     known::{Known, changes},
     row::{Given, Reason},
     rows_of,
 };
 use chrono::NaiveDate;
-use waymark_domain::{FieldId, RecordId, RecordType, Value, Values, records::ImportKind};
+use waymark_domain::{RecordId, RecordType, Values, records::ImportKind};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RowState {
@@ -116,7 +118,9 @@ impl Planner<'_> {
     fn remember(&mut self, draft: &Draft) {
         for write in &draft.writes {
             match write {
-                Write::Insert { record, id, values } => self.known.add(*record, *id, values.clone(), Some(draft.row)),
+                Write::Insert { record, id, values } => {
+                    self.known.add(*record, *id, values.clone(), Some(draft.row))
+                }
                 Write::Patch { record, id, values } => {
                     let mut all = self.known.get(*id).map(|r| r.values.clone()).unwrap_or_default();
                     all.extend(values.iter().map(|(f, v)| (*f, v.clone())));
@@ -136,7 +140,13 @@ impl Planner<'_> {
     }
 
     /// Writes what is told of a record: a new one, or only what differs in the one that is known.
-    pub fn put(&mut self, draft: &mut Draft, record: RecordType, known: Option<RecordId>, values: Values) -> RecordId {
+    pub fn put(
+        &mut self,
+        draft: &mut Draft,
+        record: RecordType,
+        known: Option<RecordId>,
+        values: Values,
+    ) -> RecordId {
         if let Some(id) = known {
             let stored = self.current(draft, id).unwrap_or_default();
             let changed = changes(&stored, &values);
@@ -156,18 +166,4 @@ impl Planner<'_> {
         let known = self.known.same(record, &values).map(|r| r.id);
         self.put(draft, record, known, values)
     }
-}
-
-/// A field of a record by its name; the names are those of the declaration, so a wrong one is a defect of ours.
-pub fn field(record: RecordType, name: &str) -> FieldId {
-    record.field(name).map_or(0, |f| f.id)
-}
-
-pub fn set(values: &mut Values, record: RecordType, name: &str, value: impl Into<Value>) {
-    debug_assert!(record.field(name).is_some(), "{}.{name} is not declared", record.name());
-    values.insert(field(record, name), value.into());
-}
-
-pub fn link(id: RecordId) -> Value {
-    Value::Text(id.to_string())
 }

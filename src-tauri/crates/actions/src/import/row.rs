@@ -51,7 +51,10 @@ impl Given {
 
 /// Words that people write where they have nothing to write.
 fn says_nothing(text: &str) -> bool {
-    matches!(text.to_lowercase().as_str(), "" | "-" | "--" | "n/a" | "na" | "none" | "tbc" | "tba" | "?" | "unknown" | "not known" | "#n/a")
+    matches!(
+        text.to_lowercase().as_str(),
+        "" | "-" | "--" | "n/a" | "na" | "none" | "tbc" | "tba" | "?" | "unknown" | "not known" | "#n/a"
+    )
 }
 
 pub fn read(cells: &[String], mapping: &[Option<Target>], today: NaiveDate) -> Given {
@@ -71,7 +74,9 @@ pub fn read(cells: &[String], mapping: &[Option<Target>], today: NaiveDate) -> G
                 Ok(value) => {
                     given.fields.entry(record).or_default().insert(field.id, value);
                 }
-                Err(why) => given.problems.push(Reason { column: Some(column), words: format!("{}: {why}.", field.label) }),
+                Err(why) => given
+                    .problems
+                    .push(Reason { column: Some(column), words: format!("{}: {why}.", field.label) }),
             },
         }
     }
@@ -100,7 +105,10 @@ mod tests {
     #[test]
     fn a_name_in_one_cell_is_split_as_people_write_it() {
         assert_eq!(split_name("Amara  Okafor"), ("Amara".into(), Some("Okafor".into())));
-        assert_eq!(split_name("O\u{2019}Neill, Mary Kate"), ("Mary Kate".into(), Some("O\u{2019}Neill".into())));
+        assert_eq!(
+            split_name("O\u{2019}Neill, Mary Kate"),
+            ("Mary Kate".into(), Some("O\u{2019}Neill".into()))
+        );
         assert_eq!(split_name("Sukhpreet"), ("Sukhpreet".into(), None));
     }
 }

@@ -99,7 +99,10 @@ fn who(planner: &Planner<'_>, values: &Values) -> Who {
                 }
             }
             (many, true) => {
-                let words = format!("{} students here have the same number or name, date of birth and postcode. Merge them first.", many.len());
+                let words = format!(
+                    "{} students here have the same number or name, date of birth and postcode. Merge them first.",
+                    many.len()
+                );
                 return Who::Perhaps(many[0].id, words);
             }
             _ => {}
@@ -146,7 +149,9 @@ fn student(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) {
             if changes(&row.values, &values).is_empty() {
                 draft.note(format!("The same student stands in row {first}."));
             } else {
-                draft.doubt(format!("The same student stands in row {first} with other details. Keep one of the two rows."));
+                draft.doubt(format!(
+                    "The same student stands in row {first} with other details. Keep one of the two rows."
+                ));
             }
         }
     }
@@ -170,7 +175,10 @@ fn school(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) -> Option
         set(&mut values, Organisation, "postcode", listed.postcode);
     } else {
         let Some(name) = name else {
-            draft.note(format!("No school with the URN {} is in the list. Add its name to keep it.", urn.unwrap_or_default()));
+            draft.note(format!(
+                "No school with the URN {} is in the list. Add its name to keep it.",
+                urn.unwrap_or_default()
+            ));
             return None;
         };
         set(&mut values, Organisation, "name", name);
@@ -180,7 +188,10 @@ fn school(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) -> Option
         return Some(known.id);
     }
     if !values.contains_key(&field(Organisation, "urn")) {
-        draft.note(format!("{} is not in the list of schools; it is added as it is written.", name.unwrap_or_default()));
+        draft.note(format!(
+            "{} is not in the list of schools; it is added as it is written.",
+            name.unwrap_or_default()
+        ));
     }
     Some(planner.put(draft, Organisation, None, values))
 }
@@ -193,7 +204,9 @@ fn carer(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft, student: R
         return;
     }
     let Some(name) = name else {
-        return draft.note("The emergency contact has a phone but no name, so it was left out. Add a column with the name.");
+        return draft.note(
+            "The emergency contact has a phone but no name, so it was left out. Add a column with the name.",
+        );
     };
     let mut values = Values::new();
     let (first, last) = split_name(name);
@@ -210,7 +223,15 @@ fn carer(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft, student: R
 }
 
 /// Parses a special column by the declaration of the field that it fills.
-fn parsed(planner: &Planner<'_>, given: &Given, draft: &mut Draft, values: &mut Values, record: RecordType, name: &str, from: Special) {
+fn parsed(
+    planner: &Planner<'_>,
+    given: &Given,
+    draft: &mut Draft,
+    values: &mut Values,
+    record: RecordType,
+    name: &str,
+    from: Special,
+) {
     let (Some(text), Some(field)) = (given.special(from), record.field(name)) else { return };
     match (field.parse)(text, planner.today) {
         Ok(value) => {
@@ -275,7 +296,12 @@ fn employer(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) -> Opti
     Some(planner.put(draft, Organisation, None, values))
 }
 
-fn supervisor(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft, employer: RecordId) -> Option<RecordId> {
+fn supervisor(
+    planner: &mut Planner<'_>,
+    given: &Given,
+    draft: &mut Draft,
+    employer: RecordId,
+) -> Option<RecordId> {
     use RecordType::Contact;
     let name = given.special(Special::SupervisorName)?;
     let (first, last) = split_name(name);
@@ -375,7 +401,14 @@ fn consent_date(planner: &Planner<'_>, given: &Given, draft: &mut Draft, special
     }
 }
 
-fn consent(planner: &mut Planner<'_>, draft: &mut Draft, student: RecordId, kind: ConsentKind, about: (&str, RecordId), dated: Value) {
+fn consent(
+    planner: &mut Planner<'_>,
+    draft: &mut Draft,
+    student: RecordId,
+    kind: ConsentKind,
+    about: (&str, RecordId),
+    dated: Value,
+) {
     use RecordType::Consent;
     let mut values = Values::new();
     set(&mut values, Consent, "student", link(student));
@@ -386,9 +419,12 @@ fn consent(planner: &mut Planner<'_>, draft: &mut Draft, student: RecordId, kind
     set(&mut values, Consent, about.0, link(about.1));
     if let Some(known) = planner.known.same(Consent, &values) {
         // A withdrawn consent is never given again by a spreadsheet.
-        let withdrawn = known.values.get(&field(Consent, "status")).and_then(Value::as_text) == Some(ConsentStatus::Withdrawn.code());
+        let withdrawn = known.values.get(&field(Consent, "status")).and_then(Value::as_text)
+            == Some(ConsentStatus::Withdrawn.code());
         if withdrawn {
-            return draft.doubt("This consent was withdrawn. A new one is recorded on the student's page, not by an import.");
+            return draft.doubt(
+                "This consent was withdrawn. A new one is recorded on the student's page, not by an import.",
+            );
         }
     }
     planner.put_same(draft, Consent, values);
@@ -414,7 +450,10 @@ fn placement(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) {
     match (&said, known) {
         (Some(said), _) if beyond.contains(&said.as_str()) => {
             values.insert(state, PlacementState::ChecksPending.code().into());
-            draft.note(format!("The file says {}; it comes in with its checks open, and Confirm does the rest.", said.replace('_', " ")));
+            draft.note(format!(
+                "The file says {}; it comes in with its checks open, and Confirm does the rest.",
+                said.replace('_', " ")
+            ));
             if known.is_some() {
                 values.remove(&state);
             }

@@ -49,31 +49,145 @@ use Special::*;
 
 type SpecialRow = (Special, &'static str, &'static str, &'static [&'static str]);
 
-const STUDENT_NAME: SpecialRow =
-    (StudentName, "student.name", "Student's full name", &["name", "full name", "student", "student name", "pupil", "pupil name", "learner", "learner name", "student full name"]);
+const STUDENT_NAME: SpecialRow = (
+    StudentName,
+    "student.name",
+    "Student's full name",
+    &[
+        "name",
+        "full name",
+        "student",
+        "student name",
+        "pupil",
+        "pupil name",
+        "learner",
+        "learner name",
+        "student full name",
+    ],
+);
 const SCHOOL_NAME: SpecialRow = (
     SchoolName,
     "student.school",
     "School or college",
-    &["school", "school attended", "college", "school or college", "school/college", "current school", "school name", "sixth form", "institution"],
+    &[
+        "school",
+        "school attended",
+        "college",
+        "school or college",
+        "school/college",
+        "current school",
+        "school name",
+        "sixth form",
+        "institution",
+    ],
 );
 const CARER: [SpecialRow; 4] = [
-    (CarerName, "carer.name", "Emergency contact's name", &["parent name", "carer name", "parent/carer", "parent or carer", "parent", "carer", "parent/carer name", "emergency contact", "emergency contact name", "next of kin", "guardian"]),
-    (CarerRelationship, "carer.relationship", "Emergency contact's relationship", &["relationship", "relationship to student", "emergency contact relationship"]),
-    (CarerPhone, "carer.phone", "Emergency contact's phone", &["parent phone", "carer phone", "parent mobile", "emergency contact number", "emergency contact phone", "emergency phone", "emergency number", "parent/carer phone", "parent/carer mobile", "parent tel", "emergency tel"]),
-    (CarerEmail, "carer.email", "Emergency contact's email", &["parent email", "carer email", "parent/carer email", "emergency contact email"]),
+    (
+        CarerName,
+        "carer.name",
+        "Emergency contact's name",
+        &[
+            "parent name",
+            "carer name",
+            "parent/carer",
+            "parent or carer",
+            "parent",
+            "carer",
+            "parent/carer name",
+            "emergency contact",
+            "emergency contact name",
+            "next of kin",
+            "guardian",
+        ],
+    ),
+    (
+        CarerRelationship,
+        "carer.relationship",
+        "Emergency contact's relationship",
+        &["relationship", "relationship to student", "emergency contact relationship"],
+    ),
+    (
+        CarerPhone,
+        "carer.phone",
+        "Emergency contact's phone",
+        &[
+            "parent phone",
+            "carer phone",
+            "parent mobile",
+            "emergency contact number",
+            "emergency contact phone",
+            "emergency phone",
+            "emergency number",
+            "parent/carer phone",
+            "parent/carer mobile",
+            "parent tel",
+            "emergency tel",
+        ],
+    ),
+    (
+        CarerEmail,
+        "carer.email",
+        "Emergency contact's email",
+        &["parent email", "carer email", "parent/carer email", "emergency contact email"],
+    ),
 ];
-const EMPLOYER: SpecialRow =
-    (OrganisationName, "organisation.name", "Employer", &["employer", "organisation", "company", "host", "organisation name", "employer name", "company name", "host organisation", "placement provider", "firm"]);
+const EMPLOYER: SpecialRow = (
+    OrganisationName,
+    "organisation.name",
+    "Employer",
+    &[
+        "employer",
+        "organisation",
+        "company",
+        "host",
+        "organisation name",
+        "employer name",
+        "company name",
+        "host organisation",
+        "placement provider",
+        "firm",
+    ],
+);
 const SUPERVISOR: [SpecialRow; 3] = [
-    (SupervisorName, "supervisor.name", "Supervisor's name", &["supervisor", "supervisor name", "line manager", "placement supervisor", "host supervisor"]),
-    (SupervisorPhone, "supervisor.phone", "Supervisor's phone", &["supervisor phone", "supervisor mobile", "supervisor tel", "supervisor telephone", "supervisor number"]),
+    (
+        SupervisorName,
+        "supervisor.name",
+        "Supervisor's name",
+        &["supervisor", "supervisor name", "line manager", "placement supervisor", "host supervisor"],
+    ),
+    (
+        SupervisorPhone,
+        "supervisor.phone",
+        "Supervisor's phone",
+        &[
+            "supervisor phone",
+            "supervisor mobile",
+            "supervisor tel",
+            "supervisor telephone",
+            "supervisor number",
+        ],
+    ),
     (SupervisorEmail, "supervisor.email", "Supervisor's email", &["supervisor email"]),
 ];
 const NEEDS: [SpecialRow; 3] = [
-    (AccessNeed, "need.access", "Access needs", &["access needs", "access requirements", "needs", "adjustments", "accessibility"]),
-    (DietaryNeed, "need.dietary", "Dietary needs", &["dietary", "dietary requirements", "dietary needs", "diet"]),
-    (MedicalNeed, "need.medical", "Medical needs", &["medical", "medical needs", "medical conditions", "allergies"]),
+    (
+        AccessNeed,
+        "need.access",
+        "Access needs",
+        &["access needs", "access requirements", "needs", "adjustments", "accessibility"],
+    ),
+    (
+        DietaryNeed,
+        "need.dietary",
+        "Dietary needs",
+        &["dietary", "dietary requirements", "dietary needs", "diet"],
+    ),
+    (
+        MedicalNeed,
+        "need.medical",
+        "Medical needs",
+        &["medical", "medical needs", "medical conditions", "allergies"],
+    ),
 ];
 
 fn specials(kind: ImportKind) -> Vec<SpecialRow> {
@@ -89,7 +203,12 @@ fn specials(kind: ImportKind) -> Vec<SpecialRow> {
             rows
         }
         ImportKind::Organisations => {
-            vec![(ContactName, "contact.name", "Contact's full name", &["contact", "contact name", "main contact", "contact person", "key contact"])]
+            vec![(
+                ContactName,
+                "contact.name",
+                "Contact's full name",
+                &["contact", "contact name", "main contact", "contact person", "key contact"],
+            )]
         }
         ImportKind::Offers => {
             let mut rows = vec![EMPLOYER];
@@ -100,14 +219,42 @@ fn specials(kind: ImportKind) -> Vec<SpecialRow> {
             let mut rows = vec![STUDENT_NAME, EMPLOYER];
             rows.extend(SUPERVISOR);
             rows.extend(CARER);
-            rows.push((PlacementConsent, "consent.placement", "Consent received on", &["consent", "consent date", "consent received", "parental consent", "consent given", "parent consent", "consent form"]));
+            rows.push((
+                PlacementConsent,
+                "consent.placement",
+                "Consent received on",
+                &[
+                    "consent",
+                    "consent date",
+                    "consent received",
+                    "parental consent",
+                    "consent given",
+                    "parent consent",
+                    "consent form",
+                ],
+            ));
             rows
         }
         ImportKind::Visits => vec![
             STUDENT_NAME,
-            (HostName, "event.host", "University or host", &["university", "host", "institution", "university name", "organisation"]),
-            (LeadName, "event.lead", "Member of staff on the day", &["staff", "staff lead", "lead", "member of staff", "visit lead"]),
-            (VisitConsent, "consent.visit", "Consent received on", &["consent", "consent date", "consent received", "parental consent"]),
+            (
+                HostName,
+                "event.host",
+                "University or host",
+                &["university", "host", "institution", "university name", "organisation"],
+            ),
+            (
+                LeadName,
+                "event.lead",
+                "Member of staff on the day",
+                &["staff", "staff lead", "lead", "member of staff", "visit lead"],
+            ),
+            (
+                VisitConsent,
+                "consent.visit",
+                "Consent received on",
+                &["consent", "consent date", "consent received", "parental consent"],
+            ),
         ],
     }
 }
@@ -127,14 +274,22 @@ fn records(kind: ImportKind) -> &'static [(RecordType, &'static [&'static str])]
         ImportKind::Placements => &[
             (RecordType::Student, WHO),
             (RecordType::Placement, ALL),
-            (RecordType::InsuranceCheck, &["insurer", "policy_number", "starts_on", "ends_on", "exempt_because", "renewal_promised_on"]),
+            (
+                RecordType::InsuranceCheck,
+                &[
+                    "insurer",
+                    "policy_number",
+                    "starts_on",
+                    "ends_on",
+                    "exempt_because",
+                    "renewal_promised_on",
+                ],
+            ),
             (RecordType::HealthSafetyConversation, &["held_on", "spoken_with"]),
         ],
-        ImportKind::Visits => &[
-            (RecordType::Event, ALL),
-            (RecordType::Student, WHO),
-            (RecordType::Invitation, &["state"]),
-        ],
+        ImportKind::Visits => {
+            &[(RecordType::Event, ALL), (RecordType::Student, WHO), (RecordType::Invitation, &["state"])]
+        }
     }
 }
 
@@ -157,7 +312,11 @@ pub fn targets(kind: ImportKind) -> Vec<Target> {
             }
             all.push(Target {
                 key: format!("{}.{}", record.name(), field.name),
-                label: if records(kind).len() > 1 { format!("{}: {}", record.label(), field.label) } else { field.label.to_owned() },
+                label: if records(kind).len() > 1 {
+                    format!("{}: {}", record.label(), field.label)
+                } else {
+                    field.label.to_owned()
+                },
                 names: field.import.to_vec(),
                 slot: Slot::Field(*record, field),
             });
@@ -174,7 +333,9 @@ pub fn guess(kind: ImportKind, headers: &[String], normal: impl Fn(&str) -> Stri
         .iter()
         .map(|header| {
             let header = normal(header);
-            let named = |t: &&Target| t.names.iter().any(|n| normal(n) == header) || normal(&t.label) == header || t.key == header;
+            let named = |t: &&Target| {
+                t.names.iter().any(|n| normal(n) == header) || normal(&t.label) == header || t.key == header
+            };
             let found = targets.iter().filter(|t| !taken.contains(&t.key)).find(named)?;
             taken.insert(found.key.clone());
             Some(found.key.clone())

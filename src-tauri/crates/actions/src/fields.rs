@@ -1,0 +1,38 @@
+//! Small helpers for records as values: fields by name, links, typed reading.
+//! Never here: a use case.
+
+use crate::Problem;
+use waymark_domain::{FieldId, Kind, Record, RecordId, RecordType, Value, Values};
+use waymark_store::{StoreError, Stored};
+
+/// A field of a record by its name; the names are those of the declaration, so a wrong one is a defect of ours.
+pub fn field(record: RecordType, name: &str) -> FieldId {
+    let field = record.field(name);
+    debug_assert!(field.is_some(), "{}.{name} is not declared", record.name());
+    field.map_or(0, |f| f.id)
+}
+
+pub fn set(values: &mut Values, record: RecordType, name: &str, value: impl Into<Value>) {
+    values.insert(field(record, name), value.into());
+}
+
+pub fn link(id: RecordId) -> Value {
+    Value::Text(id.to_string())
+}
+
+pub fn text<'a>(values: &'a Values, record: RecordType, name: &str) -> Option<&'a str> {
+    values.get(&field(record, name))?.as_text()
+}
+
+pub fn linked(values: &Values, record: RecordType, name: &str) -> Option<RecordId> {
+    text(values, record, name)?.parse().ok()
+}
+
+pub fn typed<R: Record>(row: &Stored) -> Result<R, Problem> {
+    R::from_values(&row.values).map_err(|p| StoreError::Fields(vec![p]).into())
+}
+
+/// The field by which records of this kind belong to a record of the other.
+pub fn link_to(record: RecordType, parent: RecordType) -> Option<&'static waymark_domain::Field> {
+    record.fields().iter().find(|f| f.kind == Kind::Link(parent))
+}

@@ -1,0 +1,12 @@
+//! What is done with a placement. The rules are the domain's; here they get their facts and their effect.
+mod add;
+mod advance;
+mod amend;
+mod dossier;
+mod record_check;
+
+pub use add::{from_offer, put_on_visit};
+pub use advance::{Step, advance, confirm, events, ready};
+pub use amend::{amend, reopened_words};
+pub use dossier::{Dossier, dossier};
+pub use record_check::{check_fields, record_check, split_settings};

@@ -1,0 +1,263 @@
+//! Recording one check, for one placement or for a selection, as the record that it belongs to.
+//! Never here: whether it is enough (the domain says so).
+
+use super::{amend, dossier, reopened_words};
+use crate::{
+    Bulk, One, Problem,
+    fields::{link, set},
+    problem::FieldSaid,
+    titles::Titles,
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::{BTreeMap, BTreeSet};
+use waymark_domain::{
+    Field, RecordId, RecordType, Value, Values,
+    records::{ConsentBy, ConsentKind, ConsentStatus, Placement},
+    rules::CheckItem,
+    values::ChoiceType,
+};
+use waymark_store::{Action, Read, Store, Tx};
+
+/// Where a check is kept, and the fields that record it.
+pub fn check_fields(item: CheckItem) -> (RecordType, &'static [&'static str]) {
+    match item {
+        CheckItem::Consent => (RecordType::Consent, &["dated", "given_by", "status", "method", "expires_on"]),
+        CheckItem::Insurance => (
+            RecordType::InsuranceCheck,
+            &["insurer", "policy_number", "starts_on", "ends_on", "renewal_promised_on", "exempt_because"],
+        ),
+        CheckItem::HealthSafety => {
+            (RecordType::HealthSafetyConversation, &["held_on", "spoken_with", "agreed"])
+        }
+        CheckItem::Supervisor => {
+            (RecordType::Contact, &["title", "first_name", "last_name", "job_title", "phone", "email"])
+        }
+        CheckItem::Hours => (
+            RecordType::Placement,
+            &[
+                "starts_on",
+                "ends_on",
+                "days",
+                "starts_at",
+                "ends_at",
+                "break_minutes",
+                "mode",
+                "arrival_place",
+            ],
+        ),
+        CheckItem::EmergencyContact => (
+            RecordType::Carer,
+            &[
+                "first_name",
+                "last_name",
+                "relationship",
+                "phone",
+                "other_phone",
+                "email",
+                "parental_responsibility",
+            ],
+        ),
+    }
+}
+
+fn parse(item: CheckItem, given: &BTreeMap<String, String>, today: NaiveDate) -> Result<Values, Problem> {
+    let (record, names) = check_fields(item);
+    let mut values = Values::new();
+    let mut problems = Vec::new();
+    for (name, text) in given {
+        let known: Option<&Field> = names.contains(&name.as_str()).then(|| record.field(name)).flatten();
+        let Some(field) = known else {
+            return Err(Problem::not_known(
+                name,
+                "a field of this check",
+                format!("Its fields are: {}.", names.join(", ")),
+            ));
+        };
+        if text.trim().is_empty() {
+            continue;
+        }
+        match (field.parse)(text, today) {
+            Ok(value) => {
+                values.insert(field.id, value);
+            }
+            Err(why) => {
+                problems.push(FieldSaid { field: name.clone(), message: format!("{}: {why}.", field.label) })
+            }
+        }
+    }
+    if !problems.is_empty() {
+        return Err(Problem::Fields(problems));
+    }
+    if values.is_empty() {
+        let first = names[0];
+        let message = "Fill in at least one of the fields.".to_owned();
+        return Err(Problem::Fields(vec![FieldSaid { field: first.into(), message }]));
+    }
+    Ok(values)
+}
+
+pub fn record_check(
+    store: &mut Store,
+    ids: &[RecordId],
+    item: CheckItem,
+    given: &BTreeMap<String, String>,
+    now: DateTime<Utc>,
+    today: NaiveDate,
+) -> Result<Bulk, Problem> {
+    let values = parse(item, given, today)?;
+    let title = match ids {
+        [one] => format!(
+            "Record {}: {}",
+            item.label().to_lowercase(),
+            Titles::new(store).title(RecordType::Placement, *one)
+        ),
+        many => format!("Record {} of {} placements", item.label().to_lowercase(), many.len()),
+    };
+    let done = store.mutate(Action::new("record_check", title), now, |tx| {
+        // One employer has one insurance and one student one emergency contact, however many placements were chosen.
+        let mut written = BTreeMap::new();
+        let mut seen = BTreeSet::new();
+        let mut each = Vec::new();
+        for id in ids.iter().filter(|id| seen.insert(**id)) {
+            each.push(one(tx, *id, item, &values, &mut written, today)?);
+        }
+        Ok::<_, Problem>(each)
+    })?;
+    Ok(Bulk { each: done.value, action: done.action })
+}
+
+fn one(
+    tx: &mut Tx<'_>,
+    id: RecordId,
+    item: CheckItem,
+    given: &Values,
+    written: &mut BTreeMap<RecordId, RecordId>,
+    today: NaiveDate,
+) -> Result<One, Problem> {
+    let placement: Placement = tx.record(id)?;
+    let (student, employer) = (placement.student.0, placement.organisation.0);
+    let mut values = given.clone();
+    let mut moved = Vec::new();
+    match item {
+        CheckItem::Consent => {
+            use RecordType::Consent;
+            for (name, value) in [
+                ("kind", ConsentKind::Placement.code()),
+                ("given_by", ConsentBy::Carer.code()),
+                ("status", ConsentStatus::Given.code()),
+            ] {
+                values.entry(crate::fields::field(Consent, name)).or_insert(value.into());
+            }
+            values.entry(crate::fields::field(Consent, "dated")).or_insert(today.to_string().into());
+            set(&mut values, Consent, "student", link(student));
+            set(&mut values, Consent, "placement", link(id));
+            tx.insert_values(Consent, tx.new_id(), values)?;
+        }
+        CheckItem::Insurance => {
+            if let std::collections::btree_map::Entry::Vacant(place) = written.entry(employer) {
+                use RecordType::InsuranceCheck;
+                set(&mut values, InsuranceCheck, "organisation", link(employer));
+                set(&mut values, InsuranceCheck, "checked_on", today.to_string());
+                let new = tx.new_id();
+                tx.insert_values(InsuranceCheck, new, values)?;
+                place.insert(new);
+            }
+        }
+        CheckItem::HealthSafety => {
+            use RecordType::HealthSafetyConversation;
+            set(&mut values, HealthSafetyConversation, "placement", link(id));
+            tx.insert_values(HealthSafetyConversation, tx.new_id(), values)?;
+        }
+        CheckItem::Supervisor => {
+            let contact = match written.get(&employer) {
+                Some(known) => *known,
+                None => {
+                    let contact = person(tx, RecordType::Contact, "organisation", employer, values)?;
+                    written.insert(employer, contact);
+                    contact
+                }
+            };
+            let mut change = Values::new();
+            set(&mut change, RecordType::Placement, "supervisor", link(contact));
+            moved = amend(tx, id, None, change)?;
+        }
+        CheckItem::Hours => moved = amend(tx, id, None, values)?,
+        CheckItem::EmergencyContact => {
+            if let std::collections::btree_map::Entry::Vacant(place) = written.entry(student) {
+                set(&mut values, RecordType::Carer, "emergency_contact", Value::Bool(true));
+                place.insert(person(tx, RecordType::Carer, "student", student, values)?);
+            }
+        }
+    }
+    let dossier = dossier(tx, id, today)?;
+    let mut said = One::done(id, dossier.title());
+    said.reasons.extend(reopened_words(&moved));
+    let open =
+        dossier.checks.iter().filter(|c| c.item == item && c.state != waymark_domain::rules::CheckState::Ok);
+    said.reasons.extend(open.map(|c| format!("{} {}", c.reason, c.todo)));
+    Ok(said)
+}
+
+/// The adult of this name at this organisation or of this student: the one who is known, or a new one.
+fn person(
+    tx: &mut Tx<'_>,
+    record: RecordType,
+    by: &str,
+    of: RecordId,
+    values: Values,
+) -> Result<RecordId, Problem> {
+    let name = |v: &Values| {
+        let part = |n| crate::fields::text(v, record, n).unwrap_or_default().to_lowercase();
+        format!("{} {}", part("first_name"), part("last_name"))
+    };
+    let known = tx.linked(record, by, of)?;
+    let unnamed = name(&values).trim().is_empty();
+    // A phone without a name is meant for the only one there is.
+    let found = if unnamed && known.len() == 1 {
+        known.first()
+    } else {
+        known.iter().find(|k| name(&k.values) == name(&values))
+    };
+    if let Some(found) = found {
+        let id = found.id;
+        tx.patch(record, id, values)?;
+        return Ok(id);
+    }
+    let id = tx.new_id();
+    let mut values = values;
+    set(&mut values, record, by, link(of));
+    tx.insert_values(record, id, values)?;
+    Ok(id)
+}
+
+/// `insurance.ends_on=2027-03-31` and `starts_on=6 July 2026`, sorted to the checks that they record.
+pub fn split_settings(
+    given: &[(String, String)],
+) -> Result<BTreeMap<CheckItem, BTreeMap<String, String>>, Problem> {
+    let mut sorted: BTreeMap<CheckItem, BTreeMap<String, String>> = BTreeMap::new();
+    for (key, value) in given {
+        let (item, name) = match key.split_once('.') {
+            Some((item, name)) => (CheckItem::from_code(item), name),
+            None => (Some(CheckItem::Hours), key.as_str()),
+        };
+        // A bare check means its first field: `consent=1 June 2026`.
+        let (item, name) = match CheckItem::from_code(key) {
+            Some(item) => (Some(item), check_fields(item).1[0]),
+            None => (item, name),
+        };
+        let item = item.filter(|i| check_fields(*i).1.contains(&name)).ok_or_else(|| {
+            let all = CheckItem::CHOICES.iter().filter_map(|c| CheckItem::from_code(c.code));
+            let all = all.map(|i| {
+                let prefix = if i == CheckItem::Hours { String::new() } else { format!("{}.", i.code()) };
+                check_fields(i).1.iter().map(|n| format!("{prefix}{n}")).collect::<Vec<_>>().join(", ")
+            });
+            Problem::not_known(
+                key,
+                "a field of a placement's checks",
+                format!("There are: {}.", all.collect::<Vec<_>>().join("; ")),
+            )
+        })?;
+        sorted.entry(item).or_default().insert(name.to_owned(), value.clone());
+    }
+    Ok(sorted)
+}

@@ -1,0 +1,71 @@
+//! Undo, told in words: what came back, and what was kept because somebody changed it since.
+
+use crate::{Problem, titles::Titles};
+use chrono::{DateTime, NaiveDate, Utc};
+use waymark_domain::{RecordId, RecordType, Value, Values, records::ImportBatch};
+use waymark_store::{Action, Done, Kept, KeptBecause, Read, Store, StoreError};
+
+#[derive(Debug)]
+pub struct Undone {
+    pub title: String,
+    /// How many records went back.
+    pub records: usize,
+    pub kept: Vec<String>,
+}
+
+pub fn undo(store: &mut Store, action: &str, now: DateTime<Utc>) -> Result<Undone, Problem> {
+    let title = store.action(action)?.map(|a| a.title).unwrap_or_default();
+    let done = store.undo(action, now)?;
+    Ok(told(store, title, &done))
+}
+
+fn told(store: &Store, title: String, done: &Done<Vec<Kept>>) -> Undone {
+    let titles = Titles::new(store);
+    let records = done.changed.iter().map(|c| c.id).collect::<std::collections::BTreeSet<_>>().len();
+    Undone { title, records, kept: done.value.iter().map(|k| kept(&titles, k)).collect() }
+}
+
+fn kept(titles: &Titles<'_>, kept: &Kept) -> String {
+    let name = format!("{} {}", kept.record.label(), titles.title(kept.record, kept.id));
+    match &kept.why {
+        KeptBecause::Fields(fields) => {
+            let labels = fields
+                .iter()
+                .map(|f| kept.record.field_by_id(*f).map_or("a field", |f| f.label))
+                .collect::<Vec<_>>()
+                .join(", ");
+            format!("{name}: {labels} changed since, kept.")
+        }
+        KeptBecause::ChangedSince => format!("{name}: changed since, kept."),
+        KeptBecause::LinkedNow => format!("{name}: other records belong to it now, kept."),
+        KeptBecause::Gone => format!("{}: deleted since.", kept.record.label()),
+    }
+}
+
+/// Takes a whole import back. Its own line in the list of imports stays, marked as undone.
+pub fn undo_import(
+    store: &mut Store,
+    batch: RecordId,
+    now: DateTime<Utc>,
+    today: NaiveDate,
+) -> Result<Undone, Problem> {
+    let held: ImportBatch = store.record(batch)?;
+    if held.undone_on.is_some() {
+        return Err(StoreError::NoUndo("this import was undone already".into()).into());
+    }
+    let action = store.made_by(batch)?.ok_or(StoreError::NotFound(batch))?;
+    let done = store.undo(&action.id, now)?;
+    let undone = told(store, action.title, &done);
+    // The undo took the batch itself away with its rows; it comes back as what happened.
+    let mut values = waymark_domain::Record::to_values(&held);
+    values.insert(crate::fields::field(RecordType::ImportBatch, "undone_on"), Value::from(today.to_string()));
+    mark(store, batch, values, now)?;
+    Ok(undone)
+}
+
+fn mark(store: &mut Store, batch: RecordId, values: Values, now: DateTime<Utc>) -> Result<(), StoreError> {
+    store.mutate(Action::for_good("undo_import", "Mark an import as undone"), now, |tx| {
+        tx.restore(RecordType::ImportBatch, batch, values)
+    })?;
+    Ok(())
+}
