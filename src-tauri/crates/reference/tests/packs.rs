@@ -36,7 +36,8 @@ fn every_school_and_university_is_whole_and_found_by_its_number() {
         if let Some(now) = school.now {
             assert!(school_by_urn(now).is_some_and(|new| new.now.is_none()), "{school:?}");
         }
-        assert_eq!(school.west_midlands, school.authority_number.is_some(), "{school:?}");
+        // The numbers of the metropolitan authorities are known; the region has shire counties beside them.
+        assert!(school.west_midlands || school.authority_number.is_none(), "{school:?}");
     }
     for university in universities() {
         assert_eq!(university_by_ukprn(university.ukprn), Some(university));
