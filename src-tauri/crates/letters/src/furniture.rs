@@ -118,6 +118,9 @@ impl Setter<'_> {
             ("Contact", clean(&letter.signatory.name)),
             ("Phone", clean(&letter.signatory.phone)),
         ] {
+            if value.is_empty() {
+                continue;
+            }
             let column = SENDER_LEFT + mm(25.0);
             self.put(page, &Rich::plain(label), small, (SENDER_LEFT, y), mm(25.0), GREY)?;
             y = self
@@ -160,8 +163,11 @@ impl Setter<'_> {
         let (left, right) = (self.style.margin, PAGE_WIDTH - self.style.margin);
         let small = self.style.small;
         let mut legal = Rich::default();
-        legal.push(&clean(&head.office_name), false);
-        legal.push(&format!(" is a registered charity (number {}). ", clean(&head.charity_number)), false);
+        let number = clean(&head.charity_number);
+        if !number.is_empty() {
+            legal.push(&clean(&head.office_name), false);
+            legal.push(&format!(" is a registered charity (number {number}). "), false);
+        }
         legal.push(&clean(&head.privacy_line), false);
         let lines = self.text(&legal, small.size, right - left - FOOT_RIGHT)?;
         // Two at least: page number and template version stand on the right.

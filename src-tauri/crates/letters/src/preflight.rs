@@ -43,15 +43,7 @@ pub fn preflight(letter: &Letter, head: &Letterhead, fonts: &Fonts) -> Vec<Missi
         ("reference", "The letter’s reference", &letter.reference),
         ("recipient.name", "The recipient’s name", &letter.recipient.name),
         ("signatory.name", "The name of who signs", &letter.signatory.name),
-        ("signatory.job_title", "The job title of who signs", &letter.signatory.job_title),
-        ("signatory.phone", "The phone number of who signs", &letter.signatory.phone),
-        ("signatory.email", "The email address of who signs", &letter.signatory.email),
         ("office.name", "The office’s name", &head.office_name),
-        ("office.phone", "The office’s phone number", &head.phone),
-        ("office.charity_number", "The office’s charity number", &head.charity_number),
-        ("office.safeguarding_lead", "The office’s safeguarding lead", &head.safeguarding_lead),
-        ("office.safeguarding_phone", "The safeguarding lead’s phone number", &head.safeguarding_phone),
-        ("office.privacy_line", "The office’s line on privacy", &head.privacy_line),
     ] {
         if clean(value).is_empty() {
             add(field, format!("{label} is missing"));

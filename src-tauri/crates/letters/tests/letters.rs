@@ -17,8 +17,8 @@ fn all_that_is_missing_is_listed_at_once() {
     let mut letter = samples::student("", "Zoë Łukasiewicz", "Zoë");
     letter.facts.remove("supervisor_name");
     letter.facts.insert("hours_text".into(), FactValue::text("  "));
-    letter.signatory.phone.clear();
-    assert_eq!(fields(&letter), ["hours_text", "supervisor_name", "reference", "signatory.phone"]);
+    letter.signatory.name.clear();
+    assert_eq!(fields(&letter), ["hours_text", "supervisor_name", "reference", "signatory.name"]);
 }
 
 #[test]
@@ -138,4 +138,26 @@ fn a_recovery_sheet_is_one_page() {
     };
     let pdf = recovery_sheet(&sheet, &Fonts::new()).unwrap();
     assert_eq!(pdf.pages, 1);
+}
+
+#[test]
+fn an_office_that_has_told_nothing_but_its_name_sends_letters_without_holes() {
+    let head = waymark_letters::Letterhead { office_name: "Birmingham".into(), ..Default::default() };
+    for mut letter in samples::letters() {
+        letter.signatory = waymark_letters::Signatory { name: "Rosa Lee".into(), ..Default::default() };
+        assert_eq!(preflight(&letter, &head, &Fonts::new()), []);
+        let words = text_of(&letter, &head);
+        for hole in ["on .", "on ,", ", ,", "number )", "lead, ,"] {
+            assert!(!words.contains(hole), "{hole:?} in {words}");
+        }
+    }
+}
+
+fn text_of(letter: &waymark_letters::Letter, head: &waymark_letters::Letterhead) -> String {
+    let pdf = render(letter, head, &Fonts::new()).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("letter.pdf");
+    std::fs::write(&file, pdf.bytes).unwrap();
+    let out = std::process::Command::new("pdftotext").arg("-layout").arg(&file).arg("-").output().unwrap();
+    String::from_utf8(out.stdout).unwrap()
 }
