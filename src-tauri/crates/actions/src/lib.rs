@@ -5,6 +5,7 @@
 mod bulk;
 pub mod fields;
 pub mod import;
+pub mod letters;
 pub mod placement;
 mod problem;
 mod save;

@@ -1,106 +1,21 @@
 //! From a placement with nothing recorded to a confirmed one, as an office does it.
 #![allow(clippy::unwrap_used)]
 
-use chrono::{DateTime, NaiveDate, TimeZone, Utc};
-use std::collections::BTreeMap;
+mod office;
+
 use waymark_actions::{
     Form, Problem, Titles,
-    placement::{advance, confirm, dossier, events, put_on_visit, ready, record_check, split_settings},
+    placement::{advance, confirm, dossier, events, put_on_visit, ready, split_settings},
     save, undo,
 };
 use waymark_domain::{
-    Record, RecordId, RecordType, Value,
-    records::{Office, Placement, Staff, Student},
+    Record, RecordType,
+    records::Student,
     rules::{CheckItem, CheckState, PlacementState},
 };
-use waymark_store::{Read, Store};
+use waymark_store::Read;
 
-fn now() -> DateTime<Utc> {
-    Utc.with_ymd_and_hms(2026, 6, 1, 9, 0, 0).unwrap()
-}
-
-fn today() -> NaiveDate {
-    now().date_naive()
-}
-
-fn texts(fields: &[(&str, &str)]) -> BTreeMap<String, String> {
-    fields.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect()
-}
-
-struct Birmingham {
-    store: Store,
-    _dir: tempfile::TempDir,
-}
-
-impl Birmingham {
-    fn new() -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let office = Office::from_values(&[(1, Value::from("Birmingham"))].into()).unwrap();
-        let staff =
-            Staff::from_values(&[(1, Value::from("Rosa")), (3, Value::from("coordinator"))].into()).unwrap();
-        let (store, _) =
-            Store::create(dir.path(), "correct horse battery staple", &office, &staff, now()).unwrap();
-        Birmingham { store, _dir: dir }
-    }
-
-    fn add(&mut self, kind: RecordType, fields: &[(&str, &str)]) -> RecordId {
-        let form = Form { kind: Some(kind), values: texts(fields), ..Form::default() };
-        save(&mut self.store, &form, now(), today()).unwrap().id
-    }
-
-    fn change(&mut self, id: RecordId, fields: &[(&str, &str)]) -> Result<Vec<String>, Problem> {
-        let form = Form { id: Some(id), values: texts(fields), ..Form::default() };
-        Ok(save(&mut self.store, &form, now(), today())?.warnings.into_iter().map(|w| w.message).collect())
-    }
-
-    fn placement(&mut self) -> RecordId {
-        let student = self.add(
-            RecordType::Student,
-            &[
-                ("first_name", "Aisha"),
-                ("last_name", "Begum"),
-                ("date_of_birth", "14/3/2009"),
-                ("phone", "7700900123"),
-            ],
-        );
-        let employer = self
-            .add(RecordType::Organisation, &[("name", "Arden Bridge Engineering"), ("roles", "employer")]);
-        self.add(
-            RecordType::Placement,
-            &[
-                ("student", &student.to_string()),
-                ("organisation", &employer.to_string()),
-                ("starts_on", "6 July 2026"),
-                ("ends_on", "17.7.26"),
-                ("starts_at", "9am"),
-                ("ends_at", "16:30"),
-                ("break_minutes", "45"),
-            ],
-        )
-    }
-
-    fn record_all(&mut self, id: RecordId) {
-        let given = [
-            ("consent", "20 May 2026"),
-            ("insurance.insurer", "Example Mutual"),
-            ("insurance.ends_on", "31/3/2027"),
-            ("health_safety.held_on", "18 May 2026"),
-            ("supervisor.first_name", "Tom"),
-            ("supervisor.last_name", "Ashby"),
-            ("supervisor.phone", "0121 496 0123"),
-            ("emergency_contact.first_name", "Nasreen"),
-            ("emergency_contact.phone", "07700 900456"),
-        ];
-        let given: Vec<_> = given.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-        for (item, values) in split_settings(&given).unwrap() {
-            record_check(&mut self.store, &[id], item, &values, now(), today()).unwrap();
-        }
-    }
-
-    fn state(&self, id: RecordId) -> PlacementState {
-        self.store.record::<Placement>(id).unwrap().state
-    }
-}
+use office::{Birmingham, now, texts, today};
 
 #[test]
 fn a_placement_is_confirmed_once_every_check_is_recorded_and_not_before() {

@@ -208,6 +208,11 @@ impl Store {
         self.who.actor.parse().ok()
     }
 
+    /// This laptop, among those of the office.
+    pub fn device(&self) -> &str {
+        &self.who.device
+    }
+
     pub fn dir(&self) -> &Path {
         self.folder.dir()
     }

@@ -1,0 +1,75 @@
+//! Letters as files: one each, named by its reference, or merged in files of at most 250.
+//! A file is whole or not there.
+
+use super::issue::{Issued, issued_pdf};
+use crate::Problem;
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
+use waymark_domain::RecordId;
+use waymark_letters::{Fonts, Kind, Letter, MAX_BATCH, batch};
+use waymark_store::Store;
+
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+    let told = |e: std::io::Error| Problem::file(path, &e);
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let part = folder.join(format!(
+        ".{}.part",
+        path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
+    ));
+    let written = (|| {
+        let mut file = std::fs::File::create(&part)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&part, path)
+    })();
+    if written.is_err() {
+        let _ = std::fs::remove_file(&part);
+    }
+    written.map_err(told)
+}
+
+/// Writes one issued letter where somebody chose.
+pub fn save_issued(store: &Store, id: RecordId, path: &Path) -> Result<String, Problem> {
+    let (reference, bytes) = issued_pdf(store, id)?;
+    write(path, &bytes)?;
+    Ok(reference)
+}
+
+/// The files of a run, in the order of its letters; merged, each holds up to 250 of them.
+pub fn write_files(
+    store: &Store,
+    kind: Kind,
+    run: &Issued,
+    folder: &Path,
+    merged: bool,
+    fonts: &Fonts,
+) -> Result<Vec<PathBuf>, Problem> {
+    if run.issued.is_empty() {
+        return Ok(Vec::new());
+    }
+    std::fs::create_dir_all(folder).map_err(|e| Problem::file(folder, &e))?;
+    let mut files = Vec::new();
+    if merged {
+        let count = run.issued.len().div_ceil(MAX_BATCH);
+        for (i, chunk) in run.issued.chunks(MAX_BATCH).enumerate() {
+            let letters: Vec<Letter> = chunk.iter().map(|one| one.letter.clone()).collect();
+            let pdf = batch(&letters, &run.head, fonts)?;
+            let name = match count {
+                1 => format!("{}.pdf", kind.code()),
+                _ => format!("{}-{}.pdf", kind.code(), i + 1),
+            };
+            let path = folder.join(name);
+            write(&path, &pdf.bytes)?;
+            files.push(path);
+        }
+        return Ok(files);
+    }
+    for one in &run.issued {
+        let path = folder.join(format!("{}.pdf", one.reference));
+        save_issued(store, one.id, &path)?;
+        files.push(path);
+    }
+    Ok(files)
+}

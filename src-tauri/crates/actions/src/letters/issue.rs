@@ -1,0 +1,310 @@
+//! Issuing: a reference, the pages, and the register's line, kept for good in one step.
+//! A letter whose facts have not changed is given back as it is; changed facts make a correction.
+
+use super::{
+    facts::{Composed, about, compose},
+    office::{Desk, desk},
+};
+use crate::{
+    One, Problem,
+    fields::{field, link, set, text, typed},
+};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use waymark_domain::{
+    RecordId, RecordType, Value, Values,
+    records::{Letter as Registered, LetterFate},
+    values::{ChoiceType, LongText},
+};
+use waymark_letters::{Fonts, Kind, Letter, Letterhead, preflight, render};
+use waymark_store::{Action, Read, Store, StoreError, Tx};
+
+/// Letters in one transaction: few enough that another window need not wait long.
+const IN_ONE_GO: usize = 50;
+
+#[derive(Debug, Clone)]
+pub struct IssuedOne {
+    /// The letter's own record.
+    pub id: RecordId,
+    /// The placement or invitation.
+    pub about: RecordId,
+    pub reference: String,
+    pub title: String,
+    /// Nothing had changed since it was issued before.
+    pub again: bool,
+    pub letter: Letter,
+}
+
+#[derive(Debug, Default)]
+pub struct Issued {
+    pub issued: Vec<IssuedOne>,
+    pub blocked: Vec<One>,
+    pub head: Letterhead,
+    pub action: Option<String>,
+}
+
+#[derive(Debug)]
+pub struct Preview {
+    pub title: String,
+    /// None when it cannot be drawn yet.
+    pub pdf: Option<Vec<u8>>,
+    pub reference: Option<String>,
+    /// The issued letter, when this is it.
+    pub issued: Option<RecordId>,
+    pub blocked: Vec<String>,
+}
+
+fn missing(letter: &Letter, head: &Letterhead, fonts: &Fonts) -> Vec<String> {
+    let sentence = |words: &str| {
+        let mut chars = words.chars();
+        let first: String = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+        format!("{first}{}.", chars.as_str().trim_end_matches('.'))
+    };
+    preflight(letter, head, fonts).iter().map(|m| sentence(&m.words)).collect()
+}
+
+/// Letters of this kind about this record, the newest last.
+fn register(
+    store: &impl Read,
+    kind: Kind,
+    composed: &Composed,
+) -> Result<Vec<(RecordId, Registered)>, Problem> {
+    let same = |row: &waymark_store::Stored| {
+        text(&row.values, RecordType::Letter, "kind") == Some(kind.code())
+            && ["student", "placement", "event"].iter().all(|name| {
+                let id = field(RecordType::Letter, name);
+                row.values.get(&id) == composed.about.get(&id)
+            })
+    };
+    let by = match about(kind) {
+        RecordType::Placement => "placement",
+        _ => "student",
+    };
+    let id = crate::fields::linked(&composed.about, RecordType::Letter, by);
+    let rows = id.map_or(Ok(Vec::new()), |id| store.linked(RecordType::Letter, by, id))?;
+    rows.iter().filter(|r| same(r)).map(|r| Ok((r.id, typed(r)?))).collect()
+}
+
+fn dated(mut letter: Letter, registered: &Registered) -> Letter {
+    letter.reference = registered.reference.to_string();
+    letter.date = registered.dated;
+    letter
+}
+
+pub fn preview(
+    store: &Store,
+    kind: Kind,
+    id: RecordId,
+    fonts: &Fonts,
+    today: NaiveDate,
+) -> Result<Preview, Problem> {
+    let desk = desk(store)?;
+    let mut composed = compose(store, &desk, kind, id, today)?;
+    if let Some((letter, registered)) = register(store, kind, &composed)?.pop()
+        && registered.facts.as_str() == composed.said()
+    {
+        let pdf = store.blob(&registered.digest)?;
+        let reference = Some(registered.reference.to_string());
+        return Ok(Preview {
+            title: composed.title,
+            pdf,
+            reference,
+            issued: Some(letter),
+            blocked: composed.blocked,
+        });
+    }
+    composed.letter.reference = "Not issued yet".into();
+    let mut blocked = composed.blocked;
+    let unprintable = missing(&composed.letter, &desk.head, fonts);
+    let pdf = if unprintable.is_empty() {
+        Some(render(&composed.letter, &desk.head, fonts)?.bytes)
+    } else {
+        blocked.extend(unprintable);
+        None
+    };
+    Ok(Preview { title: composed.title, pdf, reference: None, issued: None, blocked })
+}
+
+/// Issues a letter for each that may have one, and says of the others why not.
+pub fn issue(
+    store: &mut Store,
+    kind: Kind,
+    ids: &[RecordId],
+    fonts: &Fonts,
+    now: DateTime<Utc>,
+    today: NaiveDate,
+) -> Result<Issued, Problem> {
+    let desk = desk(store)?;
+    let mut all = Issued { head: desk.head.clone(), ..Issued::default() };
+    for chunk in ids.chunks(IN_ONE_GO) {
+        let title = match ids {
+            [_] => format!("Issue a letter: {}", kind.title()),
+            many => format!("Issue {} letters: {}", many.len(), kind.title()),
+        };
+        let done = store.mutate(Action::for_good("issue_letters", title), now, |tx| {
+            let mut next = next_number(tx, &desk, today)?;
+            chunk
+                .iter()
+                .map(|id| issue_one(tx, &desk, kind, *id, fonts, today, &mut next))
+                .collect::<Result<Vec<_>, Problem>>()
+        })?;
+        for one in done.value {
+            match one {
+                Ok(one) => all.issued.push(one),
+                Err(not) => all.blocked.push(not),
+            }
+        }
+        all.action = done.action.or(all.action);
+    }
+    Ok(all)
+}
+
+type OneOrNot = Result<IssuedOne, One>;
+
+fn issue_one(
+    tx: &mut Tx<'_>,
+    desk: &Desk,
+    kind: Kind,
+    id: RecordId,
+    fonts: &Fonts,
+    today: NaiveDate,
+    next: &mut u32,
+) -> Result<OneOrNot, Problem> {
+    let composed = compose(tx, desk, kind, id, today)?;
+    if !composed.blocked.is_empty() {
+        return Ok(Err(One::not(id, composed.title, composed.blocked)));
+    }
+    let said_now = composed.said();
+    let before = register(tx, kind, &composed)?.pop();
+    if let Some((letter, registered)) = &before
+        && registered.facts.as_str() == said_now
+    {
+        return Ok(Ok(IssuedOne {
+            id: *letter,
+            about: id,
+            reference: registered.reference.to_string(),
+            title: composed.title,
+            again: true,
+            letter: dated(composed.letter, registered),
+        }));
+    }
+    let Composed { title, mut letter, about, .. } = composed;
+    letter.reference = reference(desk, today, *next);
+    let unprintable = missing(&letter, &desk.head, fonts);
+    if !unprintable.is_empty() {
+        return Ok(Err(One::not(id, title, unprintable)));
+    }
+    let facts = match LongText::new(&said_now) {
+        Ok(facts) if facts.as_str() == said_now => facts,
+        _ => {
+            return Ok(Err(One::not(
+                id,
+                title,
+                vec!["Its texts are too long for one letter. Shorten the tasks and the remarks.".into()],
+            )));
+        }
+    };
+    let pdf = render(&letter, &desk.head, fonts)?;
+    let digest = tx.put_blob(&pdf.bytes)?;
+    *next += 1;
+    let mut values = about;
+    let mut put = |name: &str, value: Value| set(&mut values, RecordType::Letter, name, value);
+    put("reference", letter.reference.clone().into());
+    put("kind", kind.code().into());
+    put("recipient", letter.recipient.name.clone().into());
+    put("dated", today.to_string().into());
+    put("template_version", kind.version().to_string().into());
+    put("digest", digest.into());
+    put("facts", facts.as_str().into());
+    put("issued_by", desk.signatory.name.clone().into());
+    put("fate", LetterFate::Issued.code().into());
+    put("pages", Value::Int(pdf.pages.try_into().unwrap_or(i64::MAX)));
+    if let Some((old, _)) = before {
+        put("corrects", link(old));
+    }
+    let record = tx.new_id();
+    tx.insert_values(RecordType::Letter, record, values)?;
+    Ok(Ok(IssuedOne {
+        id: record,
+        about: id,
+        reference: letter.reference.clone(),
+        title,
+        again: false,
+        letter,
+    }))
+}
+
+fn reference(desk: &Desk, today: NaiveDate, number: u32) -> String {
+    format!("{}{number:04}", start(desk, today))
+}
+
+fn start(desk: &Desk, today: NaiveDate) -> String {
+    format!("{}-{}-{}-", desk.prefix, today.year(), desk.mark)
+}
+
+fn next_number(tx: &Tx<'_>, desk: &Desk, today: NaiveDate) -> Result<u32, Problem> {
+    let start = start(desk, today);
+    let mut last = 0;
+    tx.each(RecordType::Letter, &mut |row| {
+        let reference = text(&row.values, RecordType::Letter, "reference").unwrap_or_default();
+        let number = reference.strip_prefix(&start).and_then(|n| n.parse::<u32>().ok());
+        last = last.max(number.unwrap_or_default());
+    })?;
+    Ok(last + 1)
+}
+
+/// The bytes of an issued letter, and its reference.
+pub fn issued_pdf(store: &Store, id: RecordId) -> Result<(String, Vec<u8>), Problem> {
+    let letter: Registered = store.record(id)?;
+    let bytes = store
+        .blob(&letter.digest)?
+        .ok_or_else(|| StoreError::Damaged(format!("the pages of {} are not in it", letter.reference)))?;
+    Ok((letter.reference.to_string(), bytes))
+}
+
+/// How it went: saved, printed, posted.
+pub fn mark(
+    store: &mut Store,
+    ids: &[RecordId],
+    fate: LetterFate,
+    now: DateTime<Utc>,
+) -> Result<(), Problem> {
+    let title = match ids {
+        [one] => format!("{}: {}", fate.label(), store.record::<Registered>(*one)?.reference),
+        many => format!("{}: {} letters", fate.label(), many.len()),
+    };
+    store.mutate(Action::for_good("mark_letters", title), now, |tx| {
+        for id in ids {
+            let values = Values::from([(field(RecordType::Letter, "fate"), fate.code().into())]);
+            tx.patch(RecordType::Letter, *id, values)?;
+        }
+        Ok::<_, Problem>(())
+    })?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::letters::facts::said;
+
+    #[test]
+    fn two_letters_that_differ_only_by_number_and_date_say_the_same() {
+        let mut letter = Letter {
+            kind: Kind::VisitConfirmationStudent,
+            reference: "A".into(),
+            date: NaiveDate::from_ymd_opt(2026, 6, 1).unwrap(),
+            recipient: Default::default(),
+            salutation: waymark_letters::Salutation::Unnamed,
+            facts: Default::default(),
+            signatory: Default::default(),
+            lang: "en-GB".into(),
+            copies: Vec::new(),
+            enclosures: Vec::new(),
+        };
+        let before = said(&letter);
+        letter.reference = "B".into();
+        assert_eq!(said(&letter), before);
+        letter.recipient.name = "Somebody".into();
+        assert_ne!(said(&letter), before);
+    }
+}

@@ -1,0 +1,87 @@
+//! The desk that letters leave from: the office's letterhead and who signs.
+//! Never here: a letter.
+
+use crate::{Problem, letters::words};
+use waymark_domain::{
+    RecordId,
+    records::{Office, Staff},
+    values::ChoiceType,
+};
+use waymark_letters::{Letterhead, Signatory};
+use waymark_store::{Read, Store};
+
+#[derive(Debug, Clone)]
+pub struct Desk {
+    pub head: Letterhead,
+    pub signatory: Signatory,
+    /// How the references of this laptop begin: office, then later the year.
+    pub prefix: String,
+    /// Tells the references of two laptops apart that have not met yet.
+    pub mark: String,
+}
+
+fn said(value: Option<impl ToString>) -> String {
+    value.map(|v| v.to_string()).unwrap_or_default()
+}
+
+pub fn letterhead(office: &Office) -> Letterhead {
+    let address = words::address([
+        office.address_line_1.as_deref(),
+        office.address_line_2.as_deref(),
+        office.town.as_deref(),
+        None,
+    ]);
+    let mut address = address;
+    if let Some(postcode) = &office.postcode {
+        address.push(postcode.to_string());
+    }
+    let charity = said(office.charity.as_ref());
+    Letterhead {
+        office_name: match charity.is_empty() {
+            true => office.name.to_string(),
+            false => format!("{charity} {}", office.name),
+        },
+        tagline: said(office.tagline.as_ref()),
+        address,
+        phone: said(office.phone.as_ref()),
+        email: said(office.email.as_ref()),
+        website: said(office.website.as_ref()),
+        charity_number: said(office.charity_number.as_ref()),
+        colour: said(office.colour.as_ref()),
+        safeguarding_lead: said(office.safeguarding_name.as_ref()),
+        safeguarding_phone: said(office.safeguarding_phone.as_ref()),
+        privacy_line: "We keep personal details safe, use them only to run our programmes, and show them to you when you ask.".into(),
+    }
+}
+
+/// "BIR" of Birmingham, when the office has chosen nothing.
+fn prefix(office: &Office) -> String {
+    let chosen = said(office.reference_prefix.as_ref());
+    let from = if chosen.is_empty() { office.name.as_str() } else { &chosen };
+    let letters: String = from
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .take(if chosen.is_empty() { 3 } else { 8 })
+        .collect();
+    if letters.is_empty() { "WM".into() } else { letters.to_ascii_uppercase() }
+}
+
+pub fn desk(store: &Store) -> Result<Desk, Problem> {
+    let office: Office = store.record(store.office_id().unwrap_or(RecordId(uuid::Uuid::nil())))?;
+    let staff: Option<Staff> = match store.actor_id() {
+        Some(id) => {
+            store.get(waymark_domain::RecordType::Staff, id)?.map(|r| crate::fields::typed(&r)).transpose()?
+        }
+        None => None,
+    };
+    let head = letterhead(&office);
+    let signatory = staff.map(|s| Signatory {
+        name: s.full_name(),
+        job_title: s.job_title.as_ref().map_or_else(|| s.role.label().to_owned(), |j| j.to_string()),
+        phone: s.phone.as_ref().map_or_else(|| head.phone.clone(), |p| p.to_string()),
+        email: s.email.as_ref().map_or_else(|| head.email.clone(), |e| e.to_string()),
+    });
+    let device: String = store.device().chars().filter(char::is_ascii_alphanumeric).collect();
+    let mark = device.get(device.len().saturating_sub(3)..).unwrap_or_default().to_ascii_uppercase();
+    Ok(Desk { prefix: prefix(&office), head, signatory: signatory.unwrap_or_default(), mark })
+}

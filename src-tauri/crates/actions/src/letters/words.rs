@@ -1,0 +1,141 @@
+//! Dates, hours and places as a letter says them.
+//! Never here: a record's own form of them.
+
+use chrono::{Datelike, NaiveDate, NaiveTime, Timelike};
+use waymark_domain::{records::Weekday, values::ChoiceType, values::Set};
+
+/// "Monday 6 to Friday 17 July 2026"; no more is said twice than must be.
+pub fn dates(from: NaiveDate, to: NaiveDate) -> String {
+    if from == to {
+        return day(from);
+    }
+    let first = if from.year() != to.year() {
+        "%A %-d %B %Y"
+    } else if from.month() != to.month() {
+        "%A %-d %B"
+    } else {
+        "%A %-d"
+    };
+    format!("{} to {}", from.format(first), day(to))
+}
+
+pub fn day(date: NaiveDate) -> String {
+    date.format("%A %-d %B %Y").to_string()
+}
+
+/// "9 am", "9.30 am", "12 noon".
+pub fn time(at: NaiveTime) -> String {
+    let (pm, hour) = at.hour12();
+    let half = if pm { "pm" } else { "am" };
+    match (hour, at.minute(), pm) {
+        (12, 0, true) => "12 noon".into(),
+        (12, 0, false) => "midnight".into(),
+        (_, 0, _) => format!("{hour} {half}"),
+        (_, minute, _) => format!("{hour}.{minute:02} {half}"),
+    }
+}
+
+pub fn hours(from: NaiveTime, to: NaiveTime) -> String {
+    format!("{} to {}", time(from), time(to))
+}
+
+/// "Monday to Friday" for days in a row, else "Monday, Wednesday and Friday".
+pub fn days(days: &Set<Weekday>) -> String {
+    let all = Weekday::CHOICES;
+    let at: Vec<usize> = all
+        .iter()
+        .enumerate()
+        .filter(|(_, c)| Weekday::from_code(c.code).is_some_and(|d| days.has(d)))
+        .map(|(i, _)| i)
+        .collect();
+    match at.as_slice() {
+        [] => String::new(),
+        [first, .., last] if at.len() > 2 && last - first + 1 == at.len() => {
+            format!("{} to {}", all[*first].label, all[*last].label)
+        }
+        _ => and(&at.iter().map(|i| all[*i].label.to_owned()).collect::<Vec<_>>()),
+    }
+}
+
+pub fn and(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+pub fn minutes(break_minutes: i64) -> String {
+    match break_minutes {
+        ..=0 => String::new(),
+        60 => "An hour each day".into(),
+        n => format!("{n} minutes each day"),
+    }
+}
+
+/// The lines of an address, in the order of an envelope. The postcode stands alone, last.
+pub fn address(lines: [Option<&str>; 4]) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::new();
+    for line in lines.into_iter().flatten().flat_map(|l| l.split(['\n', ','])) {
+        let line = line.trim();
+        // People write the town into the street's line too.
+        if !line.is_empty() && !kept.iter().any(|k| k.eq_ignore_ascii_case(line)) {
+            kept.push(line.to_owned());
+        }
+    }
+    kept
+}
+
+/// "3 Quayside Road, Birmingham B4 7ET".
+pub fn on_one_line(address: &[String]) -> String {
+    match address {
+        [most @ .., town, postcode] if postcode.chars().any(|c| c.is_ascii_digit()) => {
+            let before = most.iter().map(|l| format!("{l}, ")).collect::<String>();
+            format!("{before}{town} {postcode}")
+        }
+        all => all.join(", "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(y: i32, m: u32, d: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(y, m, d).unwrap()
+    }
+
+    #[test]
+    fn a_span_says_each_month_and_year_once() {
+        assert_eq!(dates(date(2026, 7, 6), date(2026, 7, 17)), "Monday 6 to Friday 17 July 2026");
+        assert_eq!(dates(date(2026, 6, 29), date(2026, 7, 10)), "Monday 29 June to Friday 10 July 2026");
+        assert_eq!(
+            dates(date(2026, 12, 30), date(2027, 1, 2)),
+            "Wednesday 30 December 2026 to Saturday 2 January 2027"
+        );
+        assert_eq!(dates(date(2026, 7, 6), date(2026, 7, 6)), "Monday 6 July 2026");
+    }
+
+    #[test]
+    fn days_in_a_row_are_a_span_and_others_a_list() {
+        use Weekday::*;
+        assert_eq!(days(&Set::of([Monday, Tuesday, Wednesday, Thursday, Friday])), "Monday to Friday");
+        assert_eq!(days(&Set::of([Monday, Wednesday, Friday])), "Monday, Wednesday and Friday");
+        assert_eq!(days(&Set::of([Monday, Tuesday])), "Monday and Tuesday");
+        assert_eq!(days(&Set::default()), "");
+    }
+
+    #[test]
+    fn times_are_said_as_people_say_them() {
+        let at = |h, m| time(NaiveTime::from_hms_opt(h, m, 0).unwrap());
+        assert_eq!((at(9, 0), at(9, 30), at(12, 0)), ("9 am".into(), "9.30 am".into(), "12 noon".into()));
+        assert_eq!((at(12, 15), at(16, 5)), ("12.15 pm".into(), "4.05 pm".into()));
+    }
+
+    #[test]
+    fn an_address_says_nothing_twice() {
+        let lines = address([Some("3 Quayside Road, Birmingham"), None, Some("Birmingham"), Some("B4 7ET")]);
+        assert_eq!(lines, ["3 Quayside Road", "Birmingham", "B4 7ET"]);
+        assert_eq!(on_one_line(&lines), "3 Quayside Road, Birmingham B4 7ET");
+    }
+}

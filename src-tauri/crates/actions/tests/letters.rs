@@ -1,0 +1,177 @@
+//! Letters from records: who gets one, who does not and why, and that none is made twice.
+#![allow(clippy::unwrap_used)]
+
+mod office;
+
+use office::{Birmingham, now, texts, today};
+use waymark_actions::{
+    Form,
+    letters::{all, issue, issued_pdf, preview, targets, write_files},
+    placement::{confirm, put_on_visit},
+    save,
+};
+use waymark_domain::{RecordId, RecordType, records::Letter};
+use waymark_letters::{Fonts, Kind};
+use waymark_store::Read;
+
+const STUDENT: Kind = Kind::PlacementConfirmationStudent;
+const EMPLOYER: Kind = Kind::PlacementConfirmationEmployer;
+const VISIT: Kind = Kind::VisitConfirmationStudent;
+
+fn change(office: &mut Birmingham, id: RecordId, fields: &[(&str, &str)]) {
+    office.change(id, fields).unwrap();
+}
+
+/// A confirmed placement with everything that both letters need.
+fn confirmed(office: &mut Birmingham) -> (RecordId, RecordId) {
+    let id = office.placement();
+    office.record_all(id);
+    let placement = office.store.record::<waymark_domain::records::Placement>(id).unwrap();
+    let student = placement.student.0;
+    change(
+        office,
+        student,
+        &[
+            ("address_line_1", "2 Tanner Street"),
+            ("town", "Birmingham"),
+            ("postcode", "B5 5SE"),
+            ("year_group", "12"),
+        ],
+    );
+    change(
+        office,
+        placement.organisation.0,
+        &[("address_line_1", "3 Quayside Road"), ("town", "Birmingham"), ("postcode", "B4 7ET")],
+    );
+    let school =
+        office.add(RecordType::Organisation, &[("name", "Lantern Yard Sixth Form"), ("roles", "school")]);
+    change(office, student, &[("school", &school.to_string())]);
+    assert!(confirm(&mut office.store, &[id], now(), today()).unwrap().each[0].done);
+    (id, student)
+}
+
+#[test]
+fn a_placement_that_is_not_confirmed_gets_no_letter_and_is_told_why() {
+    let mut office = Birmingham::new();
+    let id = office.placement();
+    let fonts = Fonts::new();
+    let run = issue(&mut office.store, STUDENT, &[id], &fonts, now(), today()).unwrap();
+    assert!(run.issued.is_empty() && run.action.is_none());
+    let why = run.blocked[0].reasons.join(" ");
+    assert!(why.contains("not confirmed") && why.contains("consent"), "{why}");
+    assert_eq!(office.store.count(RecordType::Letter).unwrap(), 0);
+}
+
+#[test]
+fn a_confirmed_placement_gives_both_letters_once_and_the_same_bytes_again() {
+    let mut office = Birmingham::new();
+    let (id, student) = confirmed(&mut office);
+    let fonts = Fonts::new();
+    for kind in [STUDENT, EMPLOYER] {
+        let shown = preview(&office.store, kind, id, &fonts, today()).unwrap();
+        assert_eq!((shown.blocked, shown.reference), (Vec::<String>::new(), None));
+        let run = issue(&mut office.store, kind, &[id], &fonts, now(), today()).unwrap();
+        assert!(run.blocked.is_empty(), "{:?}", run.blocked);
+        let (reference, bytes) = issued_pdf(&office.store, run.issued[0].id).unwrap();
+        assert!(reference.starts_with("BIR-2026-"), "{reference}");
+        // The student's own id means his placement.
+        let ids = targets(&office.store, kind, &[student]).unwrap();
+        let again = issue(&mut office.store, kind, &ids, &fonts, now(), today()).unwrap();
+        assert!(again.issued[0].again && again.action.is_none());
+        assert_eq!(
+            issued_pdf(&office.store, again.issued[0].id).unwrap(),
+            (reference.clone(), bytes.clone())
+        );
+        let shown = preview(&office.store, kind, id, &fonts, today()).unwrap();
+        assert_eq!((shown.reference, shown.pdf), (Some(reference), Some(bytes)));
+    }
+    assert_eq!(office.store.count(RecordType::Letter).unwrap(), 2);
+}
+
+#[test]
+fn a_changed_fact_makes_a_new_letter_that_corrects_the_old_one() {
+    let mut office = Birmingham::new();
+    let (id, _) = confirmed(&mut office);
+    let fonts = Fonts::new();
+    let first = issue(&mut office.store, STUDENT, &[id], &fonts, now(), today()).unwrap();
+    change(&mut office, id, &[("dress", "Closed shoes")]);
+    let second = issue(&mut office.store, STUDENT, &[id], &fonts, now(), today()).unwrap();
+    let letter: Letter = office.store.record(second.issued[0].id).unwrap();
+    assert_eq!(letter.corrects.map(|l| l.0), Some(first.issued[0].id));
+    assert_ne!(first.issued[0].reference, second.issued[0].reference);
+}
+
+#[test]
+fn consent_withdrawn_after_the_confirmation_stops_the_letter() {
+    let mut office = Birmingham::new();
+    let (id, student) = confirmed(&mut office);
+    office.add(
+        RecordType::Consent,
+        &[
+            ("student", &student.to_string()),
+            ("kind", "placement"),
+            ("given_by", "carer"),
+            ("status", "withdrawn"),
+            ("dated", "30 May 2026"),
+            ("withdrawn_on", "30 May 2026"),
+        ],
+    );
+    let run = issue(&mut office.store, STUDENT, &[id], &Fonts::new(), now(), today()).unwrap();
+    assert!(run.blocked[0].reasons[0].contains("withdrew"), "{:?}", run.blocked);
+}
+
+#[test]
+fn everybody_with_a_place_on_a_visit_gets_its_letter_in_one_file_or_in_many() {
+    let mut office = Birmingham::new();
+    let (_, student) = confirmed(&mut office);
+    let host = office.add(RecordType::Organisation, &[("name", "Aston University"), ("roles", "university")]);
+    let other = office.add(
+        RecordType::Student,
+        &[("first_name", "Nguy\u{1ec5}n"), ("last_name", "Th\u{1ecb} Ph\u{1b0}\u{1ee3}ng")],
+    );
+    let visit = office.add(
+        RecordType::Event,
+        &[
+            ("title", "Aston University day"),
+            ("host", &host.to_string()),
+            ("held_on", "8 July 2026"),
+            ("meeting_point", "under the big screen at New Street"),
+            ("meeting_time", "8.45 am"),
+            ("return_time", "16:30"),
+            ("lead_mobile", "07700 900461"),
+        ],
+    );
+    put_on_visit(&mut office.store, visit, &[student, other], now()).unwrap();
+    let ids = all(&office.store, VISIT, today()).unwrap();
+    assert_eq!(ids.len(), 2);
+    let fonts = Fonts::new();
+    let run = issue(&mut office.store, VISIT, &ids, &fonts, now(), today()).unwrap();
+    assert_eq!((run.issued.len(), run.blocked.len()), (1, 1));
+    assert!(run.blocked[0].reasons[0].contains("address"), "{:?}", run.blocked);
+    let dir = tempfile::tempdir().unwrap();
+    let single = write_files(&office.store, VISIT, &run, dir.path(), false, &fonts).unwrap();
+    let merged = write_files(&office.store, VISIT, &run, dir.path(), true, &fonts).unwrap();
+    assert!(single[0].ends_with(format!("{}.pdf", run.issued[0].reference)));
+    let (one, many) = (std::fs::read(&single[0]).unwrap(), std::fs::read(&merged[0]).unwrap());
+    assert!(one.starts_with(b"%PDF") && many.starts_with(b"%PDF"));
+}
+
+#[test]
+fn a_student_without_a_street_is_written_to_care_of_the_school() {
+    let mut office = Birmingham::new();
+    let (id, student) = confirmed(&mut office);
+    let school = office.add(
+        RecordType::Organisation,
+        &[
+            ("name", "Kingsbridge College"),
+            ("roles", "school"),
+            ("town", "Birmingham"),
+            ("postcode", "B15 2TT"),
+        ],
+    );
+    change(&mut office, student, &[("address_line_1", ""), ("school", &school.to_string())]);
+    let form = Form { id: Some(id), values: texts(&[("remarks", "x")]), ..Form::default() };
+    save(&mut office.store, &form, now(), today()).unwrap();
+    let run = issue(&mut office.store, STUDENT, &[id], &Fonts::new(), now(), today()).unwrap();
+    assert_eq!(run.issued[0].letter.recipient.address, ["c/o Kingsbridge College", "Birmingham", "B15 2TT"]);
+}
