@@ -1,0 +1,48 @@
+// The only way to the program behind the screens: typed calls by name, a problem instead of an error.
+// Never here: what a screen does with an answer.
+import type { Commands, Nothing, Problem } from "./types";
+
+export type * from "./types";
+export type CommandName = keyof Commands;
+export type Transport = <K extends CommandName>(name: K, given: Commands[K]["given"]) => Promise<Commands[K]["back"]>;
+
+let transport: Transport | undefined;
+
+/** Puts another program behind the screens: tests, and development without a window. */
+export function useTransport(other: Transport) {
+  transport = other;
+}
+
+type Watcher = (problem: Problem) => void;
+let watcher: Watcher = () => {};
+
+/** Told of each problem before the caller is; the app locks the screen by it. */
+export function watchProblems(told: Watcher) {
+  watcher = told;
+}
+
+export async function call<K extends CommandName>(
+  name: K,
+  ...[given]: Nothing extends Commands[K]["given"] ? [] : [Commands[K]["given"]]
+): Promise<Commands[K]["back"]> {
+  transport ??= (await import("./tauri")).tauriTransport;
+  try {
+    return await transport(name, (given ?? {}) as Commands[K]["given"]);
+  } catch (thrown) {
+    const problem = asProblem(thrown);
+    watcher(problem);
+    throw problem;
+  }
+}
+
+export function asProblem(thrown: unknown): Problem {
+  if (thrown && typeof thrown === "object" && "happened" in thrown) return thrown as Problem;
+  return {
+    code: "unknown",
+    happened: `Waymark did not answer as it should: ${thrown instanceof Error ? thrown.message : String(thrown)}.`,
+    safe: "What was saved before is safe.",
+    next: "Try again; if it happens again, restart Waymark.",
+    number: null,
+    fields: [],
+  };
+}
