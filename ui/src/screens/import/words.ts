@@ -1,0 +1,94 @@
+// What an import says: kinds, states, what will happen, what has happened.
+// Never here: what a row is (the program behind decides).
+import type { ImportCounts, RowState } from "../../backend";
+
+interface Kind {
+  one: string;
+  many: string;
+  /** The kind of record whose list shows what came in. */
+  list: string;
+}
+
+const kinds: Record<string, Kind> = {
+  students: { one: "student", many: "students", list: "student" },
+  organisations: { one: "organisation", many: "organisations", list: "organisation" },
+  offers: { one: "placement offer", many: "placement offers", list: "placement_offer" },
+  placements: { one: "placement", many: "placements", list: "placement" },
+  visits: { one: "place on a visit", many: "places on visits", list: "event" },
+};
+const other: Kind = { one: "row", many: "rows", list: "student" };
+
+export const kindOf = (code: string): Kind => kinds[code] ?? other;
+
+/** The import whose rows become records of this kind; empty when there is none. */
+export function importOf(record: string): string {
+  if (record in kinds) return record;
+  return Object.entries(kinds).find(([, kind]) => kind.list === record)?.[0] ?? "";
+}
+
+const figures = new Intl.NumberFormat("en-GB");
+export const figure = (n: number) => figures.format(n);
+export const count = (n: number, one: string, many: string) => `${figure(n)} ${n === 1 ? one : many}`;
+
+export type Tone = "good" | "changed" | "quiet" | "warning" | "problem";
+export const states: { state: RowState; word: string; tone: Tone; means: string }[] = [
+  { state: "new", word: "New", tone: "good", means: "not in Waymark yet" },
+  { state: "changed", word: "Changed", tone: "changed", means: "known, and the file says something else" },
+  { state: "same", word: "Same", tone: "quiet", means: "known, and nothing differs" },
+  { state: "doubtful", word: "Doubtful", tone: "warning", means: "needs somebody to look" },
+  { state: "refused", word: "Refused", tone: "problem", means: "cannot be taken as it stands" },
+];
+export const stateOf = (state: RowState) => states.find((s) => s.state === state) ?? states[0]!;
+
+const list = (parts: string[]) => (parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`);
+
+/** "Adds 180 students, changes 12. 3 doubtful and 5 refused rows are left out." */
+export function whatApplyDoes(counts: ImportCounts, code: string): string {
+  const { one, many } = kindOf(code);
+  const does: string[] = [];
+  if (counts.new) does.push(`Adds ${count(counts.new, one, many)}`);
+  if (counts.changed) does.push(counts.new ? `changes ${figure(counts.changed)}` : `Changes ${count(counts.changed, one, many)}`);
+  const first = does.length ? `${does.join(", ")}.` : "Nothing is added or changed.";
+  return [first, leftOut(counts), stays(counts)].filter(Boolean).join(" ");
+}
+
+export const canApply = (counts: ImportCounts) => counts.new + counts.changed > 0;
+
+export function applyVerb(counts: ImportCounts, code: string): string {
+  const { one, many } = kindOf(code);
+  if (!counts.new) return `Change ${count(counts.changed, one, many)}`;
+  return `Add ${counts.changed ? `${figure(counts.new)} and change ${count(counts.changed, one, many)}` : count(counts.new, one, many)}`;
+}
+
+function leftOut({ doubtful, refused }: ImportCounts): string {
+  const parts = [doubtful && `${figure(doubtful)} doubtful`, refused && `${figure(refused)} refused`].filter((p) => p !== 0);
+  if (!parts.length) return "";
+  const alone = doubtful + refused === 1;
+  return `${list(parts)} ${alone ? "row is" : "rows are"} left out.`;
+}
+
+function stays({ same }: ImportCounts): string {
+  if (!same) return "";
+  return same === 1 ? "1 row is the same already." : `${figure(same)} rows are the same already.`;
+}
+
+/** "180 students were added and 12 changed." */
+export function whatWasDone(counts: ImportCounts, code: string): string {
+  const { one, many } = kindOf(code);
+  const was = (n: number) => (n === 1 ? "was" : "were");
+  const done: string[] = [];
+  if (counts.new) done.push(`${count(counts.new, one, many)} ${was(counts.new)} added`);
+  if (counts.changed) done.push(counts.new ? `${figure(counts.changed)} changed` : `${count(counts.changed, one, many)} ${was(counts.changed)} changed`);
+  return done.length ? `${list(done)}.` : "Nothing was added or changed.";
+}
+
+/** What became of a row that was mended: told from the counts, since the row may be on another page now. */
+export function whatMendingDid(row: number, before: ImportCounts, after: ImportCounts): string {
+  const grown = states.filter(({ state }) => after[state] > before[state]);
+  const more = grown.length > 1 ? " Other rows changed with it." : "";
+  if (!grown.length) return `Row ${row}: saved.`;
+  return `Row ${row} is ${grown[0]!.word.toLowerCase()} now.${more}`;
+}
+
+/** A row's reasons without those that stand at one of its cells already. */
+export const reasonsOfRow = (reasons: string[], problems: (string | null)[]) => reasons.filter((r) => !problems.includes(r));
