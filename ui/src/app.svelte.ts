@@ -1,22 +1,37 @@
 // What the whole window shares: where the program stands, which screen is open, what was said last.
 // Never here: anything of a record; after locking only the place to come back to is kept.
-import { asProblem, call, watchProblems, type ActionView, type AppState, type ListQuery, type Problem, type Settings } from "./backend";
+import {
+  asProblem,
+  call,
+  watchProblems,
+  type ActionView,
+  type AppState,
+  type FieldProblem,
+  type ListQuery,
+  type Problem,
+  type Settings,
+} from "./backend";
+import { show } from "./look";
 
 export type Place =
   | { screen: "today" }
-  | { screen: "list"; query: ListQuery }
+  | { screen: "list"; query: ListQuery; open?: string | null }
   | { screen: "record"; id: string }
   | { screen: "form"; kind: string; id: string | null; parent: string | null }
   | { screen: "checks"; ids: string[] }
   | { screen: "letters"; kind: string; ids: string[] }
+  | { screen: "visit"; event: string | null; students: string[] }
   | { screen: "import"; kind: string }
-  | { screen: "settings" };
+  | { screen: "settings" }
+  | { screen: "help" };
 
 export const listOf = (kind: string): Place => ({ screen: "list", query: { kind, search: "", filters: [], sort: null, page: 1 } });
 
 class App {
   state = $state<AppState | null>(null);
-  place = $state<Place>({ screen: "today" });
+  place = $state.raw<Place>({ screen: "today" });
+  /** Counts moves from screen to screen; the frame puts the focus on the new screen's heading. */
+  moves = $state(0);
   last = $state<ActionView | null>(null);
   problem = $state<Problem | null>(null);
   /** Said once, politely, to a screen reader, and shown at the bottom. */
@@ -24,6 +39,12 @@ class App {
   paletteOpen = $state(false);
   /** Counts changes, so that an open screen reads its records again. */
   changes = $state(0);
+  /** Unlikely but saved: shown on the record's page until it is left. */
+  warnings = $state<{ id: string; list: FieldProblem[] } | null>(null);
+  /** What the open form does on "Save". */
+  saveNow = $state.raw<(() => void) | null>(null);
+  /** What is to be kept before the screens go away: a form's last typed letters. */
+  keepers = new Set<() => Promise<void>>();
   private before: Place[] = [];
 
   async start() {
@@ -47,6 +68,18 @@ class App {
     this.last = state.lastAction;
     show(state.settings);
     if (state.stage !== "open" && wasOpen) this.forget();
+    if (state.stage === "open" && !wasOpen) this.moves += 1;
+  }
+
+  /** Tells the program that somebody is at work, so that it does not lock itself. */
+  async touch() {
+    const now = await call("touch").catch(() => null);
+    if (!now || !this.state) return;
+    if (now.stage !== "open") this.take(now);
+    else {
+      this.state.saved = now.saved;
+      this.state.today = now.today;
+    }
   }
 
   /** After locking: nothing of a record stays, only where to go back to. */
@@ -54,6 +87,7 @@ class App {
     this.last = null;
     this.said = "";
     this.problem = null;
+    this.warnings = null;
     this.paletteOpen = false;
     this.before = [];
     if (this.place.screen === "list") this.place = listOf(this.place.query.kind);
@@ -62,15 +96,36 @@ class App {
 
   go(place: Place) {
     this.before = [...this.before.slice(-30), this.place];
-    this.place = place;
-    this.problem = null;
+    this.arrive(place);
   }
 
   back() {
-    const place = this.before.pop();
-    if (place) this.place = place;
-    else this.place = { screen: "today" };
+    this.arrive(this.before.pop() ?? { screen: "today" });
+  }
+
+  /** From a saved form to the record that it belongs to: where the form was opened, or the record's page. */
+  leaveFormFor(record: string) {
+    const from = this.before.at(-1);
+    if (from?.screen === "record" || (from?.screen === "list" && from.open === record)) this.back();
+    else if (from?.screen === "list") {
+      this.before.pop();
+      this.arrive({ ...from, open: record });
+    } else {
+      this.before.pop();
+      this.go({ screen: "record", id: record });
+    }
+  }
+
+  /** The same screen, seen otherwise: a filter, a page, another record beside the list. */
+  turn(place: Place) {
+    this.place = place;
+  }
+
+  private arrive(place: Place) {
+    this.place = place;
+    this.moves += 1;
     this.problem = null;
+    if (!(place.screen === "record" && place.id === this.warnings?.id)) this.warnings = null;
   }
 
   /** A change was made: its name goes to the bottom line, and open screens read again. */
@@ -98,6 +153,7 @@ class App {
 
   async lock() {
     try {
+      await Promise.allSettled([...this.keepers].map((keep) => keep()));
       this.take(await call("lock"));
     } catch (thrown) {
       this.fail(thrown);
@@ -113,16 +169,6 @@ class App {
   kind(kind: string) {
     return this.state?.kinds.find((k) => k.kind === kind);
   }
-}
-
-/** Puts the look that a person chose on the page. */
-export function show(settings: Settings) {
-  const prefers = (query: string) => window.matchMedia?.(query).matches ?? false;
-  const system = prefers("(prefers-contrast: more)") ? "contrast" : prefers("(prefers-color-scheme: dark)") ? "dark" : "light";
-  const page = document.documentElement.dataset;
-  page.theme = settings.theme === "system" ? system : settings.theme;
-  page.density = settings.density;
-  page.typeface = settings.typeface;
 }
 
 export const app = new App();

@@ -1,4 +1,4 @@
-// Starts the screens. In development without the desktop window they talk to an invented office.
+// Starts the screens. In development without the desktop window they ask the program through `npm run dev`.
 import { mount } from "svelte";
 import "./styles/tokens.css";
 import "./styles/base.css";
@@ -6,8 +6,8 @@ import App from "./App.svelte";
 import { useTransport } from "./backend";
 
 if (import.meta.env.DEV && !("__TAURI_INTERNALS__" in window)) {
-  const { fakeOffice } = await import("./backend/fake");
-  useTransport(fakeOffice());
+  const { bridgeTransport } = await import("./backend/bridge");
+  useTransport(bridgeTransport);
 }
 const target = document.getElementById("app");
 if (target) mount(App, { target });
