@@ -1,0 +1,144 @@
+// Letters looked at, issued, written and printed, a few at a time, so that it can be seen and stopped.
+import { app } from "../../app.svelte";
+import { asProblem, call, type Problem } from "../../backend";
+import { chunks, newItem, settle, stateOf, whatWasDone, type Item, type Result } from "./words";
+
+/** Few enough that the count moves and "Stop" is heard soon. */
+const AT_ONCE = 20;
+
+export interface Wish {
+  /** None keeps them in Waymark only. */
+  folder: string | null;
+  merged: boolean;
+  /** Empty prints nothing. */
+  printer: string;
+}
+
+export class LetterRun {
+  items = $state<Item[]>([]);
+  going = $state<{ thing: string; at: number; of: number } | null>(null);
+  stopping = $state(false);
+  problem = $state<Problem | null>(null);
+  result = $state<Result | null>(null);
+  private turn = 0;
+
+  get ready() {
+    return this.items.filter((i) => stateOf(i) === "ready");
+  }
+  get issued() {
+    return this.items.filter((i) => stateOf(i) === "issued");
+  }
+
+  start(kinds: string[], ids: string[]) {
+    this.turn += 1;
+    this.going = null;
+    this.stopping = false;
+    this.problem = null;
+    this.result = null;
+    this.items = kinds.flatMap((kind) => ids.map((id) => newItem(kind, id)));
+  }
+
+  stop() {
+    this.stopping = true;
+  }
+  leave() {
+    this.turn += 1;
+    this.stopping = true;
+  }
+
+  /** What blocks each, without keeping the pages. */
+  async look() {
+    await this.each("Looking at letter", this.items, async (item) => {
+      const { title, blocked, reference } = await call("letter_preview", { kind: item.kind, id: item.id });
+      Object.assign(item, { title, blocked, reference, seen: true });
+    });
+  }
+
+  private async each<T>(thing: string, all: T[], work: (one: T) => Promise<void>): Promise<number> {
+    const mine = this.turn;
+    this.stopping = false;
+    this.problem = null;
+    let at = 0;
+    try {
+      for (const one of all) {
+        if (this.stopping || mine !== this.turn) break;
+        this.going = { thing, at, of: all.length };
+        await work(one);
+        at += 1;
+      }
+    } catch (thrown) {
+      if (mine === this.turn) this.problem = asProblem(thrown);
+    } finally {
+      if (mine === this.turn) this.going = null;
+    }
+    return at;
+  }
+
+  private take(settled: Item[]) {
+    for (const now of settled) {
+      const item = this.items.find((i) => i.kind === now.kind && i.id === now.id);
+      if (item) Object.assign(item, now);
+    }
+  }
+
+  /** Issues these, then writes the one file of each kind, then prints. Letters issued before are given back as they are. */
+  async issue(these: Item[], wish: Wish): Promise<Result> {
+    const files: string[] = [];
+    const byKind = [...new Set(these.map((i) => i.kind))].map((kind) => these.filter((i) => i.kind === kind));
+    const parts = byKind.flatMap((same) => chunks(same, AT_ONCE));
+    const before = new Set(these.filter((i) => i.reference).map((i) => i.id + i.kind));
+    const each = wish.merged ? null : wish.folder;
+    let at = 0;
+    await this.each("Letter", parts, async (part) => {
+      this.going = { thing: "Letter", at, of: these.length };
+      const answer = await call("letters_issue", { kind: part[0]!.kind, ids: part.map((i) => i.id), folder: each, merged: false });
+      files.push(...answer.files);
+      this.take(settle(part, answer));
+      if (answer.action) app.last = answer.action;
+      at += part.length;
+    });
+    const stopped = this.stopping;
+    const now = these.map((i) => this.items.find((o) => o.kind === i.kind && o.id === i.id) ?? i);
+    const made = now.filter((i) => stateOf(i) === "issued" && i.letter);
+    if (wish.merged && wish.folder && !stopped && !this.problem) files.push(...(await this.merge(made, wish.folder)));
+    const printed = wish.printer && !stopped && !this.problem ? await this.print(made, wish, files) : 0;
+    const result: Result = {
+      issued: made.filter((i) => !before.has(i.id + i.kind)).length || made.length,
+      blocked: now.filter((i) => i.blocked.length).length,
+      printed,
+      files,
+      stopped: stopped || this.stopping,
+    };
+    this.result = result;
+    if (!this.problem) app.done(null, whatWasDone(result));
+    return result;
+  }
+
+  private async merge(made: Item[], folder: string): Promise<string[]> {
+    const files: string[] = [];
+    const kinds = [...new Set(made.map((i) => i.kind))];
+    await this.each("Writing file", kinds, async (kind) => {
+      const ids = made.filter((i) => i.kind === kind).map((i) => i.id);
+      files.push(...(await call("letters_issue", { kind, ids, folder, merged: true })).files);
+    });
+    return files;
+  }
+
+  private async print(made: Item[], { merged, printer }: Wish, files: string[]): Promise<number> {
+    if (merged && files.length) {
+      const sent = await this.each("Printing file", files, async (path) => void (await call("letter_print", { id: null, path, printer })));
+      return sent === files.length ? made.length : 0;
+    }
+    return this.each("Printing letter", made, async (item) => void (await call("letter_print", { id: item.letter, path: null, printer })));
+  }
+
+  /** The letter's own record: issued now, or given back as it was issued before. */
+  async letterOf(item: Item): Promise<string | null> {
+    if (!item.letter) {
+      const answer = await call("letters_issue", { kind: item.kind, ids: [item.id], folder: null, merged: false });
+      this.take(settle([item], answer));
+      app.done(answer.action);
+    }
+    return this.items.find((i) => i.kind === item.kind && i.id === item.id)?.letter ?? item.letter;
+  }
+}

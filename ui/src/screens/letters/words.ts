@@ -1,0 +1,72 @@
+// What a run of letters says, and how its answers are put back to the letters that were asked for.
+// Never here: what a letter needs (the program behind decides).
+import type { LettersIssued } from "../../backend";
+import { count } from "../../words";
+
+export interface Item {
+  kind: string;
+  /** The placement or the place on a visit. */
+  id: string;
+  title: string;
+  blocked: string[];
+  /** Of an issued letter. */
+  reference: string | null;
+  /** The issued letter's own record, when it is known. */
+  letter: string | null;
+  /** It was looked at, so that its state is known. */
+  seen: boolean;
+}
+export type State = "ready" | "issued" | "blocked" | "unseen";
+type Tone = "good" | "changed" | "quiet" | "warning" | "problem";
+
+export const stateOf = (item: Item): State => (item.blocked.length ? "blocked" : item.reference ? "issued" : item.seen ? "ready" : "unseen");
+export const stateWords: Record<State, { words: string; tone: Tone }> = {
+  ready: { words: "To issue", tone: "changed" },
+  issued: { words: "Issued", tone: "good" },
+  blocked: { words: "Blocked", tone: "problem" },
+  unseen: { words: "Not looked at", tone: "quiet" },
+};
+
+export const newItem = (kind: string, id: string): Item => ({ kind, id, title: "", blocked: [], reference: null, letter: null, seen: false });
+
+export const kindsOf = (place: string) => place.split(",").filter(Boolean);
+export const isVisit = (kind: string) => kind.startsWith("visit-");
+
+export function chunks<T>(all: T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, n) => all.slice(n * size, (n + 1) * size));
+}
+
+/** The letters of an answer, put back to what was asked: issued ones come in the order asked, blocked ones by id. */
+export function settle(asked: Item[], answer: LettersIssued): Item[] {
+  const blocked = new Map(answer.blocked.map((b) => [b.id, b]));
+  const open = asked.filter((item) => !blocked.has(item.id));
+  const fits = open.length === answer.issued.length;
+  return asked.map((item) => {
+    const not = blocked.get(item.id);
+    if (not) return { ...item, title: not.title || item.title, blocked: not.reasons, seen: true };
+    const made = fits ? answer.issued[open.indexOf(item)] : undefined;
+    return made ? { ...item, blocked: [], title: made.title, reference: made.reference, letter: made.id, seen: true } : item;
+  });
+}
+
+export interface Result {
+  issued: number;
+  blocked: number;
+  printed: number;
+  files: string[];
+  stopped: boolean;
+}
+
+/** "12 letters were issued and 12 printed. 2 are blocked." */
+export function whatWasDone({ issued, blocked, printed, stopped }: Result): string {
+  const first = issued ? `${count(issued, "letter was", "letters were")} issued${printed ? ` and ${printed === issued ? "printed" : `${printed} printed`}` : ""}.` : "No letter was issued.";
+  const rest = blocked ? ` ${blocked === 1 ? "1 is" : `${blocked} are`} blocked; each says why.` : "";
+  return `${stopped ? "Stopped. " : ""}${first}${rest}`;
+}
+
+/** "Issue and print 12 letters" */
+export function issueVerb(ready: number, again: number, prints: boolean): string {
+  const n = ready + again;
+  const what = ready ? (prints ? "Issue and print" : "Issue") : prints ? "Print again" : "Write again";
+  return `${what} ${count(n, "letter", "letters")}`;
+}
