@@ -11,5 +11,5 @@ export default defineConfig({
   optimizeDeps: { entries: ["index.html", "src/**/*.svelte"] },
   server: { port: 5173, strictPort: true },
   clearScreen: false,
-  test: { environment: "jsdom", include: ["src/**/*.test.ts", "tests/**/*.test.ts"], setupFiles: ["tests/setup.ts"] },
+  test: { environment: "jsdom", include: ["src/**/*.test.ts", "tests/**/*.test.ts"], setupFiles: ["tests/setup.ts"], testTimeout: 20_000 },
 });

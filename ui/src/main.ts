@@ -3,11 +3,8 @@ import { mount } from "svelte";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import App from "./App.svelte";
-import { useTransport } from "./backend";
+import { developWithoutWindow } from "./backend";
 
-if (import.meta.env.DEV && !("__TAURI_INTERNALS__" in window)) {
-  const { bridgeTransport } = await import("./backend/bridge");
-  useTransport(bridgeTransport);
-}
+if (import.meta.env.DEV) await developWithoutWindow();
 const target = document.getElementById("app");
 if (target) mount(App, { target });

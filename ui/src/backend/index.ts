@@ -13,6 +13,11 @@ export function useTransport(other: Transport) {
   transport = other;
 }
 
+/** In a browser the screens ask the program that `npm run dev` starts. */
+export async function developWithoutWindow() {
+  if (!("__TAURI_INTERNALS__" in window)) useTransport((await import("./bridge")).bridgeTransport);
+}
+
 type Watcher = (problem: Problem) => void;
 let watcher: Watcher = () => {};
 

@@ -1,0 +1,75 @@
+import { render, screen, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { expect, test } from "vitest";
+import { app } from "../src/app.svelte";
+import type { Problem } from "../src/backend";
+import { DraftKeeper, draftKey } from "../src/screens/form/drafts";
+import FormScreen from "../src/screens/form/FormScreen.svelte";
+import { office, student, type Asked } from "./office";
+
+const edit = { kind: "student", id: "s1", parent: null };
+const given = (asked: Asked[], name: string) => asked.filter((a) => a.name === name).map((a) => a.given);
+const refused: Problem = { code: "fields", happened: "One entry needs mending.", safe: "Nothing was changed.", next: "", number: null, fields: [{ field: "first_name", message: "Enter a first name." }] };
+
+test("only what was changed is saved, with the revision that was read", async () => {
+  const asked = office({ screen: "form", ...edit });
+  render(FormScreen, edit);
+  const phone = await screen.findByLabelText("Phone");
+  await userEvent.type(phone, "07700 900123");
+  await userEvent.click(screen.getByTestId("save"));
+  await waitFor(() => expect(given(asked, "save")).toEqual([{ ...edit, revision: 3, values: { phone: "07700 900123" } }]));
+  expect(given(asked, "draft_clear")).toHaveLength(1);
+  expect(app.place).toEqual({ screen: "record", id: "s1" });
+});
+
+test("what is to be mended is told once above, takes the focus, is linked, and the entries stay", async () => {
+  office({ screen: "form", ...edit }, { save: () => { throw refused; } });
+  render(FormScreen, edit);
+  const first = await screen.findByLabelText(/First name/);
+  await userEvent.clear(first);
+  await userEvent.type(await screen.findByLabelText("Phone"), "07700 900123");
+  await userEvent.click(screen.getByTestId("save"));
+  const summary = await screen.findByTestId("error-summary");
+  await waitFor(() => expect(document.activeElement).toBe(summary));
+  expect(first.getAttribute("aria-invalid")).toBe("true");
+  expect(first.getAttribute("aria-describedby")).toContain("first_name-error");
+  expect(screen.getByLabelText<HTMLInputElement>("Phone").value).toBe("07700 900123");
+  await userEvent.click(screen.getByRole("link"));
+  expect(document.activeElement).toBe(first);
+});
+
+test("a draft comes back into the form, and says that it is not saved", async () => {
+  office({ screen: "form", ...edit }, { draft_load: () => ({ draft: { key: "student:s1", title: "Edit", kind: "student", id: "s1", parent: null, values: { phone: "0121 496 0123" } } }) });
+  render(FormScreen, edit);
+  expect((await screen.findByLabelText<HTMLInputElement>("Phone")).value).toBe("0121 496 0123");
+  expect(screen.getByLabelText<HTMLInputElement>(/First name/).value).toBe("Aisha");
+  expect(screen.getByTestId("draft-back").textContent).toContain("not saved");
+});
+
+test("locking keeps the last letters typed before the database closes", async () => {
+  const asked = office({ screen: "form", ...edit });
+  render(FormScreen, edit);
+  await userEvent.type(await screen.findByLabelText("Phone"), "0");
+  await app.lock();
+  const names = asked.map((a) => a.name);
+  expect(names.indexOf("draft_save")).toBeGreaterThan(0);
+  expect(names.indexOf("draft_save")).toBeLessThan(names.indexOf("lock"));
+});
+
+test("a draft of a saved form never comes back", async () => {
+  const asked = office({ screen: "today" });
+  const keeper = new DraftKeeper("student:new");
+  const form = { kind: "student", id: null, parent: null, title: "New student", fields: student.fields, revision: 0 };
+  keeper.typed(form, "New student", { phone: "1" });
+  await keeper.flush();
+  keeper.typed(form, "New student", { phone: "12" });
+  await keeper.clear();
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(asked.map((a) => a.name)).toEqual(["draft_save", "draft_clear"]);
+});
+
+test("each form has its own draft", () => {
+  expect(draftKey("student", null, null)).toBe("student:new");
+  expect(draftKey("student", "s1", null)).toBe("student:s1");
+  expect(draftKey("carer", null, "s1")).toBe("carer:new:s1");
+});

@@ -1,0 +1,56 @@
+import { render, screen, waitFor, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { expect, test } from "vitest";
+import { app, listOf } from "../src/app.svelte";
+import type { ListPage, ListQuery } from "../src/backend";
+import { office, page } from "./office";
+import At from "./At.svelte";
+
+test("a list is a table with a caption, headers for its rows, and says how it is sorted", async () => {
+  office({ screen: "list", query: { kind: "student", search: "", filters: [], sort: { field: "name", descending: true }, page: 1 } });
+  render(At);
+  const table = await screen.findByRole("table", { name: /Students/ });
+  expect(within(table).getAllByRole("rowheader").map((h) => h.textContent)).toEqual(["Aisha Begum", "Chloe Carter"]);
+  expect(within(table).getByRole("columnheader", { name: "Name" }).getAttribute("aria-sort")).toBe("descending");
+});
+
+test("searching asks at each letter, and a late answer to an earlier one is dropped", async () => {
+  const waiting = new Map<string, (page: ListPage) => void>();
+  const asked = office(listOf("student"), { list: (q: ListQuery) => (q.search ? new Promise((resolve) => waiting.set(q.search, resolve as never)) : page(["Aisha Begum"])) });
+  render(At);
+  await userEvent.type(await screen.findByRole("searchbox"), "ch");
+  expect(asked.filter((a) => a.name === "list")).toHaveLength(3);
+  waiting.get("ch")!(page(["Chloe Carter"]));
+  waiting.get("c")!(page(["Carl Cole"]));
+  await waitFor(() => expect(screen.getAllByRole("rowheader").map((h) => h.textContent)).toEqual(["Chloe Carter"]));
+});
+
+test("the arrow keys go from row to row, Enter opens the record beside the list", async () => {
+  office(listOf("student"));
+  render(At);
+  const first = await screen.findByRole("button", { name: "Aisha Begum" });
+  first.focus();
+  await userEvent.keyboard("{ArrowDown}");
+  expect(document.activeElement?.textContent).toBe("Chloe Carter");
+  await userEvent.keyboard("{Enter}");
+  expect(app.place).toMatchObject({ screen: "list", open: "s2" });
+  expect(await screen.findByRole("article", { name: "Aisha Begum" })).toBeTruthy();
+});
+
+test("choosing rows brings what can be done with them", async () => {
+  office(listOf("student"));
+  render(At);
+  await userEvent.click(await screen.findByRole("checkbox", { name: "Choose all rows of this page" }));
+  const bar = screen.getByRole("region", { name: "With the chosen rows" });
+  expect(bar.textContent).toContain("2 students chosen");
+  await userEvent.click(within(bar).getByRole("button", { name: "Add to a visit" }));
+  expect(app.place).toEqual({ screen: "visit", event: null, students: ["s1", "s2"] });
+});
+
+test("an empty list says why and offers one thing to do", async () => {
+  office(listOf("student"), { list: () => page([], { empty: "No students yet." }) });
+  render(At);
+  expect(await screen.findByText("No students yet.")).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: "Import a spreadsheet" }));
+  expect(app.place.screen).toBe("import");
+});
