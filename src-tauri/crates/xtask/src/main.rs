@@ -1,15 +1,35 @@
-//! The project's own commands: `cargo xtask test` runs every check there is.
+//! The project's own commands. `cargo xtask demo` shows Waymark, `cargo xtask test` runs every check there is.
 //! Never here: a check itself; those stand beside what they check.
 
+mod notices;
 mod packages;
 mod run;
 mod test;
+mod ui;
+
+const USAGE: &str = "usage: cargo xtask COMMAND
+
+  demo                      build Waymark, make an example office and open it (on a virtual display where
+                            there is none, with the main job walked and pictures and letters kept)
+  test                      every check there is
+  bench [NAME…] [--json FILE]
+                            speed and memory, with the aims beside them
+  notices                   write THIRD-PARTY-NOTICES.md anew";
 
 fn main() -> std::process::ExitCode {
-    let asked = std::env::args().nth(1).unwrap_or_default();
-    let done = match asked.as_str() {
-        "test" => test::test(),
-        _ => Err("usage: cargo xtask test".to_owned()),
+    // Paths below are the workspace's, wherever in it the command was typed.
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(3).unwrap_or(".".as_ref());
+    if let Err(why) = std::env::set_current_dir(root) {
+        eprintln!("xtask: {}: {why}", root.display());
+        return std::process::ExitCode::FAILURE;
+    }
+    let mut asked = std::env::args().skip(1);
+    let command = asked.next().unwrap_or_default();
+    let rest: Vec<String> = asked.collect();
+    let done = match (command.as_str(), rest.as_slice()) {
+        ("test", []) => test::test(),
+        ("notices", []) => notices::notices(false),
+        _ => Err(USAGE.to_owned()),
     };
     match done {
         Ok(()) => std::process::ExitCode::SUCCESS,

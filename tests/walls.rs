@@ -1,0 +1,301 @@
+//! The walls between the rooms. Each broken wall fails here by its name, with what to do instead.
+//! Never here: what a room does; its own tests say that.
+
+use serde_json::Value;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// Which rooms a room may lean on. Downwards only.
+const MAY_USE: &[(&str, &[&str])] = &[
+    ("waymark-derive", &[]),
+    ("waymark-domain", &["waymark-derive"]),
+    ("waymark-sync", &["waymark-domain"]),
+    ("waymark-store", &["waymark-domain", "waymark-sync"]),
+    ("waymark-letters", &["waymark-domain"]),
+    ("waymark-sheets", &[]),
+    ("waymark-reference", &["waymark-domain"]),
+    (
+        "waymark-actions",
+        &["waymark-domain", "waymark-store", "waymark-letters", "waymark-sheets", "waymark-reference"],
+    ),
+    // The store and the letters only as the types that use cases take and give.
+    ("waymark-api", &["waymark-domain", "waymark-store", "waymark-letters", "waymark-actions"]),
+    (
+        "waymark-cli",
+        &["waymark-domain", "waymark-store", "waymark-letters", "waymark-actions", "waymark-api"],
+    ),
+    ("waymark", &["waymark-api"]),
+    ("xtask", &[]),
+];
+
+/// What only one room may link, and why.
+const ONLY_IN: &[(&str, &[&str], &str)] = &[
+    ("tauri", &["waymark"], "Only the shell knows the window."),
+    ("wry", &["waymark"], "Only the shell knows the window."),
+    (
+        "rusqlite",
+        &["waymark-store", "waymark-actions", "waymark-api", "waymark-cli", "waymark"],
+        "The store is reached through waymark-store.",
+    ),
+    (
+        "printpdf",
+        &["waymark-letters", "waymark-actions", "waymark-api", "waymark-cli", "waymark"],
+        "Pages are drawn in the letters room.",
+    ),
+];
+
+/// Licences that a distributed program under Apache-2.0 OR MIT can carry.
+const LICENCES: &[&str] = &[
+    "MIT",
+    "MIT-0",
+    "Apache-2.0",
+    "Apache-2.0 WITH LLVM-exception",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "0BSD",
+    "ISC",
+    "Zlib",
+    "Unicode-3.0",
+    "MPL-2.0",
+    "CC0-1.0",
+    "Unlicense",
+    "BSL-1.0",
+    "blessing",
+    "WTFPL",
+    "OFL-1.1",
+];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(3).expect("the workspace").to_owned()
+}
+
+struct Workspace {
+    packages: BTreeMap<String, Value>,
+    /// What a package links, without what only its tests or its build use.
+    uses: BTreeMap<String, BTreeSet<String>>,
+    members: BTreeSet<String>,
+}
+
+fn workspace() -> Workspace {
+    let said = Command::new(env!("CARGO"))
+        .args([
+            "metadata",
+            "--format-version",
+            "1",
+            "--locked",
+            "--filter-platform",
+            "x86_64-unknown-linux-gnu",
+        ])
+        .current_dir(root())
+        .output()
+        .expect("cargo metadata runs");
+    assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+    let all: Value = serde_json::from_slice(&said.stdout).expect("cargo metadata is JSON");
+    let text = |v: &Value| v.as_str().unwrap_or_default().to_owned();
+    let list = |v: &Value| v.as_array().cloned().unwrap_or_default();
+    let packages: BTreeMap<String, Value> =
+        list(&all["packages"]).into_iter().map(|p| (text(&p["id"]), p)).collect();
+    let uses = list(&all["resolve"]["nodes"])
+        .iter()
+        .map(|node| {
+            let linked = list(&node["deps"]).into_iter().filter(|d| {
+                list(&d["dep_kinds"]).iter().any(|k| k["kind"].is_null())
+            });
+            (text(&node["id"]), linked.map(|d| text(&d["pkg"])).collect())
+        })
+        .collect();
+    let members = list(&all["workspace_members"]).iter().map(text).collect();
+    Workspace { packages, uses, members }
+}
+
+impl Workspace {
+    fn name(&self, id: &str) -> String {
+        self.packages[id]["name"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Everything that ends up in the same program.
+    fn links(&self, id: &str) -> BTreeSet<String> {
+        let mut seen = BTreeSet::new();
+        let mut todo = vec![id.to_owned()];
+        while let Some(id) = todo.pop() {
+            for used in &self.uses[&id] {
+                if seen.insert(used.clone()) {
+                    todo.push(used.clone());
+                }
+            }
+        }
+        seen
+    }
+}
+
+#[test]
+fn rooms_lean_only_on_the_rooms_below_them() {
+    let all = workspace();
+    for id in &all.members {
+        let room = all.name(id);
+        let Some((_, allowed)) = MAY_USE.iter().find(|(name, _)| *name == room) else {
+            panic!("the room {room} is not in the list of tests/walls.rs: say there what it may use");
+        };
+        for used in all.uses[id].iter().filter(|u| all.members.contains(*u)) {
+            let used = all.name(used);
+            assert!(
+                allowed.contains(&used.as_str()),
+                "{room} uses {used}: rooms point down only (tests/walls.rs)"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_window_the_database_and_the_pages_are_linked_only_where_they_belong() {
+    let all = workspace();
+    for id in &all.members {
+        let room = all.name(id);
+        let linked: BTreeSet<String> = all.links(id).iter().map(|l| all.name(l)).collect();
+        for (what, rooms, why) in ONLY_IN {
+            assert!(
+                !linked.contains(*what) || rooms.contains(&room.as_str()),
+                "{room} links {what}. {why}"
+            );
+        }
+    }
+}
+
+#[test]
+fn only_the_store_and_the_benchmark_name_the_database() {
+    let all = workspace();
+    for id in &all.members {
+        let direct: Vec<String> = all.uses[id].iter().map(|u| all.name(u)).collect();
+        let room = all.name(id);
+        assert!(
+            room == "waymark-store" || !direct.iter().any(|d| d == "rusqlite"),
+            "{room} uses rusqlite itself; ask the store"
+        );
+    }
+}
+
+/// "MIT OR (Apache-2.0 AND Unicode-3.0)": whether one of its ways needs only licences of the list.
+fn may_ship(expression: &str) -> bool {
+    let plain = expression.replace('/', " OR ").replace(['(', ')'], "");
+    // Without brackets "A AND (B OR C)" reads as "A AND B OR C"; each part of it is still looked at.
+    plain
+        .split(" OR ")
+        .any(|way| way.split(" AND ").all(|licence| LICENCES.contains(&licence.trim())))
+}
+
+#[test]
+fn everything_that_ships_has_a_licence_that_allows_it() {
+    let all = workspace();
+    for id in &all.members {
+        for linked in all.links(id) {
+            let package = &all.packages[&linked];
+            let licence = package["license"].as_str().unwrap_or_default();
+            assert!(may_ship(licence), "{} is under \u{201c}{licence}\u{201d}", package["name"]);
+        }
+    }
+}
+
+fn files(under: &Path, ends: &[&str], found: &mut Vec<PathBuf>) {
+    let Ok(entries) = std::fs::read_dir(under) else { return };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if path.is_dir() {
+            if !["node_modules", "target", "dist", ".git", "gen"].contains(&name.as_str()) {
+                files(&path, ends, found);
+            }
+        } else if ends.iter().any(|e| name.ends_with(e)) {
+            found.push(path);
+        }
+    }
+}
+
+fn sources(under: &str, ends: &[&str]) -> Vec<(String, String)> {
+    let root = root();
+    let mut found = Vec::new();
+    files(&root.join(under), ends, &mut found);
+    found.sort();
+    assert!(!found.is_empty(), "{under} has no files");
+    found
+        .into_iter()
+        .filter_map(|path| {
+            let name = path.strip_prefix(&root).ok()?.display().to_string();
+            Some((name, std::fs::read_to_string(path).ok()?))
+        })
+        .collect()
+}
+
+/// The part of a file before its own tests.
+fn program(text: &str) -> &str {
+    text.split("#[cfg(test)]\nmod ").next().unwrap_or(text)
+}
+
+#[test]
+fn sql_is_written_only_in_the_store() {
+    for room in ["actions", "api", "cli", "domain", "letters", "sheets", "sync", "reference"] {
+        for (name, text) in sources(&format!("src-tauri/crates/{room}/src"), &[".rs"]) {
+            for word in ["SELECT ", "INSERT INTO", "DELETE FROM", "PRAGMA "] {
+                assert!(!program(&text).contains(word), "{name} says {word:?}; a question is asked in the store");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_operating_system_is_named_only_in_platform() {
+    for (name, text) in sources("src-tauri/src", &[".rs"]) {
+        let named = text.contains("target_os") || text.contains("cfg(unix)") || text.contains("cfg(windows)");
+        assert!(
+            !named || name.contains("/platform/") || name.ends_with("main.rs"),
+            "{name} names an operating system; that belongs into platform/"
+        );
+    }
+}
+
+#[test]
+fn only_the_backend_of_the_screens_knows_the_window() {
+    for (name, text) in sources("ui/src", &[".ts", ".svelte"]) {
+        let knows = text.contains("@tauri-apps/") || text.contains("__TAURI");
+        assert!(
+            !knows || name.starts_with("ui/src/backend/"),
+            "{name} knows Tauri; a screen asks through ui/src/backend"
+        );
+    }
+}
+
+#[test]
+fn no_markup_is_made_from_text_on_a_screen() {
+    for (name, text) in sources("ui/src", &[".ts", ".svelte"]) {
+        for way in ["{@html", "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("] {
+            assert!(!text.contains(way), "{name} uses {way}: text is set as text");
+        }
+    }
+}
+
+#[test]
+fn each_room_says_what_it_never_holds() {
+    for room in ["domain", "sync", "store", "letters", "sheets", "reference", "actions", "api"] {
+        let lib = root().join(format!("src-tauri/crates/{room}/src/lib.rs"));
+        let text = std::fs::read_to_string(&lib).unwrap_or_default();
+        let head: String = text.lines().take_while(|l| l.starts_with("//!")).collect();
+        assert!(head.contains("Never here"), "{} does not say what is never there", lib.display());
+    }
+}
+
+#[test]
+fn a_clock_and_a_random_number_are_passed_in() {
+    for room in ["domain", "sync", "letters", "sheets", "reference", "actions"] {
+        for (name, text) in sources(&format!("src-tauri/crates/{room}/src"), &[".rs"]) {
+            for way in ["Utc::now(", "Local::now(", "SystemTime::now(", "Instant::now("] {
+                assert!(!program(&text).contains(way), "{name} looks at a clock; take `now`");
+            }
+            assert!(
+                room != "domain" || !program(&text).contains("now_v7("),
+                "{name} makes an id; take it"
+            );
+        }
+    }
+}
