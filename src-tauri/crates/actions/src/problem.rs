@@ -1,7 +1,11 @@
 //! Why a use case did not do what it was asked, in words: what happened, what is safe, what to do.
 //! Never here: a panic, or a message made to be compared.
 
-use waymark_domain::rules::Blocked;
+use waymark_domain::{
+    Told,
+    rules::{Blocked, Reason},
+};
+use waymark_letters::Problem as LetterProblem;
 use waymark_store::StoreError;
 
 /// One field that could not be taken, by the name that a form knows it by.
@@ -12,24 +16,16 @@ pub struct FieldSaid {
 }
 
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.told())]
 pub enum Problem {
-    #[error(transparent)]
     Store(#[from] StoreError),
-    #[error(transparent)]
     Letter(#[from] waymark_letters::Problem),
-    #[error(transparent)]
+    Sheet(#[from] waymark_sheets::SheetError),
     Blocked(#[from] Blocked),
-    #[error("{}. Nothing was saved. Correct it and save again.", .0.iter().map(|f| f.message.trim_end_matches('.')).collect::<Vec<_>>().join("; "))]
     Fields(Vec<FieldSaid>),
-    #[error("\u{201c}{given}\u{201d} is not {wanted}. Nothing was changed. {todo}")]
     NotKnown { given: String, wanted: &'static str, todo: String },
-    #[error(
-        "The file {path} could not be written ({why}). The records are safe. Check that the folder exists, may be written to and has room."
-    )]
     File { path: String, why: String },
-    #[error("This import is not open any more. Nothing was changed. Choose the file again.")]
     ImportGone,
-    #[error("{0}")]
     Import(String),
 }
 
@@ -60,12 +56,45 @@ impl Problem {
                 StoreError::Sql(_) | StoreError::Log(_) => "store",
             },
             Problem::Letter(_) => "letter",
+            Problem::Sheet(e) => e.code(),
             Problem::Blocked(_) => "blocked",
             Problem::Fields(_) => "fields",
             Problem::NotKnown { .. } => "not_known",
             Problem::File { .. } => "file",
             Problem::ImportGone => "import_gone",
             Problem::Import(_) => "import",
+        }
+    }
+
+    /// The words for the person who asked.
+    pub fn told(&self) -> Told {
+        const UNCHANGED: &str = "Nothing was changed.";
+        match self {
+            Problem::Store(e) => e.told(),
+            Problem::Letter(e) => letter_told(e),
+            Problem::Sheet(e) => in_three(&e.to_string()),
+            Problem::Blocked(blocked) => {
+                let each = |part: fn(&Reason) -> &str| {
+                    blocked.reasons.iter().map(part).filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" ")
+                };
+                Told::new(each(|r| &r.what), UNCHANGED, each(|r| &r.todo))
+            }
+            Problem::Fields(fields) => {
+                let said: Vec<&str> = fields.iter().map(|f| f.message.trim_end_matches('.')).collect();
+                Told::new(format!("{}.", said.join("; ")), "Nothing was saved.", "Correct it and save again.")
+            }
+            Problem::NotKnown { given, wanted, todo } => {
+                Told::new(format!("\u{201c}{given}\u{201d} is not {wanted}."), UNCHANGED, todo)
+            }
+            Problem::File { path, why } => Told::new(
+                format!("The file {path} could not be written ({why})."),
+                "The records are safe.",
+                "Check that the folder exists, may be written to and has room.",
+            ),
+            Problem::ImportGone => {
+                Told::new("This import is not open any more.", UNCHANGED, "Choose the file again.")
+            }
+            Problem::Import(why) => in_three(why),
         }
     }
 
@@ -90,5 +119,56 @@ impl Problem {
 
     pub fn not_known(given: &str, wanted: &'static str, todo: impl Into<String>) -> Self {
         Problem::NotKnown { given: given.to_owned(), wanted, todo: todo.into() }
+    }
+}
+
+/// The sheets room knows no other room; its sentences stand in this order, parted by what is safe.
+fn in_three(words: &str) -> Told {
+    for safe in ["Nothing was changed.", "Nothing was written.", "The records are safe."] {
+        if let Some((happened, next)) = words.split_once(safe) {
+            return Told::new(happened.trim(), safe, next.trim());
+        }
+    }
+    Told::new(words, "Nothing was changed.", "")
+}
+
+/// The letters room knows no other room, so its sentences are sorted here.
+fn letter_told(problem: &LetterProblem) -> Told {
+    const NONE: &str = "No letter was made.";
+    match problem {
+        LetterProblem::Blocked { reference, missing } => {
+            let missing: Vec<&str> = missing.iter().map(|m| m.words.as_str()).collect();
+            Told::new(
+                format!("Letter {reference} cannot be made yet: {}.", missing.join("; ")),
+                NONE,
+                "Add what is missing and try again.",
+            )
+        }
+        LetterProblem::TooMany { count, most } => Told::new(
+            format!("{count} letters are too many for one file: at most {most} fit."),
+            NONE,
+            "Choose fewer, or make several files.",
+        ),
+        LetterProblem::Empty => {
+            Told::new("There is no letter in the selection.", "No file was made.", "Choose at least one.")
+        }
+        LetterProblem::Template { template, why } => Told::new(
+            format!("The wording of the letter \u{201c}{template}\u{201d} cannot be used: {why}."),
+            NONE,
+            "Ask whoever looks after the wording of letters.",
+        ),
+        LetterProblem::NoGlyph { reference, character } => Told::new(
+            format!("The character \u{201c}{character}\u{201d} in letter {reference} cannot be printed."),
+            NONE,
+            "Check the spelling of the name or address that holds it.",
+        ),
+        LetterProblem::Font { font } => Told::new(
+            format!("A font that comes with Waymark is damaged ({font})."),
+            NONE,
+            "Install Waymark again.",
+        ),
+        LetterProblem::Pdf { why } => {
+            Told::new(format!("The PDF could not be put together ({why})."), NONE, "Try again.")
+        }
     }
 }

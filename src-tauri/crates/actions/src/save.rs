@@ -76,7 +76,7 @@ pub fn start_values(record: RecordType, today: NaiveDate) -> Values {
 }
 
 /// The steps before a confirmation: where a placement that is typed in may stand.
-fn may_start_at(state: PlacementState) -> bool {
+pub(crate) fn may_start_at(state: PlacementState) -> bool {
     use PlacementState::*;
     matches!(state, Enquiry | OfferedByEmployer | Allocated | OfferedToStudent | Accepted | ChecksPending)
 }

@@ -5,7 +5,7 @@ use crate::fields::{linked, text};
 use std::{cell::RefCell, collections::HashMap};
 use waymark_domain::{Field, Kind, RecordId, RecordType, Value, Values};
 use waymark_letters::Kind as LetterKind;
-use waymark_store::{Read, Stored};
+use waymark_store::{Read, StoreError, Stored};
 
 /// Titles of records, each read once.
 pub struct Titles<'a> {
@@ -31,6 +31,28 @@ impl<'a> Titles<'a> {
         };
         self.known.borrow_mut().insert(id, title.clone());
         title
+    }
+
+    /// Reads what these fields of the rows link to, each kind with one question.
+    pub fn gather(&self, fields: &[&Field], rows: &[Stored]) -> Result<(), StoreError> {
+        for field in fields {
+            let Kind::Link(target) = field.kind else { continue };
+            let mut ids: Vec<RecordId> = {
+                let known = self.known.borrow();
+                let linked = |row: &Stored| row.values.get(&field.id)?.as_text()?.parse().ok();
+                rows.iter().filter_map(linked).filter(|id| !known.contains_key(id)).collect()
+            };
+            ids.sort_unstable();
+            ids.dedup();
+            if ids.len() < 2 {
+                continue;
+            }
+            for row in self.store.get_many(target, &ids)? {
+                let title = self.of(&row);
+                self.known.borrow_mut().insert(row.id, title);
+            }
+        }
+        Ok(())
     }
 
     pub fn of(&self, row: &Stored) -> String {
@@ -84,12 +106,7 @@ impl<'a> Titles<'a> {
             Event => join(&[show("held_on"), show("state")], " \u{b7} "),
             Contact => join(&[show("job_title"), show("organisation")], " \u{b7} "),
             Carer => join(&[show("relationship"), show("student")], " \u{b7} "),
-            Letter => {
-                let kind = text(values, record, "kind")
-                    .and_then(LetterKind::from_code)
-                    .map(|k| k.title().to_owned());
-                join(&[kind.unwrap_or_default(), show("dated")], " \u{b7} ")
-            }
+            Letter => join(&[show("kind"), show("dated")], " \u{b7} "),
             Invitation => show("state"),
             Staff => show("job_title"),
             Site => show("town"),
@@ -100,6 +117,11 @@ impl<'a> Titles<'a> {
 
     /// A field in a person's words; a link by its title.
     pub fn shown(&self, record: RecordType, values: &Values, name: &str) -> String {
+        // The letters room alone knows its kinds, so the field holds a plain code.
+        if (record, name) == (RecordType::Letter, "kind") {
+            let code = text(values, record, name).unwrap_or_default();
+            return LetterKind::from_code(code).map_or_else(|| code.to_owned(), |k| k.title().to_owned());
+        }
         record
             .field(name)
             .map(|f| self.show(f, values.get(&f.id).unwrap_or(&Value::Null)))

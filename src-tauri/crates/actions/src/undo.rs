@@ -19,6 +19,20 @@ pub fn undo(store: &mut Store, action: &str, now: DateTime<Utc>) -> Result<Undon
     Ok(told(store, title, &done))
 }
 
+/// Undo from the bottom line: an import is taken back with its line in the list of imports.
+pub fn undo_any(
+    store: &mut Store,
+    action: &str,
+    now: DateTime<Utc>,
+    today: NaiveDate,
+) -> Result<Undone, Problem> {
+    let made = store.records_of(action, RecordType::ImportBatch)?;
+    match made.first() {
+        Some(batch) => undo_import(store, *batch, now, today),
+        None => undo(store, action, now),
+    }
+}
+
 fn told(store: &Store, title: String, done: &Done<Vec<Kept>>) -> Undone {
     let titles = Titles::new(store);
     let records = done.changed.iter().map(|c| c.id).collect::<std::collections::BTreeSet<_>>().len();

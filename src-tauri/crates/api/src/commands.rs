@@ -47,6 +47,7 @@ macro_rules! commands {
             import_save_refused(ImportRefused) -> FileMade;
 
             letter_preview(LetterAsk) -> LetterPreview;
+            letters_look(LettersLook) -> LettersLooked;
             letters_issue(LettersIssue) -> LettersIssued;
             letter_save(LetterSave) -> FileMade;
             printers(Nothing) -> Printers;

@@ -4,7 +4,25 @@
 
 #[macro_use]
 mod commands;
+mod defects;
+mod host;
+mod kinds;
+mod letters;
+mod lists;
+mod not_built;
+mod office;
+mod placements;
+mod problem;
+mod records;
+mod today;
+mod told;
 pub mod views;
+mod waymark;
+
+pub use host::{Host, NoPrinter, Printer};
+pub use problem::Refused;
+pub use waymark::{IDLE_SECONDS, Waymark};
+pub use waymark_domain::Told;
 
 macro_rules! names {
     ($($name:ident($given:ident) -> $back:ident;)*) => {

@@ -7,7 +7,9 @@ extern crate self as waymark_domain;
 pub mod record;
 pub mod records;
 pub mod rules;
+mod told;
 pub mod values;
 
 pub use record::{Field, FieldId, FieldProblem, FieldType, Kind, Record, RecordId, RecordType, Sensitivity, Value, Values};
+pub use told::Told;
 pub use values::Refusal;

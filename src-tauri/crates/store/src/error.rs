@@ -1,72 +1,39 @@
 //! What can go wrong with the store, in words for the person at the laptop.
 
-use waymark_domain::{FieldProblem, RecordId};
+use waymark_domain::{FieldProblem, RecordId, Told};
 
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.told())]
 pub enum StoreError {
-    #[error("There is no office in {0} yet. Make a new one, or choose another folder.")]
     NoOffice(String),
-    #[error("There is an office in {0} already. Nothing was changed; choose another folder.")]
     OfficeExists(String),
-    #[error("The passphrase needs 12 characters or more. Four unrelated words are easy to remember.")]
     ShortPassphrase,
-    #[error(
-        "This passphrase does not open the office. Nothing was changed. Check Caps Lock, or use the recovery code."
-    )]
     WrongPassphrase,
-    #[error(
-        "This recovery code does not open the office. Nothing was changed. Compare it with the printed page, group by group."
-    )]
     WrongRecoveryCode,
-    #[error("Too many tries. Nothing was changed. Try again in {seconds} seconds.")]
-    Wait { seconds: u64 },
-    #[error(
-        "This office was last used by a newer Waymark (data version {found}, this one knows {known}). Nothing was changed. Install the newer Waymark."
-    )]
-    Newer { found: i64, known: i64 },
-    #[error(
-        "The key file of this office is damaged ({0}). The records are safe but locked; restore the latest backup."
-    )]
+    Wait {
+        seconds: u64,
+    },
+    Newer {
+        found: i64,
+        known: i64,
+    },
     KeyFile(String),
-    #[error("The store of this office is damaged ({0}). Do not work on in it: restore the latest backup.")]
     Damaged(String),
-    #[error(
-        "This build of Waymark cannot encrypt, so it refuses to run. Nothing was changed. Install Waymark again."
-    )]
     NoCipher,
-    #[error(
-        "The disk is full. Nothing was lost: the last change was not made. Free some space and do it again."
-    )]
     DiskFull,
-    #[error("Another Waymark window is busy with this office. Nothing was lost. Try again in a moment.")]
     Busy,
-    #[error("Another Waymark has this office open. Nothing was changed. Close it, then try again.")]
     InUse,
-    #[error(
-        "Another Waymark is restoring this office just now. Nothing was changed. Try again when it is done."
-    )]
     Restoring,
-    #[error("{}", .0.iter().map(|p| p.to_string()).collect::<Vec<_>>().join("; "))]
     Fields(Vec<FieldProblem>),
-    #[error("This record is not here any more. Nothing was changed. Go back to the list.")]
     NotFound(RecordId),
-    #[error(
-        "Somebody changed this record since you opened it. Nothing was changed. Look at it again and repeat your change."
-    )]
     Stale(RecordId),
-    #[error("This cannot be undone: {0}. Nothing was changed.")]
     NoUndo(String),
-    #[error("{0} is not a Waymark backup. Nothing was changed. Choose a file that ends in .waymark-backup.")]
     NotABackup(String),
-    #[error(
-        "The file {path} could not be read or written ({why}). Nothing was changed. Check that the folder exists and may be written to."
-    )]
-    File { path: String, why: String },
-    #[error(
-        "The store answered with an error ({0}). Nothing was changed. If it happens again, make a backup and ask for support."
-    )]
+    File {
+        path: String,
+        why: String,
+    },
     Sql(rusqlite::Error),
-    #[error(transparent)]
     Log(#[from] waymark_sync::SyncError),
 }
 
@@ -90,5 +57,117 @@ impl StoreError {
             return StoreError::DiskFull;
         }
         StoreError::File { path: path.display().to_string(), why: error.to_string() }
+    }
+
+    /// The words for the person at the laptop.
+    pub fn told(&self) -> Told {
+        const UNCHANGED: &str = "Nothing was changed.";
+        match self {
+            StoreError::NoOffice(dir) => Told::new(
+                format!("There is no office in {dir} yet."),
+                "",
+                "Make a new one, or choose another folder.",
+            ),
+            StoreError::OfficeExists(dir) => Told::new(
+                format!("There is an office in {dir} already."),
+                UNCHANGED,
+                "Choose another folder.",
+            ),
+            StoreError::ShortPassphrase => Told::new(
+                "The passphrase needs 12 characters or more.",
+                UNCHANGED,
+                "Choose a longer one: four unrelated words are easy to remember.",
+            ),
+            StoreError::WrongPassphrase => Told::new(
+                "This passphrase does not open the office.",
+                UNCHANGED,
+                "Check Caps Lock, or use the recovery code.",
+            ),
+            StoreError::WrongRecoveryCode => Told::new(
+                "This recovery code does not open the office.",
+                UNCHANGED,
+                "Compare it with the printed page, group by group.",
+            ),
+            StoreError::Wait { seconds } => {
+                Told::new("Too many tries.", UNCHANGED, format!("Try again in {seconds} seconds."))
+            }
+            StoreError::Newer { found, known } => Told::new(
+                format!(
+                    "This office was last used by a newer Waymark (data version {found}, this one knows {known})."
+                ),
+                UNCHANGED,
+                "Install the newer Waymark.",
+            ),
+            StoreError::KeyFile(why) => Told::new(
+                format!("The key file of this office is damaged ({why})."),
+                "The records are safe but locked.",
+                "Restore the latest backup.",
+            ),
+            StoreError::Damaged(why) => Told::new(
+                format!("The store of this office is damaged ({why})."),
+                "The last backup is not touched by it.",
+                "Do not work on in it: restore the latest backup.",
+            ),
+            StoreError::NoCipher => Told::new(
+                "This build of Waymark cannot encrypt, so it refuses to run.",
+                UNCHANGED,
+                "Install Waymark again.",
+            ),
+            StoreError::DiskFull => Told::new(
+                "The disk is full.",
+                "Nothing was lost: the last change was not made.",
+                "Free some space and do it again.",
+            ),
+            StoreError::Busy => Told::new(
+                "Another Waymark window is busy with this office.",
+                "Nothing was lost.",
+                "Try again in a moment.",
+            ),
+            StoreError::InUse => {
+                Told::new("Another Waymark has this office open.", UNCHANGED, "Close it, then try again.")
+            }
+            StoreError::Restoring => Told::new(
+                "Another Waymark is restoring this office just now.",
+                UNCHANGED,
+                "Try again when it is done.",
+            ),
+            StoreError::Fields(problems) => {
+                let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
+                Told::new(
+                    format!("{}.", said.join("; ").trim_end_matches('.')),
+                    "Nothing was saved.",
+                    "Correct it and save again.",
+                )
+            }
+            StoreError::NotFound(_) => {
+                Told::new("This record is not here any more.", UNCHANGED, "Go back to the list.")
+            }
+            StoreError::Stale(_) => Told::new(
+                "Somebody changed this record since you opened it.",
+                UNCHANGED,
+                "Look at it again and repeat your change.",
+            ),
+            StoreError::NoUndo(why) => Told::new(format!("This cannot be undone: {why}."), UNCHANGED, ""),
+            StoreError::NotABackup(path) => Told::new(
+                format!("{path} is not a Waymark backup."),
+                UNCHANGED,
+                "Choose a file that ends in .waymark-backup.",
+            ),
+            StoreError::File { path, why } => Told::new(
+                format!("The file {path} could not be read or written ({why})."),
+                UNCHANGED,
+                "Check that the folder exists and may be written to.",
+            ),
+            StoreError::Sql(error) => Told::new(
+                format!("The store answered with an error ({error})."),
+                UNCHANGED,
+                "If it happens again, make a backup and ask for support.",
+            ),
+            StoreError::Log(error) => Told::new(
+                format!("The log of changes could not be read ({error})."),
+                UNCHANGED,
+                "Make a backup and ask for support.",
+            ),
+        }
     }
 }

@@ -4,7 +4,7 @@
 use crate::{Read, Store, StoreError};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::BTreeSet;
-use waymark_domain::{FieldId, RecordId, Value, Values};
+use waymark_domain::{FieldId, RecordId, RecordType, Value, Values};
 use waymark_sync::{OpKind, decode_values};
 
 /// One field that changed, or the record as a whole when `field` is none.
@@ -117,6 +117,20 @@ impl Store {
             .query_row([id.to_string()], |r| r.get(0))
             .optional()?;
         tx.map_or(Ok(None), |tx| self.action(&tx))
+    }
+
+    /// The records of one kind that an action made or changed.
+    pub fn records_of(&self, action: &str, record: RecordType) -> Result<Vec<RecordId>, StoreError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT DISTINCT record_id FROM op WHERE tx = ?1 AND record_type = ?2 ORDER BY seq",
+        )?;
+        let mut rows = statement.query(params![action, record.code()])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let id: String = row.get(0)?;
+            found.extend(id.parse::<RecordId>());
+        }
+        Ok(found)
     }
 
     /// Changes that no server has seen.

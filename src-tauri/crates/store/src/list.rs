@@ -20,6 +20,8 @@ pub enum Filter {
     To(&'static Field, Value),
     /// Only these records.
     Only(Vec<RecordId>),
+    /// No record of that kind leads here by that field: a placement without a letter.
+    Without(RecordType, &'static Field),
 }
 
 #[derive(Debug, Clone)]
@@ -68,6 +70,8 @@ fn own_order(record: RecordType, table: &str) -> Vec<String> {
         RecordType::Placement | RecordType::PlacementOffer => by(&["starts_on"]),
         RecordType::Event => by(&["held_on"]),
         RecordType::Letter => by(&["reference"]),
+        // Ids grow with time, so the newest comes first.
+        RecordType::ImportBatch => vec![format!("{table}.id DESC")],
         _ => by(&["name", "title"]),
     }
 }
@@ -142,12 +146,14 @@ fn conditions(query: &Query) -> (String, Vec<Sql>) {
             Filter::Empty(field) => format!("t.\"{}\" IS NULL", field.name),
             Filter::From(field, value) => format!("t.\"{}\" >= {}", field.name, mark(to_sql(value))),
             Filter::To(field, value) => format!("t.\"{}\" <= {}", field.name, mark(to_sql(value))),
-            // As one text, because a selection can be longer than a statement has places.
             Filter::Only(ids) => {
-                let ids = serde_json::to_string(&ids.iter().map(ToString::to_string).collect::<Vec<_>>())
-                    .unwrap_or_default();
-                format!("t.id IN (SELECT value FROM json_each({}))", mark(ids.into()))
+                format!("t.id IN (SELECT value FROM json_each({}))", mark(read::id_list(ids).into()))
             }
+            Filter::Without(other, field) => format!(
+                "NOT EXISTS (SELECT 1 FROM {} o WHERE o.\"{}\" = t.id AND o.deleted = 0)",
+                other.name(),
+                field.name
+            ),
         });
     }
     (format!("WHERE {}", sql.join(" AND ")), given)
@@ -156,16 +162,42 @@ fn conditions(query: &Query) -> (String, Vec<Sql>) {
 impl Store {
     pub fn list(&self, query: &Query) -> Result<Page, StoreError> {
         let (conditions, given) = conditions(query);
-        let count = format!("SELECT count(*) FROM {} t {conditions}", query.record.name());
-        let total = self
-            .db
-            .prepare_cached(&count)?
-            .query_row(params_from_iter(&given), |r| r.get::<_, i64>(0))?
-            .unsigned_abs();
+        let total = self.count_of(query)?;
         let rest =
             format!("{conditions} ORDER BY {} LIMIT {} OFFSET {}", order(query), query.limit, query.offset);
         let mut found = Vec::new();
         read::rows(&self.db, query.record, &rest, params_from_iter(&given), |row| found.push(row))?;
         Ok(Page { rows: found, total })
+    }
+
+    /// One field of each record that the query finds, for a list of choices.
+    pub fn list_one(&self, query: &Query, field: &Field) -> Result<Vec<(RecordId, String)>, StoreError> {
+        let (conditions, given) = conditions(query);
+        let sql = format!(
+            "SELECT t.id, t.\"{}\" FROM {} t {conditions} ORDER BY {} LIMIT {} OFFSET {}",
+            field.name,
+            query.record.name(),
+            order(query),
+            query.limit,
+            query.offset
+        );
+        let mut statement = self.db.prepare_cached(&sql)?;
+        let mut rows = statement.query(params_from_iter(&given))?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let id: String = row.get(0)?;
+            let text: Option<String> = row.get(1)?;
+            if let (Ok(id), Some(text)) = (id.parse(), text) {
+                found.push((id, text));
+            }
+        }
+        Ok(found)
+    }
+
+    pub fn count_of(&self, query: &Query) -> Result<u64, StoreError> {
+        let (conditions, given) = conditions(query);
+        let sql = format!("SELECT count(*) FROM {} t {conditions}", query.record.name());
+        let mut statement = self.db.prepare_cached(&sql)?;
+        Ok(statement.query_row(params_from_iter(&given), |r| r.get::<_, i64>(0))?.unsigned_abs())
     }
 }

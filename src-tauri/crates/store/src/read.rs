@@ -22,6 +22,11 @@ fn typed<R: Record>(row: &Stored) -> Result<R, StoreError> {
     R::from_values(&row.values).map_err(|p| StoreError::Fields(vec![p]))
 }
 
+/// Ids as one text, because a selection can be longer than a statement has places.
+pub(crate) fn id_list(ids: &[RecordId]) -> String {
+    serde_json::to_string(&ids.iter().map(ToString::to_string).collect::<Vec<_>>()).unwrap_or_default()
+}
+
 pub(crate) fn rows(
     db: &Connection,
     record: RecordType,
@@ -55,6 +60,15 @@ pub trait Read {
         Self: Sized,
     {
         typed(&self.need(R::TYPE, id)?)
+    }
+
+    /// Those of these records that are there, in no order; one question for a whole page.
+    fn get_many(&self, record: RecordType, ids: &[RecordId]) -> Result<Vec<Stored>, StoreError> {
+        let ids = id_list(ids);
+        let mut found = Vec::new();
+        let rest = "WHERE t.id IN (SELECT value FROM json_each(?1)) AND t.deleted = 0";
+        rows(self.db(), record, rest, params![ids], |row| found.push(row))?;
+        Ok(found)
     }
 
     /// Which kind of record has this id.

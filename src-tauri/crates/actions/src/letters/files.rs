@@ -11,7 +11,8 @@ use waymark_domain::RecordId;
 use waymark_letters::{Fonts, Kind, Letter, MAX_BATCH, batch};
 use waymark_store::Store;
 
-pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+/// Writes beside the path and only then gives it its name.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
     let told = |e: std::io::Error| Problem::file(path, &e);
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let part = folder.join(format!(
@@ -30,10 +31,27 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
     written.map_err(told)
 }
 
+/// A run of letters is some megabytes; a file of more is something else.
+const LARGEST_PDF: u64 = 256 * 1024 * 1024;
+
+/// A file of letters that was written before, to be printed.
+pub fn read_pdf(path: &Path) -> Result<Vec<u8>, Problem> {
+    let not_read = |why: String| Problem::File { path: path.display().to_string(), why };
+    let size = std::fs::metadata(path).map_err(|e| not_read(e.to_string()))?.len();
+    if size > LARGEST_PDF {
+        return Err(not_read("it is too large to be a file of letters".into()));
+    }
+    let bytes = std::fs::read(path).map_err(|e| not_read(e.to_string()))?;
+    if !bytes.starts_with(b"%PDF") {
+        return Err(not_read("it is not a PDF".into()));
+    }
+    Ok(bytes)
+}
+
 /// Writes one issued letter where somebody chose.
 pub fn save_issued(store: &Store, id: RecordId, path: &Path) -> Result<String, Problem> {
     let (reference, bytes) = issued_pdf(store, id)?;
-    write(path, &bytes)?;
+    write_file(path, &bytes)?;
     Ok(reference)
 }
 
@@ -61,7 +79,7 @@ pub fn write_files(
                 _ => format!("{}-{}.pdf", kind.code(), i + 1),
             };
             let path = folder.join(name);
-            write(&path, &pdf.bytes)?;
+            write_file(&path, &pdf.bytes)?;
             files.push(path);
         }
         return Ok(files);

@@ -53,7 +53,7 @@ pub struct Preview {
     pub blocked: Vec<String>,
 }
 
-fn missing(letter: &Letter, head: &Letterhead, fonts: &Fonts) -> Vec<String> {
+pub(super) fn missing(letter: &Letter, head: &Letterhead, fonts: &Fonts) -> Vec<String> {
     let sentence = |words: &str| {
         let mut chars = words.chars();
         let first: String = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
@@ -63,7 +63,7 @@ fn missing(letter: &Letter, head: &Letterhead, fonts: &Fonts) -> Vec<String> {
 }
 
 /// Letters of this kind about this record, the newest last.
-fn register(
+pub(super) fn register(
     store: &impl Read,
     kind: Kind,
     composed: &Composed,

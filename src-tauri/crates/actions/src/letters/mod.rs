@@ -4,13 +4,15 @@
 mod facts;
 mod files;
 mod issue;
+mod look;
 mod office;
 mod placement;
 mod targets;
 mod visit;
 mod words;
 
-pub use files::{save_issued, write_files};
+pub use files::{read_pdf, save_issued, write_file, write_files};
 pub use issue::{Issued, IssuedOne, Preview, issue, issued_pdf, mark, preview};
+pub use look::{Looked, look};
 pub use office::letterhead;
-pub use targets::{all, targets};
+pub use targets::{all, letters_for, targets};

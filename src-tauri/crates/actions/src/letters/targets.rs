@@ -42,6 +42,16 @@ pub fn targets(store: &Store, kind: Kind, ids: &[RecordId]) -> Result<Vec<Record
     Ok(found)
 }
 
+/// The letters that a record of this kind can lead to.
+pub fn letters_for(record: RecordType) -> Vec<Kind> {
+    let leads = |about: RecordType| {
+        about == record || about.fields().iter().any(|f| f.kind == waymark_domain::Kind::Link(record))
+    };
+    // A supervisor or a site is a part of a placement, not whom its letters are about.
+    let meant = !matches!(record, RecordType::Contact | RecordType::Site | RecordType::Staff);
+    Kind::ALL.into_iter().filter(|k| meant && leads(about(*k))).collect()
+}
+
 /// Everybody whom this letter is for now: confirmed placements, places on visits to come.
 pub fn all(store: &Store, kind: Kind, today: chrono::NaiveDate) -> Result<Vec<RecordId>, Problem> {
     let about = about(kind);

@@ -3,10 +3,12 @@ mod add;
 mod advance;
 mod amend;
 mod dossier;
+mod lines;
 mod record_check;
 
 pub use add::{from_offer, put_on_visit};
 pub use advance::{Step, advance, confirm, events, ready};
 pub use amend::{amend, reopened_words};
 pub use dossier::{Dossier, dossier};
+pub use lines::{CheckLine, CheckLines, check_lines};
 pub use record_check::{check_fields, record_check, split_settings};

@@ -4,7 +4,9 @@ use super::views;
 views! {
     pub struct LetterAsk {
         /// "placement-confirmation-student", "placement-confirmation-employer", "visit-confirmation-student".
+        #[serde(default)]
         pub kind: String,
+        /// A placement, a student, an invitation; or an issued letter, whose pages come back as they were.
         pub id: String,
     }
 
@@ -14,7 +16,31 @@ views! {
         pub title: String,
         /// Of an issued letter; none before.
         pub reference: Option<String>,
+        /// The issued letter's own record, for `letter_save` and `letter_print`; none before.
+        pub issued: Option<String>,
         /// Why it cannot be issued, each with what to do.
+        pub blocked: Vec<String>,
+    }
+
+    /// A placement, a student, a visit with all its students; or issued letters, which need no kind.
+    pub struct LettersLook {
+        #[serde(default)]
+        pub kind: String,
+        pub ids: Vec<String>,
+    }
+
+    /// The letters that were meant, in their order: what blocks each, without its pages.
+    pub struct LettersLooked {
+        pub letters: Vec<LetterLook>,
+    }
+
+    pub struct LetterLook {
+        /// What it is about, for `letter_preview` and `letters_issue`; an issued letter stands for itself.
+        pub id: String,
+        pub title: String,
+        pub reference: Option<String>,
+        /// The issued letter's own record.
+        pub issued: Option<String>,
         pub blocked: Vec<String>,
     }
 
@@ -42,6 +68,8 @@ views! {
         pub reference: String,
         pub title: String,
         pub path: Option<String>,
+        /// Nothing had changed since it was issued before, so it is that letter.
+        pub again: bool,
     }
 
     pub struct BlockedLetter {

@@ -18,7 +18,8 @@ views! {
 
     pub struct Filter {
         pub field: String,
-        /// A code of the filter's choices; empty means "not filled in".
+        /// A code of the filter's choices, the id of a linked record, or a span of dates
+        /// ("2026-01-01..2026-03-31", either end open); empty means "not filled in".
         pub is: String,
     }
 

@@ -8,6 +8,9 @@ views! {
         /// Shown on the unlock screen too, so never a young person's name.
         pub office: Option<String>,
         pub person: Option<String>,
+        /// The office's own record (its letterhead), and the person's; only while it is open.
+        pub office_id: Option<String>,
+        pub person_id: Option<String>,
         /// ISO date of today, as the office has it.
         pub today: String,
         pub version: String,
@@ -38,6 +41,8 @@ views! {
         pub in_navigation: bool,
         pub can_create: bool,
         pub can_import: bool,
+        /// What `import_columns` calls it: "students".
+        pub import_as: Option<String>,
         /// Letter kinds that can be issued for it.
         pub letters: Vec<super::Choice>,
     }

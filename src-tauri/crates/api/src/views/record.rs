@@ -56,6 +56,8 @@ views! {
     pub struct LinkedGroup {
         pub title: String,
         pub kind: String,
+        /// The field by which they lead here; a filter of their list.
+        pub by: String,
         pub columns: Vec<Column>,
         pub rows: Vec<Row>,
         pub total: u32,
@@ -75,9 +77,11 @@ views! {
     }
 
     pub struct HistoryEntry {
+        /// RFC 3339, in UTC.
         pub at: String,
         pub who: String,
         pub action: String,
+        /// Empty when it is about the record as a whole.
         pub field: String,
         pub before: String,
         pub after: String,

@@ -1,0 +1,59 @@
+//! A list as a spreadsheet: every field that a list may show, with the headings that an import knows again.
+//! Never here: a special-category field, the writing of the file (the sheets room).
+
+use crate::{
+    Problem,
+    lists::{Column, ListAsk, cells, query},
+    titles::Titles,
+};
+use chrono::NaiveDate;
+use std::path::Path;
+use waymark_domain::{RecordType, Sensitivity};
+use waymark_sheets::Table;
+use waymark_store::{Store, Stored};
+
+/// Rows that are put into words at a time.
+const CHUNK: usize = 500;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exported {
+    pub rows: usize,
+    pub columns: usize,
+}
+
+/// What the program keeps for itself says nothing in a spreadsheet.
+fn exported(record: RecordType) -> Vec<Column> {
+    let inner = |name: &str| record == RecordType::Letter && matches!(name, "facts" | "digest" | "template_version");
+    record
+        .fields()
+        .iter()
+        .filter(|f| f.sensitivity != Sensitivity::Special && !inner(f.name))
+        .map(Column::Field)
+        .collect()
+}
+
+pub fn export(
+    store: &Store,
+    record: RecordType,
+    ask: &ListAsk,
+    path: &Path,
+    today: NaiveDate,
+) -> Result<Exported, Problem> {
+    let found = store.list(&query(record, ask, today)?)?;
+    let columns = exported(record);
+    let headers: Vec<String> = columns.iter().map(|c| c.label().to_owned()).collect();
+    let titles = Titles::new(store);
+    let mut problem = None;
+    let rows = found.rows.chunks(CHUNK).flat_map(|chunk: &[Stored]| match cells(&titles, &columns, chunk) {
+        Ok(rows) => rows.into_iter().map(|(_, cells)| cells).collect::<Vec<_>>(),
+        Err(e) => {
+            problem = Some(e);
+            Vec::new()
+        }
+    });
+    let rows = waymark_sheets::write(path, &Table { sheet: record.plural(), headers: &headers }, rows)?;
+    match problem {
+        Some(e) => Err(e),
+        None => Ok(Exported { rows, columns: columns.len() }),
+    }
+}

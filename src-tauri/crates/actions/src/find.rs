@@ -1,0 +1,33 @@
+//! Search as somebody types: the best hits with what tells them apart.
+//! Never here: the index, a special-category field.
+
+use crate::{Problem, titles::Titles};
+use waymark_domain::{RecordId, RecordType};
+use waymark_store::{Read, Store};
+
+/// More than these are never read; another letter narrows them down.
+const HITS: usize = 20;
+
+#[derive(Debug)]
+pub struct Found {
+    pub record: RecordType,
+    pub id: RecordId,
+    pub title: String,
+    pub subtitle: String,
+}
+
+pub fn find(store: &Store, text: &str, only: Option<RecordType>) -> Result<Vec<Found>, Problem> {
+    let titles = Titles::new(store);
+    let mut found = Vec::new();
+    for hit in store.search(text, only.as_slice(), HITS)? {
+        if let Some(row) = store.get(hit.record, hit.id)? {
+            found.push(Found {
+                record: hit.record,
+                id: hit.id,
+                title: titles.of(&row),
+                subtitle: titles.subtitle(&row),
+            });
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,50 @@
+//! What became of a record, in words: who changed which field, from what to what.
+//! Never here: the log itself.
+
+use crate::{Problem, titles::Titles};
+use waymark_domain::{RecordId, RecordType};
+use waymark_store::{OpKind, Read, Store, StoreError};
+
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// RFC 3339, in UTC.
+    pub at: String,
+    pub who: String,
+    pub action: String,
+    /// Empty when it is about the record as a whole.
+    pub field: String,
+    pub before: String,
+    pub after: String,
+}
+
+pub fn history(store: &Store, id: RecordId) -> Result<Vec<Entry>, Problem> {
+    let row = store.find(id)?.ok_or(StoreError::NotFound(id))?;
+    let titles = Titles::new(store);
+    let who = |actor: &str| match actor.parse() {
+        Ok(actor) => titles.title(RecordType::Staff, actor),
+        Err(_) => String::new(),
+    };
+    let mut entries = Vec::new();
+    for change in store.history(id)? {
+        let (field, before, after) = match change.field {
+            Some(number) => match row.record.field_by_id(number) {
+                Some(field) => {
+                    let words = |value| titles.show(field, value);
+                    (field.label.to_owned(), words(&change.before), words(&change.after))
+                }
+                None => ("A field of a newer Waymark".to_owned(), String::new(), String::new()),
+            },
+            None if change.kind == OpKind::Delete => (String::new(), String::new(), "Deleted".to_owned()),
+            None => (String::new(), String::new(), "Made".to_owned()),
+        };
+        entries.push(Entry {
+            who: who(&change.actor),
+            at: change.at,
+            action: change.action,
+            field,
+            before,
+            after,
+        });
+    }
+    Ok(entries)
+}

@@ -1,0 +1,207 @@
+//! What is due, stuck or unsent today, the nearest first.
+//! Never here: more than a screen of it; each group says how many there are.
+
+use crate::{
+    Problem,
+    lists::ListAsk,
+    placement::dossier,
+    titles::{Titles, span},
+};
+use chrono::{Days, NaiveDate};
+use std::collections::BTreeSet;
+use waymark_domain::{
+    Field, RecordId, RecordType, Value,
+    rules::{CheckState, PlacementState},
+    values::ChoiceType,
+};
+use waymark_store::{Filter, Query, Store, Stored};
+
+/// Shown of each group.
+const SHOWN: usize = 8;
+/// Placements whose checks are looked at: each costs some questions, and nobody reads further down.
+const LOOKED_AT: u64 = 40;
+const WEEKS_AHEAD: u64 = 6;
+
+#[derive(Debug)]
+pub struct TodayItem {
+    pub id: RecordId,
+    pub record: RecordType,
+    pub title: String,
+    pub detail: String,
+}
+
+#[derive(Debug)]
+pub struct TodayGroup {
+    pub title: &'static str,
+    pub why: &'static str,
+    pub items: Vec<TodayItem>,
+    pub total: u64,
+    /// The list that shows them all, where there is one.
+    pub list: Option<(RecordType, ListAsk)>,
+}
+
+fn named(record: RecordType, name: &str) -> Result<&'static Field, Problem> {
+    record.field(name).ok_or_else(|| Problem::not_known(name, "a field", "Ask for support."))
+}
+
+fn in_states(states: &[PlacementState]) -> Result<Filter, Problem> {
+    let codes = states.iter().map(|s| Value::from(s.code())).collect();
+    Ok(Filter::Is(named(RecordType::Placement, "state")?, codes))
+}
+
+fn soonest(record: RecordType, filters: Vec<Filter>, limit: u64) -> Query {
+    let mut query = Query::of(record);
+    query.filters = filters;
+    query.limit = limit;
+    query
+}
+
+pub fn today_groups(store: &Store, today: NaiveDate) -> Result<Vec<TodayGroup>, Problem> {
+    let titles = Titles::new(store);
+    let mut groups = checks(store, &titles, today)?;
+    groups.push(unsent(store, &titles)?);
+    groups.push(visits(store, &titles, today)?);
+    groups.push(over(store, &titles, today)?);
+    groups.retain(|g| g.total > 0);
+    Ok(groups)
+}
+
+fn item(titles: &Titles<'_>, row: &Stored, detail: String) -> TodayItem {
+    TodayItem { id: row.id, record: row.record, title: titles.of(row), detail }
+}
+
+fn when(titles: &Titles<'_>, row: &Stored) -> String {
+    let shown = |name| titles.shown(row.record, &row.values, name);
+    span(&shown("starts_on"), &shown("ends_on"))
+}
+
+fn people(row: RecordType) -> Vec<&'static Field> {
+    ["student", "organisation"].iter().filter_map(|n| row.field(n)).collect()
+}
+
+/// Placements that wait for their confirmation: those that are ready, and those that are not.
+fn checks(store: &Store, titles: &Titles<'_>, today: NaiveDate) -> Result<Vec<TodayGroup>, Problem> {
+    use PlacementState::{Accepted, ChecksPending};
+    let waiting = vec![
+        in_states(&[Accepted, ChecksPending])?,
+        Filter::From(named(RecordType::Placement, "starts_on")?, today.to_string().into()),
+    ];
+    let page = store.list(&soonest(RecordType::Placement, waiting, LOOKED_AT))?;
+    titles.gather(&people(RecordType::Placement), &page.rows)?;
+    let (mut ready, mut open) = (Vec::new(), Vec::new());
+    for row in &page.rows {
+        let dossier = dossier(store, row.id, today)?;
+        if dossier.is_ready() {
+            ready.push(item(titles, row, when(titles, row)));
+            continue;
+        }
+        let missing: BTreeSet<String> = dossier
+            .checks
+            .iter()
+            .filter(|c| c.state == CheckState::Missing)
+            .map(|c| c.item.label().to_lowercase())
+            .collect();
+        let missing = missing.into_iter().collect::<Vec<_>>().join(", ");
+        open.push(item(titles, row, format!("{}. Missing: {missing}.", when(titles, row))));
+    }
+    let ready_total = ready.len() as u64;
+    let open_total = page.total.saturating_sub(ready_total);
+    ready.truncate(SHOWN);
+    open.truncate(SHOWN);
+    let pending = ListAsk {
+        filters: vec![("state".into(), ChecksPending.code().into())],
+        sort: Some(("starts_on".into(), false)),
+        ..ListAsk::default()
+    };
+    Ok(vec![
+        TodayGroup {
+            title: "Ready to confirm",
+            why: "Every check of these placements is recorded.",
+            items: ready,
+            total: ready_total,
+            list: None,
+        },
+        TodayGroup {
+            title: "Checks still open",
+            why: "These placements cannot be confirmed yet; the soonest is first.",
+            items: open,
+            total: open_total,
+            list: Some((RecordType::Placement, pending)),
+        },
+    ])
+}
+
+fn unsent(store: &Store, titles: &Titles<'_>) -> Result<TodayGroup, Problem> {
+    let without = vec![
+        in_states(&[PlacementState::Confirmed])?,
+        Filter::Without(RecordType::Letter, named(RecordType::Letter, "placement")?),
+    ];
+    let page = store.list(&soonest(RecordType::Placement, without, SHOWN as u64))?;
+    titles.gather(&people(RecordType::Placement), &page.rows)?;
+    let confirmed = ListAsk {
+        filters: vec![("state".into(), PlacementState::Confirmed.code().into())],
+        sort: Some(("starts_on".into(), false)),
+        ..ListAsk::default()
+    };
+    Ok(TodayGroup {
+        title: "Confirmed, no letter yet",
+        why: "Nobody was told of these confirmations.",
+        items: page.rows.iter().map(|row| item(titles, row, when(titles, row))).collect(),
+        total: page.total,
+        list: Some((RecordType::Placement, confirmed)),
+    })
+}
+
+fn visits(store: &Store, titles: &Titles<'_>, today: NaiveDate) -> Result<TodayGroup, Problem> {
+    let held_on = named(RecordType::Event, "held_on")?;
+    let until = today.checked_add_days(Days::new(7 * WEEKS_AHEAD)).unwrap_or(today);
+    let coming = vec![
+        Filter::From(held_on, today.to_string().into()),
+        Filter::To(held_on, until.to_string().into()),
+    ];
+    let page = store.list(&soonest(RecordType::Event, coming, SHOWN as u64))?;
+    let mut items = Vec::new();
+    for row in &page.rows {
+        let invited = vec![Filter::Is(named(RecordType::Invitation, "event")?, vec![row.id.to_string().into()])];
+        let students = store.count_of(&soonest(RecordType::Invitation, invited, 0))?;
+        let places = titles.shown(row.record, &row.values, "places");
+        let of = if places.is_empty() { String::new() } else { format!(" of {places}") };
+        let one = if students == 1 && of.is_empty() { "student" } else { "students" };
+        items.push(item(titles, row, format!("{} \u{b7} {students}{of} {one}", titles.subtitle(row))));
+    }
+    let list = ListAsk {
+        filters: vec![("held_on".into(), format!("{today}.."))],
+        sort: Some(("held_on".into(), false)),
+        ..ListAsk::default()
+    };
+    Ok(TodayGroup {
+        title: "Visits in the next six weeks",
+        why: "Their lists and letters should be ready.",
+        items,
+        total: page.total,
+        list: Some((RecordType::Event, list)),
+    })
+}
+
+fn over(store: &Store, titles: &Titles<'_>, today: NaiveDate) -> Result<TodayGroup, Problem> {
+    use PlacementState::{Confirmed, InProgress};
+    let yesterday = today.pred_opt().unwrap_or(today);
+    let past = vec![
+        in_states(&[Confirmed, InProgress])?,
+        Filter::To(named(RecordType::Placement, "ends_on")?, yesterday.to_string().into()),
+    ];
+    let page = store.list(&soonest(RecordType::Placement, past, SHOWN as u64))?;
+    titles.gather(&people(RecordType::Placement), &page.rows)?;
+    let list = ListAsk {
+        filters: vec![("ends_on".into(), format!("..{yesterday}"))],
+        sort: Some(("ends_on".into(), true)),
+        ..ListAsk::default()
+    };
+    Ok(TodayGroup {
+        title: "Past the last day",
+        why: "These placements are over and nobody said how they went.",
+        items: page.rows.iter().map(|row| item(titles, row, when(titles, row))).collect(),
+        total: page.total,
+        list: Some((RecordType::Placement, list)),
+    })
+}

@@ -1,0 +1,59 @@
+//! The kinds of records that have a list: their words, and what may be done with each.
+//! Never here: a record.
+
+use crate::views::{Choice, KindView};
+use waymark_actions::letters::letters_for;
+use waymark_domain::{
+    RecordType,
+    records::ImportKind,
+    values::ChoiceType,
+};
+
+/// In the order of the navigation; those behind the bar are reached from a record or from the search.
+const LISTED: [(RecordType, bool); 9] = [
+    (RecordType::Student, true),
+    (RecordType::Organisation, true),
+    (RecordType::PlacementOffer, true),
+    (RecordType::Placement, true),
+    (RecordType::Event, true),
+    (RecordType::Letter, true),
+    (RecordType::Contact, false),
+    (RecordType::Staff, false),
+    (RecordType::ImportBatch, false),
+];
+
+pub fn all() -> Vec<KindView> {
+    LISTED.iter().map(|(record, in_navigation)| kind(*record, *in_navigation)).collect()
+}
+
+fn kind(record: RecordType, in_navigation: bool) -> KindView {
+    let import = import_kind(record);
+    KindView {
+        kind: record.name().to_owned(),
+        singular: record.label().to_owned(),
+        plural: record.plural().to_owned(),
+        in_navigation,
+        can_create: !waymark_actions::made_by_waymark(record),
+        can_import: import.is_some(),
+        import_as: import.map(|i| i.code().to_owned()),
+        letters: letter_choices(record),
+    }
+}
+
+pub fn letter_choices(record: RecordType) -> Vec<Choice> {
+    letters_for(record)
+        .into_iter()
+        .map(|k| Choice { code: k.code().to_owned(), label: k.title().to_owned() })
+        .collect()
+}
+
+fn import_kind(record: RecordType) -> Option<ImportKind> {
+    Some(match record {
+        RecordType::Student => ImportKind::Students,
+        RecordType::Organisation => ImportKind::Organisations,
+        RecordType::PlacementOffer => ImportKind::Offers,
+        RecordType::Placement => ImportKind::Placements,
+        RecordType::Event => ImportKind::Visits,
+        _ => return None,
+    })
+}

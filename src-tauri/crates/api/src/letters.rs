@@ -1,0 +1,188 @@
+//! Letters: looked at, issued, saved, printed.
+//! Never here: what a letter says, an operating system's printer.
+
+use crate::{
+    Printer,
+    problem::Refused,
+    told::{action_of, id_of, ids_of},
+    views::*,
+    waymark::{At, Waymark},
+};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use std::path::Path;
+use waymark_actions::{
+    Problem, Titles,
+    letters::{issue, issued_pdf, look, mark, preview, read_pdf, save_issued, targets, write_files},
+};
+use waymark_domain::{RecordId as Id, RecordType, records::LetterFate};
+use waymark_letters::Kind;
+use waymark_store::{Read, Store, StoreError};
+
+fn kind_of_letter(code: &str) -> Result<Kind, Refused> {
+    Kind::from_code(code)
+        .ok_or_else(|| Problem::not_known(code, "a letter that Waymark writes", "Choose one from the list.").into())
+}
+
+impl Waymark {
+    /// The pages of a letter as it would be issued now, or of one that was issued.
+    pub(crate) fn letter_preview(&self, given: LetterAsk) -> Result<LetterPreview, Refused> {
+        self.with(|store, at| {
+            let id = id_of(&given.id)?;
+            let row = store.find(id)?.ok_or(StoreError::NotFound(id))?;
+            if row.record == RecordType::Letter {
+                let (reference, pdf) = issued_pdf(store, id)?;
+                return Ok(LetterPreview {
+                    pdf: Some(STANDARD.encode(pdf)),
+                    title: Titles::new(store).of(&row),
+                    reference: Some(reference),
+                    issued: Some(given.id),
+                    blocked: Vec::new(),
+                });
+            }
+            let kind = kind_of_letter(&given.kind)?;
+            let Some(about) = targets(store, kind, &[id])?.first().copied() else {
+                return Ok(LetterPreview {
+                    pdf: None,
+                    title: Titles::new(store).of(&row),
+                    reference: None,
+                    issued: None,
+                    blocked: vec![nobody(kind)],
+                });
+            };
+            let shown = preview(store, kind, about, &self.fonts, at.today)?;
+            Ok(LetterPreview {
+                pdf: shown.pdf.map(|pdf| STANDARD.encode(pdf)),
+                title: shown.title,
+                reference: shown.reference,
+                issued: shown.issued.map(|id| id.to_string()),
+                blocked: shown.blocked,
+            })
+        })
+    }
+
+    /// What blocks each letter of a selection; quick, since no page is drawn.
+    pub(crate) fn letters_look(&self, given: LettersLook) -> Result<LettersLooked, Refused> {
+        self.with(|store, at| {
+            let kind = (!given.kind.is_empty()).then(|| kind_of_letter(&given.kind)).transpose()?;
+            let found = look(store, kind, &ids_of(&given.ids)?, &self.fonts, at.today)?;
+            let letters = found.into_iter().map(|one| LetterLook {
+                id: one.id.to_string(),
+                title: one.title,
+                reference: one.reference,
+                issued: one.issued.map(|id| id.to_string()),
+                blocked: one.blocked,
+            });
+            Ok(LettersLooked { letters: letters.collect() })
+        })
+    }
+
+    pub(crate) fn letters_issue(&self, given: LettersIssue) -> Result<LettersIssued, Refused> {
+        self.with(|store, at| {
+            let kind = kind_of_letter(&given.kind)?;
+            let ids = targets(store, kind, &ids_of(&given.ids)?)?;
+            let run = issue(store, kind, &ids, &self.fonts, at.now, at.today)?;
+            let mut files = Vec::new();
+            if let Some(folder) = given.folder.as_deref().filter(|f| !f.is_empty()) {
+                files = write_files(store, kind, &run, Path::new(folder), given.merged, &self.fonts)?;
+                mark_new(store, run.issued.iter().map(|one| one.id), LetterFate::Saved, at)?;
+            }
+            let path_of = |at: usize| match given.merged {
+                true => files.first(),
+                false => files.get(at),
+            };
+            let issued = run.issued.iter().enumerate().map(|(at, one)| IssuedLetter {
+                id: one.id.to_string(),
+                reference: one.reference.clone(),
+                title: one.title.clone(),
+                path: path_of(at).map(|p| p.display().to_string()),
+                again: one.again,
+            });
+            let blocked = run.blocked.iter().map(|one| BlockedLetter {
+                id: one.id.to_string(),
+                title: one.title.clone(),
+                reasons: one.reasons.clone(),
+            });
+            Ok(LettersIssued {
+                issued: issued.collect(),
+                blocked: blocked.collect(),
+                files: files.iter().map(|p| p.display().to_string()).collect(),
+                action: action_of(store, run.action.as_ref())?,
+            })
+        })
+    }
+
+    pub(crate) fn letter_save(&self, given: LetterSave) -> Result<FileMade, Refused> {
+        self.with(|store, at| {
+            let id = id_of(&given.id)?;
+            let reference = save_issued(store, id, Path::new(&given.path))?;
+            mark_new(store, [id], LetterFate::Saved, at)?;
+            Ok(FileMade { path: given.path, summary: format!("Letter {reference}.") })
+        })
+    }
+
+    pub(crate) fn printers(&self, _: Nothing) -> Result<Printers, Refused> {
+        self.with(|_, _| {
+            let view = |p: Printer| PrinterView { name: p.name, label: p.label, standard: p.standard };
+            Ok(match self.host.printers() {
+                Ok(found) if found.is_empty() => Printers {
+                    printers: Vec::new(),
+                    none: "This computer knows no printer. Add one in its settings, or save the letter as a file and print that elsewhere.".to_owned(),
+                },
+                Ok(found) => Printers { printers: found.into_iter().map(view).collect(), none: String::new() },
+                Err(why) => Printers { printers: Vec::new(), none: why.to_string() },
+            })
+        })
+    }
+
+    pub(crate) fn letter_print(&self, given: LetterPrint) -> Result<Printed, Refused> {
+        self.with(|store, at| {
+            let (id, title, pdf) = match (&given.id, &given.path) {
+                (Some(id), _) => {
+                    let id = id_of(id)?;
+                    let (reference, pdf) = issued_pdf(store, id)?;
+                    (Some(id), reference, pdf)
+                }
+                (None, Some(path)) => (None, "Letters".to_owned(), read_pdf(Path::new(path))?),
+                (None, None) => {
+                    let todo = "Choose a letter, or a file of letters.";
+                    return Err(Problem::not_known("Nothing", "something to print", todo).into());
+                }
+            };
+            let said = self.host.print(&given.printer, &title, &pdf).map_err(Refused::Host)?;
+            if let Some(id) = id {
+                mark_new(store, [id], LetterFate::Printed, at)?;
+            }
+            Ok(Printed { said })
+        })
+    }
+}
+
+fn nobody(kind: Kind) -> String {
+    match kind {
+        Kind::VisitConfirmationStudent => "Nobody is on the list of a visit here. Add students to it first.",
+        _ => "There is no placement here. Make one first.",
+    }
+    .to_owned()
+}
+
+/// A letter that was only issued now went further; what was said of it later stays.
+fn mark_new(
+    store: &mut Store,
+    ids: impl IntoIterator<Item = Id>,
+    fate: LetterFate,
+    at: At,
+) -> Result<(), Refused> {
+    let mut new = Vec::new();
+    for id in ids {
+        let letter: waymark_domain::records::Letter = store.record(id)?;
+        let further = matches!(letter.fate, LetterFate::Issued)
+            || (fate == LetterFate::Printed && letter.fate == LetterFate::Saved);
+        if further {
+            new.push(id);
+        }
+    }
+    if !new.is_empty() {
+        mark(store, &new, fate, at.now)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,194 @@
+//! The office as a whole: first start, unlocking, locking, the look that a person chose, backup and restore.
+//! Never here: a record of the office's work.
+
+use crate::{
+    kinds,
+    problem::Refused,
+    told::action_view,
+    views::*,
+    waymark::{At, IDLE_SECONDS, Inside, Waymark},
+};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use std::path::Path;
+use waymark_actions::{Titles, found_office, looks};
+use waymark_domain::RecordType;
+use waymark_store::{Read, Store, StoreError};
+
+const RECOVERY_FILE: &str = "Waymark recovery code.pdf";
+
+impl Waymark {
+    pub(crate) fn app_state(&self, _: Nothing) -> Result<AppState, Refused> {
+        let at = self.at();
+        self.state(&self.inside_now(), at)
+    }
+
+    /// Somebody is there: the idle clock begins anew.
+    pub(crate) fn touch(&self, _: Nothing) -> Result<AppState, Refused> {
+        self.opened(|inside, at| {
+            inside.touched = Some(at.now);
+            self.state(inside, at)
+        })
+    }
+
+    fn state(&self, inside: &Inside, at: At) -> Result<AppState, Refused> {
+        let stage = match &inside.store {
+            Some(_) => Stage::Open,
+            None if Store::exists(&self.dir) => Stage::Locked,
+            None => Stage::FirstStart,
+        };
+        let mut state = AppState {
+            stage,
+            office: Store::label(&self.dir).filter(|label| !label.is_empty()),
+            person: None,
+            office_id: None,
+            person_id: None,
+            today: at.today.to_string(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            saved: String::new(),
+            wait_seconds: u32::try_from(Store::wait_seconds(&self.dir, at.now)).unwrap_or(u32::MAX),
+            locks_in_seconds: IDLE_SECONDS.saturating_sub(inside.idle_seconds(at.now)),
+            kinds: Vec::new(),
+            settings: look(looks::before_unlock(&self.dir)),
+            last_action: None,
+        };
+        let Some(store) = &inside.store else { return Ok(state) };
+        let titles = Titles::new(store);
+        if let Some(id) = store.office_id() {
+            state.office = Some(titles.title(RecordType::Office, id));
+            state.office_id = Some(id.to_string());
+        }
+        if let Some(id) = store.actor_id() {
+            state.person = Some(titles.title(RecordType::Staff, id));
+            state.person_id = Some(id.to_string());
+        }
+        state.saved = saved_words(store.unshared()?);
+        state.kinds = kinds::all();
+        state.settings = look(looks::chosen(store)?);
+        state.last_action = store.last_action()?.map(action_view);
+        Ok(state)
+    }
+
+    pub(crate) fn create_office(&self, given: NewOffice) -> Result<OfficeMade, Refused> {
+        let at = self.at();
+        let mut inside = self.inside();
+        let made = found_office(
+            &self.dir,
+            &given.office,
+            &given.person,
+            &given.passphrase,
+            &self.fonts,
+            at.now,
+            at.today,
+        )?;
+        inside.open(made.store, at.now);
+        let recovery_pdf = STANDARD.encode(&made.recovery_page);
+        inside.recovery_page = Some(made.recovery_page);
+        Ok(OfficeMade {
+            recovery_pdf,
+            file_name: RECOVERY_FILE.to_owned(),
+            state: self.state(&inside, at)?,
+        })
+    }
+
+    pub(crate) fn recovery_save(&self, given: RecoverySave) -> Result<FileMade, Refused> {
+        self.opened(|inside, _| {
+            let page = inside.recovery_page.as_ref().ok_or_else(|| {
+                waymark_actions::Problem::not_known(
+                    "The recovery page",
+                    "known any more",
+                    "It is shown once, when the office is made. Keep the page that was printed then.",
+                )
+            })?;
+            waymark_actions::write_file(Path::new(&given.path), page)?;
+            Ok(FileMade { path: given.path, summary: "The page with the recovery code.".to_owned() })
+        })
+    }
+
+    pub(crate) fn check_recovery_code(&self, given: RecoveryCode) -> Result<Checked, Refused> {
+        self.opened(|inside, _| {
+            let matches = match &inside.store {
+                Some(store) => store.is_recovery_code(&given.code)?,
+                None => return Err(Refused::Locked),
+            };
+            if matches {
+                inside.recovery_page = None;
+            }
+            Ok(Checked { matches })
+        })
+    }
+
+    pub(crate) fn unlock(&self, given: Passphrase) -> Result<AppState, Refused> {
+        self.open_by(|at| Store::unlock(&self.dir, &given.passphrase, at.now))
+    }
+
+    pub(crate) fn unlock_with_recovery(&self, given: RecoveryUnlock) -> Result<AppState, Refused> {
+        self.open_by(|at| {
+            Store::unlock_with_recovery(&self.dir, &given.code, &given.new_passphrase, at.now)
+        })
+    }
+
+    fn open_by(&self, open: impl FnOnce(At) -> Result<Store, StoreError>) -> Result<AppState, Refused> {
+        let mut inside = self.inside();
+        let at = self.at();
+        let store = open(at)?;
+        inside.open(store, at.now);
+        self.state(&inside, at)
+    }
+
+    pub(crate) fn lock(&self, _: Nothing) -> Result<AppState, Refused> {
+        self.opened(|inside, at| {
+            inside.lock();
+            self.state(inside, at)
+        })
+    }
+
+    pub(crate) fn settings_get(&self, _: Nothing) -> Result<Settings, Refused> {
+        self.with(|store, _| Ok(look(looks::chosen(store)?)))
+    }
+
+    pub(crate) fn settings_set(&self, given: Settings) -> Result<Settings, Refused> {
+        let text = serde_json::to_string(&given).map_err(|why| Refused::Malformed {
+            command: "settings_set",
+            why: why.to_string(),
+        })?;
+        self.with(|store, _| {
+            looks::choose(store, &text)?;
+            Ok(given)
+        })
+    }
+
+    pub(crate) fn backup(&self, given: BackupTo) -> Result<FileMade, Refused> {
+        self.with(|store, _| {
+            store.backup(Path::new(&given.path))?;
+            let students = store.count(RecordType::Student)?;
+            let summary = format!("Everything of this office, with {students} students, encrypted.");
+            Ok(FileMade { path: given.path, summary })
+        })
+    }
+
+    /// At the first start, or over an office, which is kept beside the restored one. A locked one too: a damaged
+    /// store cannot be unlocked any more, and the backup asks for its own passphrase.
+    pub(crate) fn restore(&self, given: RestoreFrom) -> Result<AppState, Refused> {
+        let mut inside = self.inside();
+        let at = self.at();
+        // The restore needs the folder alone. If it fails, the office that was open is there, locked.
+        inside.lock();
+        let store =
+            Store::restore_backup(Path::new(&given.path), &self.dir, &given.passphrase, at.now)?;
+        inside.open(store, at.now);
+        self.state(&inside, at)
+    }
+}
+
+/// A look that a newer or older Waymark wrote is read as far as it is known.
+fn look(text: Option<String>) -> Settings {
+    text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+}
+
+fn saved_words(unshared: u64) -> String {
+    match unshared {
+        0 => "Saved on this laptop.".to_owned(),
+        1 => "Saved on this laptop. 1 change not yet shared.".to_owned(),
+        n => format!("Saved on this laptop. {n} changes not yet shared."),
+    }
+}

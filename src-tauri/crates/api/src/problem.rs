@@ -1,0 +1,104 @@
+//! Why a command was not done, turned into what a screen shows. The only place that does it.
+//! Never here: the words of a rule or of the store; they bring their own.
+
+use crate::views::{FieldProblem, Problem};
+use waymark_actions as actions;
+use waymark_domain::Told;
+
+/// What a command can end with instead of its view.
+#[derive(Debug)]
+pub enum Refused {
+    Action(actions::Problem),
+    /// There is no office in this folder yet.
+    NoOffice,
+    Locked,
+    /// No command has this name.
+    Unknown(String),
+    /// What was given does not fit the command; a defect of a screen.
+    Malformed {
+        command: &'static str,
+        why: String,
+    },
+    /// Listed, and not written yet.
+    NotBuilt(&'static str),
+    /// The machine could not do its part: a printer, a file dialog.
+    Host(Told),
+    /// A defect of ours, logged under this number.
+    Defect(String),
+}
+
+macro_rules! from {
+    ($($error:ty),*) => { $(
+        impl From<$error> for Refused {
+            fn from(problem: $error) -> Self {
+                Refused::Action(problem.into())
+            }
+        }
+    )* };
+}
+from!(actions::Problem, waymark_store::StoreError, waymark_letters::Problem);
+
+impl Refused {
+    fn code(&self) -> &'static str {
+        match self {
+            Refused::Action(problem) => problem.code(),
+            Refused::NoOffice => "no_office",
+            Refused::Locked => "locked",
+            Refused::Unknown(_) => "unknown_command",
+            Refused::Malformed { .. } => "malformed",
+            Refused::NotBuilt(_) => "not_built",
+            Refused::Host(_) => "host",
+            Refused::Defect(_) => "defect",
+        }
+    }
+
+    fn told(&self) -> Told {
+        const UNCHANGED: &str = "Nothing was changed.";
+        match self {
+            Refused::Action(problem) => problem.told(),
+            Refused::NoOffice => Told::new("There is no office here yet.", UNCHANGED, "Make one first."),
+            Refused::Locked => {
+                Told::new("Waymark is locked.", "Nothing was lost.", "Unlock it with your passphrase.")
+            }
+            Refused::Unknown(name) => Told::new(
+                format!("Waymark has no command \u{201c}{name}\u{201d}."),
+                UNCHANGED,
+                "Restart Waymark; if it happens again, install it again.",
+            ),
+            Refused::Malformed { command, why } => Told::new(
+                format!("The screen asked for \u{201c}{command}\u{201d} in a way that Waymark does not know ({why})."),
+                UNCHANGED,
+                "Go back and try again; if it happens again, ask for support.",
+            ),
+            Refused::NotBuilt(name) => Told::new(format!("\u{201c}{name}\u{201d} is not built yet."), UNCHANGED, ""),
+            Refused::Host(told) => told.clone(),
+            Refused::Defect(number) => Told::new(
+                format!("Waymark met a defect of its own (number {number})."),
+                "What was saved before is safe; the last step was not done.",
+                "Try again. If it happens again, ask for support and give the number.",
+            ),
+        }
+    }
+
+    pub fn view(&self) -> Problem {
+        let Told { happened, safe, next } = self.told();
+        let fields = match self {
+            Refused::Action(problem) => problem.fields(),
+            _ => Vec::new(),
+        };
+        Problem {
+            code: self.code().to_owned(),
+            happened,
+            safe,
+            next,
+            number: match self {
+                Refused::Defect(number) => Some(number.clone()),
+                _ => None,
+            },
+            fields: fields
+                .into_iter()
+                .map(|f| FieldProblem { field: f.field, message: f.message })
+                .collect(),
+        }
+    }
+}

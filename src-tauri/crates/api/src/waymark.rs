@@ -1,0 +1,165 @@
+//! The program behind the window: the folder of the office, and what is held while it is open.
+//! Never here: a particular command (one file a group), a window.
+
+use crate::{Host, defects, problem::Refused, views};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::{Path, PathBuf},
+    sync::{Mutex, MutexGuard, TryLockError},
+};
+use waymark_letters::Fonts;
+use waymark_store::Store;
+
+/// Locked after ten minutes without anybody (security.md of the design).
+pub const IDLE_SECONDS: u32 = 600;
+
+pub struct Waymark {
+    pub(crate) dir: PathBuf,
+    pub(crate) host: Box<dyn Host>,
+    /// Unpacks each font when a letter first needs it.
+    pub(crate) fonts: Fonts,
+    inside: Mutex<Inside>,
+}
+
+/// What is known while the office is open, and gone when it is locked.
+#[derive(Default)]
+pub(crate) struct Inside {
+    pub store: Option<Store>,
+    /// The page with the recovery code, until somebody typed the code from it.
+    pub recovery_page: Option<Vec<u8>>,
+    /// When a person last did something.
+    pub touched: Option<DateTime<Utc>>,
+}
+
+impl Inside {
+    /// Closes the database and wipes the key; nothing of a record stays in memory that is ours.
+    pub fn lock(&mut self) {
+        *self = Inside::default();
+    }
+
+    pub fn open(&mut self, store: Store, now: DateTime<Utc>) {
+        *self = Inside { store: Some(store), touched: Some(now), ..Inside::default() };
+    }
+
+    /// A clock that was set back counts as no time at all.
+    pub fn idle_seconds(&self, now: DateTime<Utc>) -> u32 {
+        let idle = self.touched.map_or(TimeDelta::zero(), |at| now.signed_duration_since(at));
+        u32::try_from(idle.num_seconds().max(0)).unwrap_or(u32::MAX)
+    }
+
+    fn is_idle(&self, now: DateTime<Utc>) -> bool {
+        self.store.is_some() && self.idle_seconds(now) >= IDLE_SECONDS
+    }
+}
+
+/// The moment of a command.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct At {
+    pub now: DateTime<Utc>,
+    pub today: NaiveDate,
+}
+
+impl Waymark {
+    pub fn new(dir: impl Into<PathBuf>, host: Box<dyn Host>) -> Self {
+        Waymark { dir: dir.into(), host, fonts: Fonts::new(), inside: Mutex::default() }
+    }
+
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Whether the office was locked just now because nobody did anything; the shell asks every second.
+    pub fn tick(&self) -> bool {
+        let mut inside = match self.inside.try_lock() {
+            Ok(inside) => inside,
+            // A command is at work, so somebody waits for it.
+            Err(TryLockError::WouldBlock) => return false,
+            Err(TryLockError::Poisoned(_)) => self.inside(),
+        };
+        let idle = inside.is_idle(self.host.now());
+        if idle {
+            inside.lock();
+        }
+        idle
+    }
+
+    pub(crate) fn inside(&self) -> MutexGuard<'_, Inside> {
+        self.inside.lock().unwrap_or_else(|poisoned| {
+            // The store rolled back what the defect interrupted; the rest is read anew by each command.
+            self.inside.clear_poison();
+            poisoned.into_inner()
+        })
+    }
+
+    /// [`Self::inside`], locked first when nobody was there for too long.
+    pub(crate) fn inside_now(&self) -> MutexGuard<'_, Inside> {
+        let mut inside = self.inside();
+        if inside.is_idle(self.host.now()) {
+            inside.lock();
+        }
+        inside
+    }
+
+    pub(crate) fn at(&self) -> At {
+        At { now: self.host.now(), today: self.host.today() }
+    }
+
+    /// Works on what is open, or says that it is locked. Idle too long counts as locked whoever asks.
+    pub(crate) fn opened<T>(
+        &self,
+        work: impl FnOnce(&mut Inside, At) -> Result<T, Refused>,
+    ) -> Result<T, Refused> {
+        let mut inside = self.inside_now();
+        if inside.store.is_none() {
+            return Err(if Store::exists(&self.dir) { Refused::Locked } else { Refused::NoOffice });
+        }
+        work(&mut inside, self.at())
+    }
+
+    pub(crate) fn with<T>(
+        &self,
+        work: impl FnOnce(&mut Store, At) -> Result<T, Refused>,
+    ) -> Result<T, Refused> {
+        self.opened(|inside, at| match &mut inside.store {
+            Some(store) => work(store, at),
+            None => Err(Refused::Locked),
+        })
+    }
+
+    /// One command, from what a screen sent to what it gets. A panic ends here and closes nothing.
+    pub(crate) fn run<G: DeserializeOwned, B: Serialize>(
+        &self,
+        command: &'static str,
+        given: Value,
+        work: fn(&Self, G) -> Result<B, Refused>,
+    ) -> Result<Value, Refused> {
+        let malformed = |why: serde_json::Error| Refused::Malformed { command, why: why.to_string() };
+        let given = if given.is_null() { Value::Object(Default::default()) } else { given };
+        let given: G = serde_json::from_value(given).map_err(malformed)?;
+        match catch_unwind(AssertUnwindSafe(|| work(self, given))) {
+            Ok(done) => serde_json::to_value(done?).map_err(malformed),
+            Err(_) => Err(Refused::Defect(defects::log(&self.dir, command, self.host.now()))),
+        }
+    }
+}
+
+macro_rules! dispatch {
+    ($($name:ident($given:ident) -> $back:ident;)*) => {
+        impl Waymark {
+            /// Answers a command of the list by its name.
+            pub fn call(&self, name: &str, given: Value) -> Result<Value, views::Problem> {
+                let answer = match name {
+                    $(stringify!($name) => {
+                        self.run::<views::$given, views::$back>(stringify!($name), given, Self::$name)
+                    })*
+                    _ => Err(Refused::Unknown(name.to_owned())),
+                };
+                answer.map_err(|refused| refused.view())
+            }
+        }
+    };
+}
+commands!(dispatch);
