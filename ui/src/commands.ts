@@ -45,10 +45,15 @@ export function commands(): Command[] {
       keys: "",
       run: go({ screen: "form", kind: k.kind, id: null, parent: null }),
     }));
+  // Lists that are not on the left side are reached by search only.
+  const hidden = (app.state?.kinds ?? [])
+    .filter((k) => !k.inNavigation && k.kind !== "letter")
+    .map((k): Command => ({ name: `go-${k.kind}`, label: k.plural, group: "Go to", keys: "", run: go(listOf(k.kind)) }));
   return [
     { name: "search", label: "Search everything", group: "Do", keys: "Ctrl+K", run: () => (app.paletteOpen = true) },
     ...upper,
     ...lower,
+    ...hidden,
     ...make,
     { name: "find", label: "Search in this list", group: "Do", keys: "Ctrl+F", run: focusSearch, ready: () => app.place.screen === "list" },
     { name: "save", label: "Save the form", group: "Do", keys: "Ctrl+S Ctrl+Enter", run: () => app.saveNow?.(), ready: () => app.saveNow !== null },

@@ -1,7 +1,7 @@
 // Letters looked at, issued, written and printed, a few at a time, so that it can be seen and stopped.
 import { app } from "../../app.svelte";
 import { asProblem, call, type Problem } from "../../backend";
-import { chunks, newItem, settle, stateOf, whatWasDone, type Item, type Result } from "./words";
+import { chunks, isOld, itemOf, settle, stateOf, whatWasDone, type Item, type Result } from "./words";
 
 /** Few enough that the count moves and "Stop" is heard soon. */
 const AT_ONCE = 20;
@@ -20,6 +20,8 @@ export class LetterRun {
   stopping = $state(false);
   problem = $state<Problem | null>(null);
   result = $state<Result | null>(null);
+  /** All were looked at, or it was stopped. */
+  looked = $state(false);
   private turn = 0;
 
   get ready() {
@@ -29,13 +31,9 @@ export class LetterRun {
     return this.items.filter((i) => stateOf(i) === "issued");
   }
 
-  start(kinds: string[], ids: string[]) {
+  start() {
     this.turn += 1;
-    this.going = null;
-    this.stopping = false;
-    this.problem = null;
-    this.result = null;
-    this.items = kinds.flatMap((kind) => ids.map((id) => newItem(kind, id)));
+    Object.assign(this, { items: [], going: null, stopping: false, problem: null, result: null, looked: false });
   }
 
   stop() {
@@ -46,12 +44,19 @@ export class LetterRun {
     this.stopping = true;
   }
 
-  /** What blocks each, without keeping the pages. */
-  async look() {
-    await this.each("Looking at letter", this.items, async (item) => {
-      const { title, blocked, reference } = await call("letter_preview", { kind: item.kind, id: item.id });
-      Object.assign(item, { title, blocked, reference, seen: true });
+  /** Which letters are meant, and what blocks each. */
+  async look(kinds: string[], ids: string[]) {
+    const parts = kinds.flatMap((kind) => chunks(ids, AT_ONCE).map((part) => ({ kind, part })));
+    const of = kinds.length * ids.length;
+    let at = 0;
+    await this.each("Looking at letter", parts, async ({ kind, part }) => {
+      this.going = { thing: "Looking at letter", at, of };
+      const { letters } = await call("letters_look", { kind, ids: part });
+      const known = new Set(this.items.map((i) => i.kind + i.id));
+      this.items.push(...letters.map((one) => itemOf(kind, one)).filter((i) => !known.has(i.kind + i.id)));
+      at += part.length;
     });
+    this.looked = true;
   }
 
   private async each<T>(thing: string, all: T[], work: (one: T) => Promise<void>): Promise<number> {
@@ -84,23 +89,32 @@ export class LetterRun {
   /** Issues these, then writes the one file of each kind, then prints. Letters issued before are given back as they are. */
   async issue(these: Item[], wish: Wish): Promise<Result> {
     const files: string[] = [];
-    const byKind = [...new Set(these.map((i) => i.kind))].map((kind) => these.filter((i) => i.kind === kind));
+    const old = these.filter(isOld);
+    const open = these.filter((i) => !isOld(i));
+    const byKind = [...new Set(open.map((i) => i.kind))].map((kind) => open.filter((i) => i.kind === kind));
     const parts = byKind.flatMap((same) => chunks(same, AT_ONCE));
     const before = new Set(these.filter((i) => i.reference).map((i) => i.id + i.kind));
     const each = wish.merged ? null : wish.folder;
     let at = 0;
     await this.each("Letter", parts, async (part) => {
-      this.going = { thing: "Letter", at, of: these.length };
+      this.going = { thing: "Letter", at, of: open.length };
       const answer = await call("letters_issue", { kind: part[0]!.kind, ids: part.map((i) => i.id), folder: each, merged: false });
       files.push(...answer.files);
       this.take(settle(part, answer));
       if (answer.action) app.last = answer.action;
       at += part.length;
     });
+    const folder = wish.folder;
+    if (folder && !this.stopping && !this.problem) {
+      await this.each("Writing letter", old, async (item) => {
+        files.push((await call("letter_save", { id: item.id, path: `${folder}/${item.reference}.pdf` })).path);
+      });
+    }
     const stopped = this.stopping;
     const now = these.map((i) => this.items.find((o) => o.kind === i.kind && o.id === i.id) ?? i);
     const made = now.filter((i) => stateOf(i) === "issued" && i.letter);
-    if (wish.merged && wish.folder && !stopped && !this.problem) files.push(...(await this.merge(made, wish.folder)));
+    const fresh = made.filter((i) => !isOld(i));
+    if (wish.merged && folder && fresh.length && !stopped && !this.problem) files.push(...(await this.merge(fresh, folder)));
     const printed = wish.printer && !stopped && !this.problem ? await this.print(made, wish, files) : 0;
     const result: Result = {
       issued: made.filter((i) => !before.has(i.id + i.kind)).length || made.length,

@@ -1,6 +1,6 @@
 // What a run of letters says, and how its answers are put back to the letters that were asked for.
 // Never here: what a letter needs (the program behind decides).
-import type { LettersIssued } from "../../backend";
+import type { LetterLook, LettersIssued } from "../../backend";
 import { count } from "../../words";
 
 export interface Item {
@@ -13,23 +13,24 @@ export interface Item {
   reference: string | null;
   /** The issued letter's own record, when it is known. */
   letter: string | null;
-  /** It was looked at, so that its state is known. */
-  seen: boolean;
 }
-export type State = "ready" | "issued" | "blocked" | "unseen";
+export type State = "ready" | "issued" | "blocked";
 type Tone = "good" | "changed" | "quiet" | "warning" | "problem";
 
-export const stateOf = (item: Item): State => (item.blocked.length ? "blocked" : item.reference ? "issued" : item.seen ? "ready" : "unseen");
+export const stateOf = (item: Item): State => (item.blocked.length ? "blocked" : item.reference ? "issued" : "ready");
 export const stateWords: Record<State, { words: string; tone: Tone }> = {
   ready: { words: "To issue", tone: "changed" },
   issued: { words: "Issued", tone: "good" },
   blocked: { words: "Blocked", tone: "problem" },
-  unseen: { words: "Not looked at", tone: "quiet" },
 };
 
-export const newItem = (kind: string, id: string): Item => ({ kind, id, title: "", blocked: [], reference: null, letter: null, seen: false });
+export const itemOf = (kind: string, { id, title, blocked, reference, issued }: LetterLook): Item => ({ kind, id, title, blocked, reference, letter: issued });
 
-export const kindsOf = (place: string) => place.split(",").filter(Boolean);
+/** An issued letter that was chosen itself: its pages stay as they were, whatever the records say now. */
+export const isOld = (item: Item) => item.letter === item.id;
+
+/** Several kinds stand with commas between them; issued letters need none. */
+export const kindsOf = (place: string) => [...new Set(place.split(","))];
 export const isVisit = (kind: string) => kind.startsWith("visit-");
 
 export function chunks<T>(all: T[], size: number): T[][] {
@@ -43,9 +44,9 @@ export function settle(asked: Item[], answer: LettersIssued): Item[] {
   const fits = open.length === answer.issued.length;
   return asked.map((item) => {
     const not = blocked.get(item.id);
-    if (not) return { ...item, title: not.title || item.title, blocked: not.reasons, seen: true };
+    if (not) return { ...item, title: not.title || item.title, blocked: not.reasons };
     const made = fits ? answer.issued[open.indexOf(item)] : undefined;
-    return made ? { ...item, blocked: [], title: made.title, reference: made.reference, letter: made.id, seen: true } : item;
+    return made ? { ...item, blocked: [], title: made.title, reference: made.reference, letter: made.id } : item;
   });
 }
 
