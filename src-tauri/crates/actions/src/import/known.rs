@@ -1,8 +1,13 @@
 //! What is known already, in the store and in the rows of the file before this one, found by what people write.
+//! Rows are kept packed, because a file can bring 100,000 of them.
 //! Never here: a database (the rows are passed in), a decision about a row.
 
-use std::collections::{BTreeMap, HashMap};
-use waymark_domain::{RecordId, RecordType, Value, Values};
+use super::names;
+use std::{
+    collections::{BTreeMap, HashMap},
+    hash::{DefaultHasher, Hash, Hasher},
+};
+use waymark_domain::{FieldId, RecordId, RecordType, Value, Values};
 
 #[derive(Debug, Clone)]
 pub struct KnownRow {
@@ -12,15 +17,39 @@ pub struct KnownRow {
     pub from_row: Option<u32>,
 }
 
-#[derive(Debug, Default)]
-pub struct Known {
-    rows: HashMap<RecordId, KnownRow>,
-    index: HashMap<(RecordType, String), Vec<RecordId>>,
+#[derive(Debug)]
+struct Kept {
+    id: RecordId,
+    values: Box<[u8]>,
+    from_row: Option<u32>,
 }
 
-/// Letters and digits only, in lower case: "St. Mary's" and "st marys" are one.
+/// A key is found by 128 bits of its hash; the rows under it are a chain.
+#[derive(Debug, Clone, Copy)]
+struct Chain {
+    last: u32,
+    length: u32,
+}
+
+/// More rows than this under one key are many, whatever their number.
+const CHAIN: u32 = 64;
+const NONE: u32 = u32::MAX;
+
+#[derive(Debug, Default)]
+pub struct Known {
+    rows: Vec<Kept>,
+    places: HashMap<RecordId, u32>,
+    index: HashMap<u128, Chain>,
+    links: Vec<(u32, u32)>,
+}
+
+/// Letters and digits only, in lower case and without accents: "St. Mary's" and "st marys" are one.
 pub fn fold(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let plain = names::plain(text);
+    if plain.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return plain;
+    }
+    plain.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 fn part(record: RecordType, values: &Values, name: &str) -> Option<String> {
@@ -28,6 +57,16 @@ fn part(record: RecordType, values: &Values, name: &str) -> Option<String> {
         Value::Text(text) => Some(fold(text)).filter(|t| !t.is_empty()),
         _ => None,
     }
+}
+
+fn raw<'a>(record: RecordType, values: &'a Values, name: &str) -> &'a str {
+    record.field(name).and_then(|f| values.get(&f.id)).and_then(Value::as_text).unwrap_or_default()
+}
+
+/// First and last name as one text.
+pub fn full_name(record: RecordType, values: &Values) -> String {
+    let (first, last) = (raw(record, values, "first_name"), raw(record, values, "last_name"));
+    format!("{first} {last}").trim().to_owned()
 }
 
 /// The keys under which a record can be found, strongest first.
@@ -39,31 +78,30 @@ pub fn keys(record: RecordType, values: &Values) -> Vec<String> {
             keys.push(format!("{what}:{}", parts.join("|")));
         }
     };
+    let name = || get("first_name").map(|f| f + &get("last_name").unwrap_or_default());
     match record {
         RecordType::Student => {
-            let name = get("first_name").map(|f| f + &get("last_name").unwrap_or_default());
-            let (born, postcode) = (get("date_of_birth"), get("postcode"));
+            let (name, born, postcode) = (name(), get("date_of_birth"), get("postcode"));
             add("uln", &[get("uln")]);
             add("ucas", &[get("ucas_id")]);
-            add("person", &[name.clone(), born.clone(), postcode]);
+            add("person", &[name.clone(), born.clone(), postcode.clone()]);
             add("name+born", &[name.clone(), born.clone()]);
             add("name", &[name]);
-            add("born", &[born]);
             add("email", &[get("email")]);
+            add("home", &[born.clone(), postcode]);
+            if let Some(born) = born {
+                keys.extend(near(&born, &full_name(record, values)));
+            }
         }
         RecordType::Organisation => {
             add("urn", &[get("urn")]);
             add("ukprn", &[get("ukprn")]);
-            add("name", &[get("name")]);
+            let firm = Some(names::firm(raw(record, values, "name"))).filter(|f| !f.is_empty());
+            add("name", &[firm.clone()]);
+            keys.extend(firm.iter().flat_map(|f| spelled(f)));
         }
-        RecordType::Contact => {
-            let name = get("first_name").map(|f| f + &get("last_name").unwrap_or_default());
-            add("at", &[get("organisation"), name]);
-        }
-        RecordType::Carer => {
-            let name = get("first_name").map(|f| f + &get("last_name").unwrap_or_default());
-            add("of", &[get("student"), name]);
-        }
+        RecordType::Contact => add("at", &[get("organisation"), name()]),
+        RecordType::Carer => add("of", &[get("student"), name()]),
         RecordType::PlacementOffer => {
             add("offer", &[get("organisation"), get("title"), get("starts_on").or(Some(String::new()))])
         }
@@ -77,45 +115,102 @@ pub fn keys(record: RecordType, values: &Values) -> Vec<String> {
         }
         RecordType::InsuranceCheck => add("insurance", &[get("organisation")]),
         RecordType::HealthSafetyConversation => add("conversation", &[get("placement")]),
-        RecordType::Staff => {
-            let name = get("first_name").map(|f| f + &get("last_name").unwrap_or_default());
-            add("name", &[name]);
-        }
+        RecordType::Staff => add("name", &[name()]),
         RecordType::Office | RecordType::Site | RecordType::Letter | RecordType::ImportBatch => {}
     }
     keys
 }
 
+/// Where students born on a day (folded) whose names begin alike are found.
+pub fn near(born: &str, name: &str) -> Vec<String> {
+    names::initials(name).iter().map(|pair| format!("near:{born}|{pair}")).collect()
+}
+
+/// Where organisations are found whose folded names begin or end alike.
+pub fn spelled(firm: &str) -> Vec<String> {
+    let letters: Vec<char> = firm.chars().collect();
+    let begin: String = letters.iter().take(5).collect();
+    let end: String = letters.iter().rev().take(5).collect();
+    vec![format!("begins:{begin}"), format!("ends:{end}")]
+}
+
+fn hash(record: RecordType, key: &str) -> u128 {
+    let half = |salt: u8| {
+        let mut hasher = DefaultHasher::new();
+        (salt, record, key).hash(&mut hasher);
+        u128::from(hasher.finish())
+    };
+    half(0) << 64 | half(1)
+}
+
 impl Known {
     pub fn add(&mut self, record: RecordType, id: RecordId, values: Values, from_row: Option<u32>) {
-        for key in keys(record, &values) {
-            let ids = self.index.entry((record, key)).or_default();
-            if !ids.contains(&id) {
-                ids.push(id);
+        let packed = pack(&values);
+        let place = match self.places.get(&id) {
+            Some(place) => {
+                if let Some(kept) = self.rows.get_mut(*place as usize) {
+                    kept.values = packed;
+                }
+                *place
             }
+            None => {
+                let place = self.rows.len() as u32;
+                self.rows.push(Kept { id, values: packed, from_row });
+                self.places.insert(id, place);
+                place
+            }
+        };
+        for key in keys(record, &values) {
+            self.link(hash(record, &key), place);
         }
-        let from_row = self.rows.get(&id).map_or(from_row, |before| before.from_row);
-        self.rows.insert(id, KnownRow { id, values, from_row });
     }
 
-    pub fn get(&self, id: RecordId) -> Option<&KnownRow> {
-        self.rows.get(&id)
+    fn link(&mut self, key: u128, place: u32) {
+        let chain = self.index.entry(key).or_insert(Chain { last: NONE, length: 0 });
+        let mut at = chain.last;
+        if chain.length >= CHAIN {
+            return;
+        }
+        while let Some((held, before)) = self.links.get(at as usize) {
+            if *held == place {
+                return;
+            }
+            at = *before;
+        }
+        self.links.push((place, chain.last));
+        chain.last = self.links.len() as u32 - 1;
+        chain.length += 1;
     }
 
-    pub fn find(&self, record: RecordType, key: &str) -> Vec<&KnownRow> {
-        self.index
-            .get(&(record, key.to_owned()))
-            .into_iter()
-            .flatten()
-            .filter_map(|id| self.rows.get(id))
-            .collect()
+    fn unpack(&self, place: u32) -> Option<KnownRow> {
+        let kept = self.rows.get(place as usize)?;
+        Some(KnownRow { id: kept.id, values: unpack(&kept.values), from_row: kept.from_row })
+    }
+
+    pub fn get(&self, id: RecordId) -> Option<KnownRow> {
+        self.places.get(&id).and_then(|place| self.unpack(*place))
+    }
+
+    /// The rows under a key, the first known first. What was changed by a row of the file is found under its old
+    /// keys too.
+    pub fn find(&self, record: RecordType, key: &str) -> Vec<KnownRow> {
+        let mut found = Vec::new();
+        let mut at = self.index.get(&hash(record, key)).map_or(NONE, |chain| chain.last);
+        while let Some((place, before)) = self.links.get(at as usize) {
+            found.extend(self.unpack(*place));
+            at = *before;
+        }
+        found.reverse();
+        found
     }
 
     /// The one record that `values` can be, by its strongest key that is known.
-    pub fn same(&self, record: RecordType, values: &Values) -> Option<&KnownRow> {
-        keys(record, values).iter().find_map(|key| match self.find(record, key).as_slice() {
-            [one] => Some(*one),
-            _ => None,
+    pub fn same(&self, record: RecordType, values: &Values) -> Option<KnownRow> {
+        const LOOSE: [&str; 4] = ["near:", "home:", "begins:", "ends:"];
+        let sure = |key: &&String| !LOOSE.iter().any(|l| key.starts_with(l));
+        keys(record, values).iter().filter(sure).find_map(|key| {
+            let mut found = self.find(record, key);
+            if found.len() == 1 { found.pop() } else { None }
         })
     }
 }
@@ -129,4 +224,80 @@ pub fn changes(stored: &Values, given: &Values) -> Values {
         .filter(differs)
         .map(|(f, v)| (*f, v.clone()))
         .collect::<BTreeMap<_, _>>()
+}
+
+fn pack(values: &Values) -> Box<[u8]> {
+    let mut out = Vec::with_capacity(values.len() * 20);
+    for (field, value) in values {
+        out.extend(field.to_le_bytes());
+        match value {
+            Value::Null => out.push(0),
+            Value::Bool(b) => out.extend([1, u8::from(*b)]),
+            Value::Int(i) => {
+                out.push(2);
+                out.extend(i.to_le_bytes());
+            }
+            Value::Text(text) => {
+                out.push(3);
+                out.extend((text.len() as u32).to_le_bytes());
+                out.extend(text.as_bytes());
+            }
+        }
+    }
+    out.into_boxed_slice()
+}
+
+fn unpack(mut bytes: &[u8]) -> Values {
+    fn next<'a>(bytes: &mut &'a [u8], n: usize) -> Option<&'a [u8]> {
+        let (head, rest) = bytes.split_at_checked(n)?;
+        *bytes = rest;
+        Some(head)
+    }
+    let mut one = || -> Option<(FieldId, Value)> {
+        let field = FieldId::from_le_bytes(next(&mut bytes, 2)?.try_into().ok()?);
+        let value = match next(&mut bytes, 1)?.first()? {
+            0 => Value::Null,
+            1 => Value::Bool(next(&mut bytes, 1)?.first() == Some(&1)),
+            2 => Value::Int(i64::from_le_bytes(next(&mut bytes, 8)?.try_into().ok()?)),
+            _ => {
+                let length = u32::from_le_bytes(next(&mut bytes, 4)?.try_into().ok()?);
+                Value::Text(String::from_utf8_lossy(next(&mut bytes, length as usize)?).into_owned())
+            }
+        };
+        Some((field, value))
+    };
+    std::iter::from_fn(&mut one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_come_out_as_they_went_in() {
+        let values: Values = [
+            (1, Value::from("Si\u{f4}n")),
+            (2, Value::Int(-3)),
+            (3, Value::Bool(true)),
+            (4, Value::Null),
+            (900, Value::from("")),
+        ]
+        .into();
+        assert_eq!(unpack(&pack(&values)), values);
+    }
+
+    #[test]
+    fn a_record_is_found_by_each_of_its_keys_and_once() {
+        let mut known = Known::default();
+        let id = RecordId(uuid::Uuid::from_u128(7));
+        let mut values: Values = [(1, Value::from("Amara")), (2, Value::from("Okafor"))].into();
+        known.add(RecordType::Student, id, values.clone(), None);
+        values.insert(15, "9276308686".into());
+        known.add(RecordType::Student, id, values.clone(), Some(9));
+        for key in ["name:amaraokafor", "uln:9276308686"] {
+            let found = known.find(RecordType::Student, key);
+            assert_eq!((found.len(), found[0].values == values, found[0].from_row), (1, true, None), "{key}");
+        }
+        assert!(known.find(RecordType::Staff, "name:amaraokafor").is_empty());
+    }
 }

@@ -1,13 +1,30 @@
-//! A spreadsheet's rows on their way to becoming records: columns, values, what is known, the plan of each row.
-//! Never here: the file itself, the writing of what was planned.
+//! A spreadsheet's rows on their way to becoming records: the file looked at, its columns, each row's plan, the writing.
+//!
+//! `open` lists the sheets, `columns` says what the headings mean, `Session` shows what every row would do, takes a
+//! mended cell, and applies it all as one action. Taking an import back is `undo_import`, beside the other undo.
+//! Never here: how a file is made of cells (the sheets' room), a screen.
 
+mod apply;
+mod ask;
+mod headings;
 mod known;
+mod lines;
+mod listed;
+mod look;
+mod names;
 mod plan;
+mod refused;
 mod row;
 mod rows_of;
+mod session;
 mod targets;
+mod wording;
 
-pub use known::{Known, KnownRow};
-pub use plan::{ListedPlace, Outside, Planner, RowPlan, RowState, Write};
-pub use row::{Given, Reason, read, split_name};
-pub use targets::{Slot, Special, Target, guess, targets};
+pub use apply::Applied;
+pub use ask::{Ask, mapping_of};
+pub use look::{ColumnGuess, Columns, KINDS, Opened, SheetSummary, columns, open};
+pub use plan::{RowState, Write};
+pub(crate) use plan::RowPlan;
+pub use row::split_name;
+pub use session::{CellView, Counts, RowView, Session};
+pub use targets::{Slot, Special, Target, targets};

@@ -59,7 +59,6 @@ pub struct Planner<'a> {
 
 /// A row's plan in the making.
 pub struct Draft {
-    pub row: u32,
     pub writes: Vec<Write>,
     pub refused: Vec<Reason>,
     pub doubts: Vec<Reason>,
@@ -83,13 +82,13 @@ impl Draft {
 }
 
 impl Planner<'_> {
-    pub fn plan(&mut self, row: u32, given: Given) -> RowPlan {
+    /// What the row would do; the rows after it do not see it before it is remembered.
+    pub fn plan_only(&mut self, row: u32, given: Given) -> RowPlan {
         let mut draft = Draft {
-            row,
             writes: Vec::new(),
             refused: given.problems.clone(),
             doubts: Vec::new(),
-            notes: Vec::new(),
+            notes: given.notes.clone(),
             is_new: false,
         };
         rows_of::plan(self, &given, &mut draft);
@@ -107,24 +106,21 @@ impl Planner<'_> {
         if state == RowState::Refused {
             draft.writes.clear();
         }
-        if matches!(state, RowState::New | RowState::Changed) {
-            self.remember(&draft);
-        }
         let reasons = draft.refused.into_iter().chain(draft.doubts).chain(draft.notes).collect();
         RowPlan { row, state, reasons, writes: draft.writes }
     }
 
     /// Later rows of the file see what this one brings.
-    fn remember(&mut self, draft: &Draft) {
-        for write in &draft.writes {
+    pub fn remember(&mut self, row: u32, writes: &[Write]) {
+        for write in writes {
             match write {
                 Write::Insert { record, id, values } => {
-                    self.known.add(*record, *id, values.clone(), Some(draft.row))
+                    self.known.add(*record, *id, values.clone(), Some(row))
                 }
                 Write::Patch { record, id, values } => {
-                    let mut all = self.known.get(*id).map(|r| r.values.clone()).unwrap_or_default();
+                    let mut all = self.known.get(*id).map(|r| r.values).unwrap_or_default();
                     all.extend(values.iter().map(|(f, v)| (*f, v.clone())));
-                    self.known.add(*record, *id, all, Some(draft.row));
+                    self.known.add(*record, *id, all, Some(row));
                 }
             }
         }
@@ -136,7 +132,7 @@ impl Planner<'_> {
             Write::Insert { id: new, values, .. } if *new == id => Some(values.clone()),
             _ => None,
         });
-        planned.or_else(|| self.known.get(id).map(|r| r.values.clone()))
+        planned.or_else(|| self.known.get(id).map(|r| r.values))
     }
 
     /// Writes what is told of a record: a new one, or only what differs in the one that is known.
@@ -156,7 +152,12 @@ impl Planner<'_> {
             return id;
         }
         let id = self.outside.new_id();
-        let values = values.into_iter().filter(|(_, v)| !v.is_null()).collect();
+        let values: Values = values.into_iter().filter(|(_, v)| !v.is_null()).collect();
+        let missing = record.fields().iter().filter(|f| f.required && !values.contains_key(&f.id));
+        let missing: Vec<&str> = missing.map(|f| f.label).collect();
+        if !missing.is_empty() && draft.refused.is_empty() {
+            draft.refuse(format!("{}: {} is missing. Fill it in.", record.label(), missing.join(", ")));
+        }
         draft.writes.push(Write::Insert { record, id, values });
         id
     }

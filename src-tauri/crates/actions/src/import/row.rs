@@ -1,10 +1,13 @@
 //! One row of the file read through its mapping: values where they parse, reasons where they do not.
 //! Never here: whether the row is known already (see `plan`).
 
-use super::targets::{Slot, Special, Target};
+use super::{
+    targets::{Slot, Special, Target},
+    wording::reworded,
+};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
-use waymark_domain::{RecordType, Value, Values};
+use waymark_domain::{Field, RecordType, Value, Values, values::Refusal};
 
 /// Why one cell, or the row, is not taken as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +30,8 @@ pub struct Given {
     pub specials: BTreeMap<Special, String>,
     pub columns: BTreeMap<Special, usize>,
     pub problems: Vec<Reason>,
+    /// What is said of cells that are taken all the same.
+    pub notes: Vec<Reason>,
 }
 
 impl Given {
@@ -36,16 +41,6 @@ impl Given {
 
     pub fn special(&self, special: Special) -> Option<&str> {
         self.specials.get(&special).map(String::as_str)
-    }
-
-    pub fn text(&self, record: RecordType, name: &str) -> Option<&str> {
-        let field = record.field(name)?;
-        self.fields.get(&record)?.get(&field.id)?.as_text()
-    }
-
-    pub fn refuse(&mut self, special: Special, words: impl Into<String>) {
-        let column = self.columns.get(&special).copied();
-        self.problems.push(Reason { column, words: words.into() });
     }
 }
 
@@ -57,9 +52,21 @@ fn says_nothing(text: &str) -> bool {
     )
 }
 
-pub fn read(cells: &[String], mapping: &[Option<Target>], today: NaiveDate) -> Given {
+/// A field's own parsing, and where that refuses, the words that can only mean one of its choices.
+pub fn parse(field: &Field, text: &str, today: NaiveDate) -> Result<Value, Refusal> {
+    (field.parse)(text, today).or_else(|why| match reworded(field, text) {
+        Some(words) => (field.parse)(&words, today),
+        None => Err(why),
+    })
+}
+
+pub fn read<'a>(
+    cells: impl IntoIterator<Item = &'a str>,
+    mapping: &[Option<Target>],
+    today: NaiveDate,
+) -> Given {
     let mut given = Given::default();
-    for (column, (cell, target)) in cells.iter().zip(mapping).enumerate() {
+    for (column, (cell, target)) in cells.into_iter().zip(mapping).enumerate() {
         let (text, Some(target)) = (cell.trim(), target) else { continue };
         if says_nothing(text) {
             continue;
@@ -69,7 +76,7 @@ pub fn read(cells: &[String], mapping: &[Option<Target>], today: NaiveDate) -> G
                 given.columns.insert(special, column);
                 given.specials.insert(special, text.to_owned());
             }
-            Slot::Field(record, field) => match (field.parse)(text, today) {
+            Slot::Field(record, field) => match parse(field, text, today) {
                 Ok(Value::Null) => {}
                 Ok(value) => {
                     given.fields.entry(record).or_default().insert(field.id, value);

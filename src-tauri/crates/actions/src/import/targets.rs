@@ -325,20 +325,57 @@ pub fn targets(kind: ImportKind) -> Vec<Target> {
     all
 }
 
-/// For each header the target that its words name, each target at most once.
-pub fn guess(kind: ImportKind, headers: &[String], normal: impl Fn(&str) -> String) -> Vec<Option<String>> {
-    let targets = targets(kind);
-    let mut taken = std::collections::BTreeSet::new();
-    headers
-        .iter()
-        .map(|header| {
-            let header = normal(header);
-            let named = |t: &&Target| {
-                t.names.iter().any(|n| normal(n) == header) || normal(&t.label) == header || t.key == header
-            };
-            let found = targets.iter().filter(|t| !taken.contains(&t.key)).find(named)?;
-            taken.insert(found.key.clone());
-            Some(found.key.clone())
-        })
-        .collect()
+/// Whether no row of this kind can do without the target.
+pub fn required(kind: ImportKind, key: &str) -> bool {
+    match kind {
+        // A name can stand in one column or in two, so neither is needed by itself.
+        ImportKind::Students => false,
+        ImportKind::Organisations | ImportKind::Offers | ImportKind::Placements => key == "organisation.name",
+        ImportKind::Visits => key == "event.held_on",
+    }
+}
+
+/// The records that rows of this kind can meet in the store.
+pub fn records_known(kind: ImportKind) -> &'static [RecordType] {
+    use RecordType::*;
+    match kind {
+        ImportKind::Students => &[Student, Organisation, Carer, Need],
+        ImportKind::Organisations => &[Organisation, Contact],
+        ImportKind::Offers => &[Organisation, Contact, PlacementOffer],
+        ImportKind::Placements => &[
+            Student,
+            Organisation,
+            Contact,
+            Carer,
+            Placement,
+            Consent,
+            InsuranceCheck,
+            HealthSafetyConversation,
+        ],
+        ImportKind::Visits => &[Student, Organisation, Staff, Event, Invitation, Consent],
+    }
+}
+
+impl Special {
+    /// The field that the column fills in the end.
+    pub fn field(self) -> Option<(RecordType, &'static Field)> {
+        let (record, name) = match self {
+            StudentName => (RecordType::Student, "first_name"),
+            SchoolName => (RecordType::Student, "school"),
+            SchoolUrn => return None,
+            OrganisationName => (RecordType::Organisation, "name"),
+            HostName => (RecordType::Event, "host"),
+            CarerName => (RecordType::Carer, "first_name"),
+            CarerRelationship => (RecordType::Carer, "relationship"),
+            CarerPhone => (RecordType::Carer, "phone"),
+            CarerEmail => (RecordType::Carer, "email"),
+            ContactName | SupervisorName => (RecordType::Contact, "first_name"),
+            SupervisorPhone => (RecordType::Contact, "phone"),
+            SupervisorEmail => (RecordType::Contact, "email"),
+            AccessNeed | DietaryNeed | MedicalNeed => (RecordType::Need, "adjustment"),
+            PlacementConsent | VisitConsent => (RecordType::Consent, "dated"),
+            LeadName => (RecordType::Event, "lead"),
+        };
+        Some((record, record.field(name)?))
+    }
 }

@@ -1,0 +1,116 @@
+//! The import done: one action with a name, one line in the list of imports, everything or nothing.
+//! Rows are planned once more inside the transaction, because the store may have changed since somebody looked.
+
+use super::{
+    RowState, Write,
+    headings::fold,
+    plan::Planner,
+    session::{Counts, Session, load},
+};
+use crate::{Problem, fields::set, placement};
+use chrono::{DateTime, Utc};
+use waymark_domain::{RecordId, RecordType, Value, Values, values::ChoiceType};
+use waymark_store::{Action, Store, StoreError, Tx};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Applied {
+    pub batch: RecordId,
+    pub action: Option<String>,
+    pub counts: Counts,
+}
+
+impl Session {
+    /// Writes the new and the changed rows. Doubtful and refused ones are counted and left.
+    pub fn apply(&mut self, store: &mut Store, now: DateTime<Utc>) -> Result<Applied, Problem> {
+        let title = self.title();
+        let mut outcomes = Vec::with_capacity(self.lines.len());
+        let done = store.mutate(Action::new("import", title), now, |tx| {
+            let mut counts = Counts { blank: self.counts().blank, ..Counts::default() };
+            let known = load(tx, self.kind)?;
+            self.plan_with(known, &mut |row, outcome, writes| {
+                if matches!(outcome.state, RowState::New | RowState::Changed) {
+                    writes.iter().try_for_each(|w| write(tx, w)).map_err(|e| told_with_row(e, row))?;
+                }
+                counts.add(outcome.state);
+                outcomes.push(outcome);
+                Ok(())
+            })?;
+            let batch = tx.new_id();
+            tx.insert_values(RecordType::ImportBatch, batch, self.batch(&counts))?;
+            Ok::<_, Problem>(batch)
+        })?;
+        self.settle(outcomes);
+        self.remember(store)?;
+        Ok(Applied { batch: done.value, action: done.action, counts: self.counts() })
+    }
+
+    fn title(&self) -> String {
+        let file: String = self.file_name.chars().take(200).collect();
+        format!("Import {} from {file}", self.kind.label().to_lowercase())
+    }
+
+    fn batch(&self, counts: &Counts) -> Values {
+        use RecordType::ImportBatch;
+        let mut values = Values::new();
+        let file: String = self.file_name.chars().take(200).collect();
+        set(&mut values, ImportBatch, "file", file);
+        set(&mut values, ImportBatch, "kind", self.kind.code());
+        for (name, count) in [
+            ("rows", counts.rows),
+            ("new", counts.new),
+            ("changed", counts.changed),
+            ("same", counts.same),
+            ("doubtful", counts.doubtful),
+            ("refused", counts.refused),
+            ("blank", counts.blank),
+        ] {
+            set(&mut values, ImportBatch, name, Value::Int(count.into()));
+        }
+        values
+    }
+
+    /// What each heading meant, for the next file from the same office.
+    fn remember(&self, store: &mut Store) -> Result<(), StoreError> {
+        for (header, target) in self.headers.iter().zip(&self.mapping).filter(|(h, _)| !h.is_empty()) {
+            let target = target.as_ref().map_or("", |t| t.key.as_str());
+            let header = fold(header);
+            if store.remembered_column(self.kind.code(), &header)?.as_deref() != Some(target) {
+                store.remember_column(self.kind.code(), &header, target)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn write(tx: &mut Tx<'_>, write: &Write) -> Result<(), Problem> {
+    match write {
+        Write::Insert { record, id, values } => tx.insert_values(*record, *id, values.clone())?,
+        Write::Patch { record: RecordType::Placement, id, values } => {
+            placement::amend(tx, *id, None, values.clone())?;
+        }
+        Write::Patch { record, id, values } => {
+            tx.patch(*record, *id, values.clone())?;
+        }
+    }
+    Ok(())
+}
+
+/// The row that the store would not take; the rest of the import was not made either.
+fn told_with_row(problem: Problem, row: u32) -> Problem {
+    match problem {
+        Problem::Store(StoreError::Fields(fields)) => {
+            let why = fields.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+            Problem::Import(format!("Row {row} cannot be kept: {why}. Nothing was changed. Correct that row and import again."))
+        }
+        other => other,
+    }
+}
+
+impl Planner<'_> {
+    /// Later rows of the file see what this one brings.
+    pub(super) fn remember_plan(&mut self, plan: &super::RowPlan) {
+        if matches!(plan.state, RowState::New | RowState::Changed) {
+            self.remember(plan.row, &plan.writes);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! What is asked of an import: the file, the sheet, what its rows are, and what each column holds.
+
+use super::{
+    look::{Columns, columns},
+    targets::targets,
+};
+use crate::Problem;
+use chrono::NaiveDate;
+use std::path::{Path, PathBuf};
+use waymark_domain::records::ImportKind;
+use waymark_store::Store;
+
+#[derive(Debug, Clone)]
+pub struct Ask {
+    pub path: PathBuf,
+    pub sheet: Option<String>,
+    pub kind: ImportKind,
+    /// Column and target; columns that are not here are left out. Empty takes what the headings say.
+    pub mapping: Vec<(u32, String)>,
+    pub today: NaiveDate,
+}
+
+impl Columns {
+    /// The mapping as it is guessed and remembered.
+    pub fn mapping(&self) -> Vec<(u32, String)> {
+        self.columns.iter().filter_map(|c| Some((c.column, c.target.clone()?))).collect()
+    }
+
+    /// The same with some headers told by hand: `School attended=student.school`, and `Notes=` to leave one out.
+    pub fn with_pairs(&self, pairs: &[String]) -> Result<Vec<(u32, String)>, Problem> {
+        let mut mapping = self.mapping();
+        for pair in pairs {
+            let (header, code) = pair.split_once('=').ok_or_else(|| {
+                Problem::not_known(pair, "a header and a field", "Write it like \"Post Code=student.postcode\".")
+            })?;
+            let (header, code) = (header.trim(), code.trim());
+            let wanted = super::headings::fold(header);
+            let column = self
+                .columns
+                .iter()
+                .find(|c| c.header.trim() == header)
+                .or_else(|| self.columns.iter().find(|c| super::headings::fold(&c.header) == wanted))
+                .ok_or_else(|| {
+                    let known: Vec<&str> = self.columns.iter().map(|c| c.header.as_str()).filter(|h| !h.is_empty()).collect();
+                    let todo = format!("The headers of this sheet are: {}.", known.join(", "));
+                    Problem::not_known(header, "a header of this sheet", todo)
+                })?
+                .column;
+            mapping.retain(|(at, target)| *at != column && (code.is_empty() || target != code));
+            if code.is_empty() {
+                continue;
+            }
+            let target = self.targets.iter().find(|(known, label, _)| {
+                known == code
+                    || known.rsplit_once('.').is_some_and(|(_, field)| field == code)
+                    || label.eq_ignore_ascii_case(code)
+            });
+            let Some((target, ..)) = target else {
+                let known: Vec<&str> = self.targets.iter().map(|(code, ..)| code.as_str()).collect();
+                let todo = format!("The fields are: {}.", known.join(", "));
+                return Err(Problem::not_known(code, "a field of this kind of import", todo));
+            };
+            mapping.retain(|(_, held)| held != target);
+            mapping.push((column, target.clone()));
+        }
+        mapping.sort();
+        Ok(mapping)
+    }
+}
+
+/// The mapping for `--map "Header=field"`; empty pairs leave it to the headings.
+pub fn mapping_of(
+    store: &Store,
+    path: &Path,
+    sheet: Option<&str>,
+    kind: ImportKind,
+    pairs: &[String],
+) -> Result<Vec<(u32, String)>, Problem> {
+    if pairs.is_empty() {
+        return Ok(Vec::new());
+    }
+    columns(store, path, sheet, kind)?.with_pairs(pairs)
+}
+
+/// Refuses a mapping that names a field which this kind does not have, or one field twice.
+pub(super) fn check(kind: ImportKind, mapping: &[(u32, String)]) -> Result<(), Problem> {
+    let known = targets(kind);
+    for (at, (_, code)) in mapping.iter().enumerate() {
+        let Some(target) = known.iter().find(|t| t.key == *code) else {
+            let all: Vec<&str> = known.iter().map(|t| t.key.as_str()).collect();
+            return Err(Problem::not_known(
+                code,
+                "a field of this kind of import",
+                format!("The fields are: {}.", all.join(", ")),
+            ));
+        };
+        if mapping.get(..at).unwrap_or_default().iter().any(|(_, other)| other == code) {
+            return Err(Problem::Import(format!(
+                "Two columns are mapped to {}. Nothing was changed. Leave one of them out.",
+                target.label
+            )));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,82 @@
+//! A row of placements with their checks.
+
+use super::{
+    care::{carer, consent, consent_date},
+    dates_in_order,
+    organisation::{employer, supervisor},
+    told_twice,
+    who::attending,
+};
+use crate::import::{
+    plan::{Draft, Planner, field, link, set},
+    row::Given,
+    targets::Special,
+};
+use waymark_domain::{
+    RecordType, Value,
+    records::ConsentKind,
+    rules::PlacementState,
+    values::ChoiceType,
+};
+
+pub fn plan(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) {
+    use RecordType::{HealthSafetyConversation, InsuranceCheck, Placement};
+    let student = attending(planner, given, draft);
+    let employer = employer(planner, given, draft);
+    let (Some(student), Some(employer)) = (student, employer) else { return };
+    let mut values = given.values(Placement);
+    dates_in_order(draft, Placement, &values);
+    set(&mut values, Placement, "student", link(student));
+    set(&mut values, Placement, "organisation", link(employer));
+    if let Some(id) = supervisor(planner, given, draft, employer) {
+        set(&mut values, Placement, "supervisor", link(id));
+    }
+    let row = planner.known.same(Placement, &values);
+    let known = row.as_ref().map(|r| r.id);
+    let state = field(Placement, "state");
+    let said = values.remove(&state).and_then(|v| v.as_text().and_then(PlacementState::from_code));
+    if known.is_none() {
+        let starts = starting_state(draft, said);
+        values.insert(state, starts.code().into());
+    } else if let (Some(said), Some(row)) = (said, &row)
+        && row.values.get(&state).and_then(Value::as_text) != Some(said.code())
+        && row.from_row.is_none()
+    {
+        // A state moves by its steps, with their guards; a word in a spreadsheet is none of them.
+        draft.note(format!("The file says {}; where the placement stands was left as it is.", said.label().to_lowercase()));
+    }
+    told_twice(draft, row.as_ref(), &values, "placement");
+    draft.is_new = known.is_none();
+    let id = planner.put(draft, Placement, known, values);
+    carer(planner, given, draft, student);
+    let mut insurance = given.values(InsuranceCheck);
+    if !insurance.is_empty() {
+        dates_in_order(draft, InsuranceCheck, &insurance);
+        set(&mut insurance, InsuranceCheck, "organisation", link(employer));
+        planner.put_same(draft, InsuranceCheck, insurance);
+    }
+    let mut conversation = given.values(HealthSafetyConversation);
+    if conversation.contains_key(&field(HealthSafetyConversation, "held_on")) {
+        set(&mut conversation, HealthSafetyConversation, "placement", link(id));
+        planner.put_same(draft, HealthSafetyConversation, conversation);
+    }
+    if let Some(dated) = consent_date(planner, given, draft, Special::PlacementConsent) {
+        consent(planner, draft, student, ConsentKind::Placement, ("placement", id), dated);
+    }
+}
+
+/// Checks are what confirms a placement, never a word in a spreadsheet; what it says beyond them is left to a person.
+fn starting_state(draft: &mut Draft, said: Option<PlacementState>) -> PlacementState {
+    use PlacementState::*;
+    match said {
+        None => ChecksPending,
+        Some(state @ (Enquiry | OfferedByEmployer | Allocated | OfferedToStudent | Accepted | ChecksPending)) => state,
+        Some(state) => {
+            draft.note(format!(
+                "The file says {}; it comes in with its checks open, and its steps do the rest.",
+                state.label().to_lowercase()
+            ));
+            ChecksPending
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! A row of students: the student, the school, who to call, what is needed.
+
+use super::{care, named, told_twice, who::{Who, who}};
+use crate::import::{
+    known::{changes, fold, full_name},
+    plan::{Draft, Planner, field, link, set},
+    row::Given,
+    targets::Special,
+};
+use waymark_domain::{RecordId, RecordType, Value, Values, records::Programme, values::ChoiceType};
+
+pub fn plan(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) {
+    use RecordType::Student;
+    let mut values = named(planner, given, draft, Student, Special::StudentName);
+    if !values.contains_key(&field(Student, "first_name")) {
+        if draft.refused.is_empty() {
+            draft.refuse("The student's name is missing. Fill in the first name.");
+        }
+        return;
+    }
+    if let Some(school) = school(planner, given, draft) {
+        set(&mut values, Student, "school", link(school));
+    }
+    let known = match who(planner, &values) {
+        Who::Same(id) => Some(id),
+        Who::Perhaps(id, words) => {
+            draft.doubt(words);
+            Some(id)
+        }
+        Who::Nobody => None,
+    };
+    let row = known.and_then(|id| planner.known.get(id));
+    match &row {
+        // The same name in capitals or without its accents is no change of the name.
+        Some(row) if fold(&full_name(Student, &row.values)) == fold(&full_name(Student, &values)) => {
+            for name in ["first_name", "last_name"] {
+                values.remove(&field(Student, name));
+            }
+        }
+        Some(_) => {}
+        None => {
+            values.entry(field(Student, "programme")).or_insert_with(|| Programme::Aspiring.code().into());
+        }
+    }
+    if draft.doubts.is_empty() {
+        told_twice(draft, row.as_ref(), &values, "student");
+    }
+    draft.is_new = known.is_none();
+    let id = planner.put(draft, Student, known, values);
+    care::carer(planner, given, draft, id);
+    care::needs(planner, given, draft, id);
+}
+
+fn school(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) -> Option<RecordId> {
+    use RecordType::Organisation;
+    let (name, urn) = (given.special(Special::SchoolName), given.special(Special::SchoolUrn));
+    if name.is_none() && urn.is_none() {
+        return None;
+    }
+    let mut values = Values::new();
+    if let Some(listed) = planner.outside.school(name, urn) {
+        for (field, text) in [("name", listed.name), ("urn", listed.code), ("town", listed.town), ("postcode", listed.postcode)] {
+            if !text.is_empty() {
+                set(&mut values, Organisation, field, text);
+            }
+        }
+    } else if name.is_some() {
+        super::parsed(planner, given, draft, &mut values, Organisation, "name", Special::SchoolName);
+    } else {
+        let urn = urn.unwrap_or_default();
+        draft.note(format!("No school with the URN {urn} is in the list. Add its name to keep it."));
+        return None;
+    }
+    let written = values.get(&field(Organisation, "name")).and_then(Value::as_text)?.to_owned();
+    let urn_field = field(Organisation, "urn");
+    if let Some(known) = planner.known.same(Organisation, &values) {
+        // Two schools can have one name; their numbers tell them apart.
+        let numbers = (known.values.get(&urn_field), values.get(&urn_field));
+        if !matches!(numbers, (Some(a), Some(b)) if a != b) {
+            return Some(known.id);
+        }
+    } else if !values.contains_key(&urn_field) {
+        let several = planner.known.find(Organisation, &format!("name:{}", crate::import::names::firm(&written)));
+        if let Some(first) = several.first() {
+            draft.doubt(format!("{} schools are called {written}. Add the URN to say which one.", several.len()));
+            return Some(first.id);
+        }
+    }
+    set(&mut values, Organisation, "roles", "school");
+    if !values.contains_key(&urn_field) {
+        draft.note(format!("{written} is not in the list of schools; it is added as it is written."));
+    }
+    debug_assert!(!changes(&Values::new(), &values).is_empty());
+    Some(planner.put(draft, Organisation, None, values))
+}

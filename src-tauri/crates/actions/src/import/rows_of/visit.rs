@@ -1,0 +1,148 @@
+//! A row of visits: one student at one visit, with the visit's own facts told on every row.
+
+use super::{
+    care::{consent, consent_date},
+    told_twice, where_from,
+    who::attending,
+};
+use crate::import::{
+    known::{changes, fold},
+    names::firm,
+    plan::{Draft, Planner, field, link, set},
+    row::{Given, split_name},
+    targets::Special,
+};
+use waymark_domain::{
+    RecordId, RecordType, Value, Values,
+    records::{ConsentKind, EventKind},
+    rules::{EventState, InvitationState},
+    values::ChoiceType,
+};
+
+pub fn plan(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) {
+    use RecordType::{Event, Invitation};
+    let student = attending(planner, given, draft);
+    let mut values = given.values(Event);
+    let title = field(Event, "title");
+    let host = given.special(Special::HostName).map(|h| {
+        planner.outside.university(h).map_or_else(|| h.to_owned(), |listed| listed.name)
+    });
+    if let (false, Some(host)) = (values.contains_key(&title), &host) {
+        super::worded(planner, given, draft, &mut values, Event, "title", Special::HostName, &format!("Visit to {host}"));
+    }
+    if !values.contains_key(&title) && draft.refused.is_empty() {
+        draft.refuse("The visit has neither a title nor a university. Fill in one of them.");
+    }
+    if !values.contains_key(&field(Event, "held_on")) && draft.refused.is_empty() {
+        draft.refuse("The date of the visit is missing. Fill it in.");
+    }
+    let Some(student) = student.filter(|_| draft.refused.is_empty()) else { return };
+    if host.is_some() && let Some(id) = university(planner, given, draft) {
+        set(&mut values, Event, "host", link(id));
+    }
+    if let Some(id) = lead(planner, given, draft) {
+        set(&mut values, Event, "lead", link(id));
+    }
+    let state = values.remove(&field(Event, "state")).and_then(|v| v.as_text().and_then(EventState::from_code));
+    let row = planner.known.same(Event, &values);
+    let known = row.as_ref().map(|r| r.id);
+    match &row {
+        None => {
+            values.entry(field(Event, "kind")).or_insert(EventKind::UniversityVisit.code().into());
+            if state.is_some_and(|s| s != EventState::Planned) {
+                draft.note("Where the visit stands moves by its steps; it comes in as planned.");
+            }
+            values.insert(field(Event, "state"), EventState::Planned.code().into());
+        }
+        // The visit's facts stand on every row; where they differ, only a person knows which are right.
+        Some(row) if row.from_row.is_some() && !changes(&row.values, &values).is_empty() => {
+            values.retain(|f, _| row.values.get(f).is_some_and(|v| !v.is_null()));
+            if !changes(&row.values, &values).is_empty() {
+                draft.doubt(format!("This visit is told otherwise {}. Make its details the same on every row.", where_from(row)));
+            }
+            values = given.values(Event);
+            values.remove(&field(Event, "state"));
+        }
+        Some(_) => {}
+    }
+    let event = planner.put(draft, Event, known, values);
+    invite(planner, given, draft, event, student, Invitation);
+    if let Some(dated) = consent_date(planner, given, draft, Special::VisitConsent) {
+        consent(planner, draft, student, ConsentKind::Visit, ("event", event), dated);
+    }
+}
+
+fn invite(
+    planner: &mut Planner<'_>,
+    given: &Given,
+    draft: &mut Draft,
+    event: RecordId,
+    student: RecordId,
+    record: RecordType,
+) {
+    let mut invitation = given.values(record);
+    set(&mut invitation, record, "event", link(event));
+    set(&mut invitation, record, "student", link(student));
+    let row = planner.known.same(record, &invitation);
+    let known = row.as_ref().map(|r| r.id);
+    let state = field(record, "state");
+    match &row {
+        None => {
+            set(&mut invitation, record, "role", "student");
+            invitation.entry(state).or_insert(InvitationState::Invited.code().into());
+        }
+        Some(row) => {
+            let said = invitation.remove(&state);
+            if said.is_some() && row.from_row.is_none() && said.as_ref() != row.values.get(&state) {
+                draft.note("Where the invitation stands was left as it is; it moves by its steps.");
+            }
+        }
+    }
+    told_twice(draft, row.as_ref(), &invitation, "student at this visit");
+    draft.is_new = known.is_none();
+    planner.put(draft, record, known, invitation);
+}
+
+/// The university that hosts, by the national list where it is there.
+fn university(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) -> Option<RecordId> {
+    use RecordType::Organisation;
+    let host = given.special(Special::HostName)?;
+    let mut place = Values::new();
+    match planner.outside.university(host) {
+        Some(listed) => {
+            for (field, text) in
+                [("name", listed.name), ("ukprn", listed.code), ("town", listed.town), ("postcode", listed.postcode)]
+            {
+                if !text.is_empty() {
+                    set(&mut place, Organisation, field, text);
+                }
+            }
+        }
+        None => super::parsed(planner, given, draft, &mut place, Organisation, "name", Special::HostName),
+    }
+    let name = place.get(&field(Organisation, "name")).and_then(Value::as_text)?.to_owned();
+    if let Some(known) = planner.known.same(Organisation, &place) {
+        return Some(known.id);
+    }
+    let several = planner.known.find(Organisation, &format!("name:{}", firm(&name)));
+    if let Some(first) = several.first() {
+        return Some(first.id);
+    }
+    set(&mut place, Organisation, "roles", "university");
+    draft.note(format!("{name} was not known and is added as a university."));
+    Some(planner.put(draft, Organisation, None, place))
+}
+
+/// The member of staff on the day, who must be known by this name.
+fn lead(planner: &Planner<'_>, given: &Given, draft: &mut Draft) -> Option<RecordId> {
+    let name = given.special(Special::LeadName)?;
+    let (first, last) = split_name(name);
+    let key = format!("name:{}{}", fold(&first), fold(last.as_deref().unwrap_or_default()));
+    match planner.known.find(RecordType::Staff, &key).as_slice() {
+        [one] => Some(one.id),
+        _ => {
+            draft.note(format!("{name} is not one of the staff here, so the visit keeps no name for the day. Add the person first."));
+            None
+        }
+    }
+}

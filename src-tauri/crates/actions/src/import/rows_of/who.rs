@@ -1,0 +1,181 @@
+//! Which known student a row is about: surely one, perhaps one, or nobody yet. domain.md, "Duplicates".
+//! Never here: a merge; what is not sure is for a person.
+
+use super::where_from;
+use crate::import::{
+    known::{KnownRow, changes, fold, full_name, keys, near},
+    names::{alike, same_in_other_words},
+    plan::{Draft, Planner, field},
+    row::Given,
+    targets::Special,
+};
+use waymark_domain::{RecordId, RecordType, RecordType::Student, Value, Values};
+
+/// Whom a student row can be: certain, to be asked, or nobody.
+pub enum Who {
+    Same(RecordId),
+    Perhaps(RecordId, String),
+    Nobody,
+}
+
+fn get<'a>(values: &'a Values, name: &str) -> Option<&'a str> {
+    values.get(&field(Student, name)).and_then(Value::as_text)
+}
+
+/// 3 April and 4 March of the same year.
+fn swapped(born: &str) -> Option<String> {
+    let mut parts = born.split('-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    (day <= "12" && day != month).then(|| format!("{year}-{day}-{month}"))
+}
+
+/// Both tell it and tell the same; both tell it and tell another.
+fn agree(a: &Values, b: &Values, name: &str) -> Option<bool> {
+    Some(get(a, name)? == get(b, name)?)
+}
+
+fn perhaps(one: &KnownRow, what: &str) -> Who {
+    let name = full_name(Student, &one.values);
+    Who::Perhaps(one.id, format!("{name}, {}, {what} Check whether they are the same person.", where_from(one)))
+}
+
+pub fn who(planner: &Planner<'_>, values: &Values) -> Who {
+    let name = full_name(Student, values);
+    let known = &planner.known;
+    for key in keys(Student, values) {
+        let (what, _) = key.split_once(':').unwrap_or_default();
+        if !matches!(what, "uln" | "ucas" | "person" | "name+born" | "name") {
+            continue;
+        }
+        let found = known.find(Student, &key);
+        let Some(one) = found.first() else { continue };
+        let says_nothing_new = found.len() == 1 && changes(&one.values, values).is_empty();
+        match what {
+            "uln" | "ucas" if found.len() == 1 => {
+                let named = full_name(Student, &one.values);
+                let of_the_name = same_in_other_words(&named, &name) || alike(&named, &name) || fold(&named) == fold(&name);
+                if of_the_name || agree(&one.values, values, "date_of_birth") == Some(true) {
+                    return Who::Same(one.id);
+                }
+                return perhaps(one, "has the same number with another name.");
+            }
+            "person" if found.len() == 1 => return Who::Same(one.id),
+            "uln" | "ucas" | "person" => {
+                let words = format!(
+                    "{} students here have the same number or name, date of birth and postcode. Merge them first.",
+                    found.len()
+                );
+                return Who::Perhaps(one.id, words);
+            }
+            "name+born" => {
+                if says_nothing_new {
+                    return Who::Same(one.id);
+                }
+                if found.len() == 1 && agree(&one.values, values, "postcode").is_none() {
+                    return Who::Same(one.id);
+                }
+                return perhaps(one, "has the same name and date of birth, and another postcode.");
+            }
+            _ => {
+                if says_nothing_new {
+                    return Who::Same(one.id);
+                }
+                let doubt = found.iter().find(|other| match agree(&other.values, values, "date_of_birth") {
+                    None | Some(true) => true,
+                    Some(false) => {
+                        get(values, "date_of_birth").and_then(swapped).as_deref() == get(&other.values, "date_of_birth")
+                            || at_one_place(&other.values, values)
+                    }
+                });
+                if let Some(other) = doubt {
+                    return perhaps(other, "has the same name. Look at the date of birth.");
+                }
+            }
+        }
+    }
+    lookalike(planner, values, &name)
+}
+
+/// The same postcode and the same school.
+fn at_one_place(a: &Values, b: &Values) -> bool {
+    agree(a, b, "postcode") == Some(true) && agree(a, b, "school") == Some(true)
+}
+
+/// Born on the same day, or with day and month swapped, under a name that can be the same.
+fn lookalike(planner: &Planner<'_>, values: &Values, name: &str) -> Who {
+    let Some(born) = get(values, "date_of_birth") else { return Who::Nobody };
+    let other_way = swapped(born);
+    for (day, turned) in [(Some(born), false), (other_way.as_deref(), true)] {
+        let Some(day) = day else { continue };
+        for key in near(&fold(day), name) {
+            for other in planner.known.find(Student, &key) {
+                // Found under what it was before a row of this file changed it.
+                if get(&other.values, "date_of_birth") != Some(day) || changes(&other.values, values).is_empty() {
+                    continue;
+                }
+                let named = full_name(Student, &other.values);
+                let in_other_words = same_in_other_words(&named, name);
+                let close = turned
+                    || agree(&other.values, values, "postcode") == Some(true)
+                    || agree(&other.values, values, "school") == Some(true);
+                if in_other_words || (close && alike(&named, name)) {
+                    return perhaps(
+                        &other,
+                        if turned { "has the day and the month of birth swapped." } else { "was born on the same day." },
+                    );
+                }
+            }
+        }
+    }
+    Who::Nobody
+}
+
+/// The student whom a row of placements or visits names; one who is not known is not made up.
+pub fn attending(planner: &Planner<'_>, given: &Given, draft: &mut Draft) -> Option<RecordId> {
+    let values = super::named(planner, given, draft, Student, Special::StudentName);
+    let ways: Vec<String> = keys(Student, &values)
+        .into_iter()
+        .filter(|k| ["uln:", "ucas:", "person:", "name+born:", "name:", "email:"].iter().any(|w| k.starts_with(w)))
+        .collect();
+    if ways.is_empty() {
+        // Why the name could not be read is said already.
+        if draft.refused.is_empty() {
+            draft.refuse("The student is missing. Fill in a name, a ULN or an email.");
+        }
+        return None;
+    }
+    let name = full_name(Student, &values);
+    let who = if name.is_empty() { "this number or email".to_owned() } else { name.clone() };
+    for key in ways {
+        let mut found = planner.known.find(Student, &key);
+        found.retain(|row| agree(&row.values, &values, "date_of_birth") != Some(false));
+        match found.as_slice() {
+            [] => {}
+            [one] => return Some(one.id),
+            many => {
+                draft.refuse(format!(
+                    "{} students match {who}. Add a date of birth or a ULN to say which one.",
+                    many.len()
+                ));
+                return None;
+            }
+        }
+    }
+    let near_by = match who_is_near(planner, &values, &name) {
+        Some(other) => format!(" {other} is there and was born on the same day."),
+        None => String::new(),
+    };
+    draft.refuse(format!(
+        "No student called {who} is in Waymark with these details.{near_by} Import or add the student first, or correct the name or date of birth."
+    ));
+    None
+}
+
+fn who_is_near(planner: &Planner<'_>, values: &Values, name: &str) -> Option<String> {
+    let born = get(values, "date_of_birth")?;
+    near(&fold(born), name)
+        .iter()
+        .flat_map(|key| planner.known.find(RecordType::Student, key))
+        .map(|row| full_name(Student, &row.values))
+        .find(|named| same_in_other_words(named, name) || alike(named, name))
+}

@@ -1,0 +1,396 @@
+//! An import that somebody looks at before it is done: every row with what it would do and why.
+//! Never here: the writing (see `apply`), the plan of one row (see `plan`).
+
+use super::{
+    ask::{self, Ask},
+    known::Known,
+    lines::{self, Line, Mark, letters},
+    listed::Lists,
+    look::look,
+    plan::{Planner, RowPlan, RowState, Write},
+    row::{Reason, read},
+    targets::{Slot, Special, Target, records_known, targets},
+};
+use crate::Problem;
+use waymark_domain::{Value, records::ImportKind, values::ChoiceType};
+use waymark_sheets::Book;
+use waymark_store::{Read, Store, StoreError};
+
+/// rows = new + changed + same + doubtful + refused; blank rows stand apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    pub rows: u32,
+    pub new: u32,
+    pub changed: u32,
+    pub same: u32,
+    pub doubtful: u32,
+    pub refused: u32,
+    pub blank: u32,
+}
+
+impl Counts {
+    pub(super) fn add(&mut self, state: RowState) {
+        self.rows += 1;
+        *match state {
+            RowState::New => &mut self.new,
+            RowState::Changed => &mut self.changed,
+            RowState::Same => &mut self.same,
+            RowState::Doubtful => &mut self.doubtful,
+            RowState::Refused => &mut self.refused,
+        } += 1;
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowView {
+    /// As the sheet counts it, from 1.
+    pub row: u32,
+    pub state: RowState,
+    pub cells: Vec<CellView>,
+    /// Everything that is said of the row, of its cells too.
+    pub reasons: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CellView {
+    /// Counted from 0.
+    pub column: u32,
+    pub text: String,
+    pub problem: Option<String>,
+    /// What stands in the record now, where the row would change it.
+    pub before: Option<String>,
+}
+
+/// What a row would do, without the values that it would write.
+#[derive(Debug, Clone)]
+pub(super) struct Outcome {
+    pub state: RowState,
+    pub reasons: Box<[Reason]>,
+    pub before: Box<[(u32, String)]>,
+}
+
+#[derive(Debug)]
+pub struct Session {
+    pub(super) file_name: String,
+    pub(super) kind: ImportKind,
+    pub(super) today: chrono::NaiveDate,
+    pub(super) headers: Vec<String>,
+    pub(super) mapping: Vec<Option<Target>>,
+    pub(super) lines: Vec<Line>,
+    pub(super) outcomes: Vec<Outcome>,
+    pub(super) counts: Counts,
+    notes: Vec<String>,
+}
+
+impl Session {
+    pub fn start(store: &Store, ask: Ask) -> Result<Session, Problem> {
+        let mut book = Book::open(&ask.path)?;
+        let sheet = book.sheet(ask.sheet.as_deref())?;
+        let columns = look(store, &mut book, sheet, ask.kind)?;
+        let chosen = if ask.mapping.is_empty() { columns.mapping() } else { ask.mapping };
+        let chosen: Vec<(u32, String)> = chosen.into_iter().filter(|(_, code)| !code.is_empty()).collect();
+        ask::check(ask.kind, &chosen)?;
+        needs(ask.kind, &chosen)?;
+        let width = columns.columns.iter().map(|c| c.column + 1).max().unwrap_or(0) as usize;
+        let known = targets(ask.kind);
+        let mut mapping: Vec<Option<Target>> = vec![None; width];
+        for (column, code) in &chosen {
+            let place = mapping.get_mut(*column as usize).ok_or_else(|| {
+                Problem::Import(format!(
+                    "The sheet has no column {}. Nothing was changed. Map its columns again.",
+                    letters(*column)
+                ))
+            })?;
+            *place = known.iter().find(|t| t.key == *code).cloned();
+        }
+        let mut headers = vec![String::new(); width];
+        for column in &columns.columns {
+            if let Some(place) = headers.get_mut(column.column as usize) {
+                *place = column.header.clone();
+            }
+        }
+        let read = lines::read(&mut book, sheet, columns.header_row, &mapping)?;
+        let hidden = book.sheets().get(sheet).is_some_and(|s| s.hidden);
+        let notes = notes(&read, &headers, &mapping, hidden);
+        let mut session = Session {
+            file_name: book.file_name(),
+            kind: ask.kind,
+            today: ask.today,
+            headers,
+            mapping,
+            lines: read.lines,
+            outcomes: Vec::new(),
+            counts: Counts { blank: read.blank, ..Counts::default() },
+            notes,
+        };
+        session.plan(store)?;
+        Ok(session)
+    }
+
+    fn plan(&mut self, store: &Store) -> Result<(), Problem> {
+        let mut outcomes = Vec::with_capacity(self.lines.len());
+        self.plan_each(store, |_, outcome, _| {
+            outcomes.push(outcome);
+            Ok(())
+        })?;
+        self.settle(outcomes);
+        Ok(())
+    }
+
+    /// Plans every row against what `store` holds now, and tells each with what it would write.
+    pub(super) fn plan_each<R: Read>(
+        &self,
+        store: &R,
+        mut take: impl FnMut(u32, Outcome, &[Write]) -> Result<(), Problem>,
+    ) -> Result<(), Problem> {
+        let known = load(store, self.kind)?;
+        self.plan_with(known, &mut take)
+    }
+
+    pub(super) fn plan_with(
+        &self,
+        known: Known,
+        take: &mut dyn FnMut(u32, Outcome, &[Write]) -> Result<(), Problem>,
+    ) -> Result<(), Problem> {
+        let mut lists = Lists::default();
+        let mut planner = Planner { kind: self.kind, known, today: self.today, outside: &mut lists };
+        for line in &self.lines {
+            let cells = (0..self.mapping.len()).map(|c| line.text(c));
+            let mut given = read(cells, &self.mapping, self.today);
+            mark(&mut given, line, &self.mapping, &self.headers);
+            let (plan, before) = planner.plan_and_compare(line.number, given, &self.mapping);
+            let RowPlan { state, reasons, writes, .. } = plan;
+            let outcome = Outcome { state, reasons: reasons.into(), before: before.into() };
+            take(line.number, outcome, &writes)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn settle(&mut self, outcomes: Vec<Outcome>) {
+        let mut counts = Counts { blank: self.counts.blank, ..Counts::default() };
+        outcomes.iter().for_each(|o| counts.add(o.state));
+        debug_assert_eq!(counts.rows as usize, self.lines.len());
+        self.counts = counts;
+        self.outcomes = outcomes;
+    }
+
+    pub fn kind(&self) -> ImportKind {
+        self.kind
+    }
+
+    pub fn file_name(&self) -> &str {
+        &self.file_name
+    }
+
+    pub fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// One for each column from the first; a column without a heading has its letter.
+    pub fn headers(&self) -> Vec<String> {
+        self.headers.iter().enumerate().map(|(at, h)| header_or_letter(h, at)).collect()
+    }
+
+    /// About the sheet as a whole: what was left out and why.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// A page of the rows in this state, or of all; pages count from 1.
+    pub fn page(&self, filter: Option<RowState>, page: u32, per_page: u32) -> (Vec<RowView>, u32) {
+        let shown = |at: &usize| filter.is_none_or(|f| self.outcomes.get(*at).is_some_and(|o| o.state == f));
+        let all: Vec<usize> = (0..self.lines.len()).filter(shown).collect();
+        let per_page = per_page.max(1) as usize;
+        let pages = all.len().div_ceil(per_page).max(1) as u32;
+        let from = (page.clamp(1, pages) as usize - 1) * per_page;
+        (all.iter().skip(from).take(per_page).filter_map(|at| self.view(*at)).collect(), pages)
+    }
+
+    pub(super) fn view(&self, at: usize) -> Option<RowView> {
+        let (line, outcome) = (self.lines.get(at)?, self.outcomes.get(at)?);
+        let cells = (0..self.headers.len()).map(|column| {
+            let problem = outcome.reasons.iter().find(|r| r.column == Some(column)).map(|r| r.words.clone());
+            let before = outcome.before.iter().find(|(c, _)| *c as usize == column).map(|(_, b)| b.clone());
+            CellView { column: column as u32, text: line.text(column).to_owned(), problem, before }
+        });
+        let mut reasons: Vec<String> = Vec::new();
+        for reason in &outcome.reasons {
+            if !reasons.contains(&reason.words) {
+                reasons.push(reason.words.clone());
+            }
+        }
+        Some(RowView { row: line.number, state: outcome.state, cells: cells.collect(), reasons })
+    }
+
+    /// Another text for one cell. Every row is planned again, because later ones can depend on it.
+    pub fn mend(&mut self, store: &Store, row: u32, column: u32, text: &str) -> Result<(), Problem> {
+        let width = self.headers.len();
+        let line = self.lines.iter_mut().find(|l| l.number == row);
+        let line = line.filter(|_| (column as usize) < width).ok_or_else(|| {
+            Problem::not_known(&format!("row {row}, column {}", letters(column)), "a cell of this import", "Look at the rows again.")
+        })?;
+        line.set(column as usize, text);
+        self.plan(store)
+    }
+}
+
+fn header_or_letter(header: &str, at: usize) -> String {
+    if header.is_empty() { format!("Column {}", letters(at as u32)) } else { header.to_owned() }
+}
+
+/// All that rows of this kind can meet in the store.
+pub(super) fn load<R: Read>(store: &R, kind: ImportKind) -> Result<Known, StoreError> {
+    let mut known = Known::default();
+    for record in records_known(kind) {
+        store.each(*record, &mut |row| known.add(*record, row.id, row.values, None))?;
+    }
+    Ok(known)
+}
+
+/// What the reader found wrong with a cell, in words.
+fn mark(given: &mut super::row::Given, line: &Line, mapping: &[Option<Target>], headers: &[String]) {
+    for (column, mark) in &line.marks {
+        let at = *column as usize;
+        let mapped = mapping.get(at).is_some_and(Option::is_some);
+        let header = header_or_letter(headers.get(at).map_or("", String::as_str), at);
+        let text = line.text(at);
+        let words = match mark {
+            Mark::TooLong => format!("{header}: the cell holds more than 32,767 characters. Shorten it."),
+            _ if !mapped => continue,
+            // Excel's own "not available": nothing is known, so nothing is said.
+            Mark::Error if text.eq_ignore_ascii_case("#n/a") => continue,
+            Mark::Error => format!("{header}: the cell shows the error {text}. Write the value instead of the formula."),
+            Mark::NoResult => {
+                format!("{header}: the formula was never calculated. Open the file in Excel and save it, or write the value.")
+            }
+            Mark::Cleaned => {
+                let words = format!("{header}: characters that cannot be seen were taken out.");
+                given.notes.push(Reason { column: Some(at), words });
+                continue;
+            }
+        };
+        // What the cell would say is not its value, so the field has nothing to add to the reason.
+        given.problems.retain(|p| p.column != Some(at));
+        given.problems.push(Reason { column: Some(at), words });
+    }
+}
+
+fn needs(kind: ImportKind, chosen: &[(u32, String)]) -> Result<(), Problem> {
+    let has = |codes: &[&str]| chosen.iter().any(|(_, c)| codes.contains(&c.as_str()));
+    let student: &[&str] = &["student.name", "student.first_name", "student.uln", "student.ucas_id", "student.email"];
+    let mut missing = Vec::new();
+    let mut need = |codes: &[&str], what: &'static str| {
+        if !has(codes) {
+            missing.push(what);
+        }
+    };
+    match kind {
+        ImportKind::Students => need(&["student.name", "student.first_name"], "the student's name"),
+        ImportKind::Organisations => need(&["organisation.name"], "the organisation's name"),
+        ImportKind::Offers => need(&["organisation.name"], "the employer"),
+        ImportKind::Placements => {
+            need(student, "the student");
+            need(&["organisation.name"], "the employer");
+        }
+        ImportKind::Visits => {
+            need(student, "the student");
+            need(&["event.title", "event.host"], "the visit or its university");
+            need(&["event.held_on"], "the date of the visit");
+        }
+    }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(Problem::Import(format!(
+        "No column holds {}. Nothing was changed. Choose the column that does, or import the sheet as something other than {}.",
+        missing.join(" or "),
+        kind.label().to_lowercase()
+    )))
+}
+
+fn notes(read: &lines::Read, headers: &[String], mapping: &[Option<Target>], hidden: bool) -> Vec<String> {
+    let mut notes = Vec::new();
+    let rows = |numbers: &[u32]| {
+        let all: Vec<String> = numbers.iter().take(20).map(u32::to_string).collect();
+        let more = if numbers.len() > 20 { " and more" } else { "" };
+        match all.as_slice() {
+            [one] => format!("Row {one} was"),
+            many => format!("Rows {}{more} were", many.join(", ")),
+        }
+    };
+    if hidden {
+        notes.push("This sheet is hidden in the workbook.".to_owned());
+    }
+    if !read.titles.is_empty() {
+        notes.push(format!("{} left out: titles above the headings.", rows(&read.titles)));
+    }
+    if !read.repeats.is_empty() {
+        notes.push(format!("{} left out: the headings once more.", rows(&read.repeats)));
+    }
+    if !read.totals.is_empty() {
+        notes.push(format!("{} left out: totals.", rows(&read.totals)));
+    }
+    let mut left: Vec<String> = Vec::new();
+    for (at, _) in mapping.iter().enumerate().filter(|(_, t)| t.is_none()) {
+        let header = headers.get(at).map_or("", String::as_str);
+        if !header.is_empty() || read.headless.contains(&(at as u32)) {
+            left.push(header_or_letter(header, at));
+        }
+    }
+    left.extend(read.headless.iter().filter(|c| **c as usize >= mapping.len()).map(|c| header_or_letter("", *c as usize)));
+    if !left.is_empty() {
+        notes.push(format!("Columns left out: {}.", left.join(", ")));
+    }
+    if read.beyond > 0 {
+        notes.push(format!("{} cells beyond column SR were left out.", read.beyond));
+    }
+    notes
+}
+
+impl Planner<'_> {
+    /// The plan of a row, and what stands now in the fields that its columns would change.
+    fn plan_and_compare(
+        &mut self,
+        row: u32,
+        given: super::row::Given,
+        mapping: &[Option<Target>],
+    ) -> (RowPlan, Vec<(u32, String)>) {
+        // Asked before the plan, because afterwards the row itself is known.
+        let plan = self.plan_only(row, given);
+        let mut before = Vec::new();
+        for write in &plan.writes {
+            let Write::Patch { record, id, values } = write else { continue };
+            let Some(stored) = self.known.get(*id) else { continue };
+            for (column, target) in mapping.iter().enumerate() {
+                let field = match target.as_ref().map(|t| t.slot) {
+                    Some(Slot::Field(of, field)) if of == *record => field,
+                    Some(Slot::Special(special)) => match special.field().filter(|(of, _)| of == record) {
+                        Some((_, field)) => field,
+                        None => continue,
+                    },
+                    _ => continue,
+                };
+                if values.contains_key(&field.id) {
+                    let shown = match stored.values.get(&field.id) {
+                        Some(Value::Text(text)) if special_link(target) => self.named(text),
+                        Some(value) => (field.show)(value),
+                        None => String::new(),
+                    };
+                    before.push((column as u32, shown));
+                }
+            }
+        }
+        self.remember_plan(&plan);
+        (plan, before)
+    }
+
+    /// The name of a linked record.
+    fn named(&self, id: &str) -> String {
+        let row = id.parse().ok().and_then(|id| self.known.get(id));
+        row.and_then(|r| r.values.get(&1).and_then(Value::as_text).map(str::to_owned)).unwrap_or_default()
+    }
+}
+
+fn special_link(target: &Option<Target>) -> bool {
+    matches!(target.as_ref().map(|t| t.slot), Some(Slot::Special(Special::SchoolName | Special::HostName)))
+}
