@@ -6,7 +6,7 @@ mod office;
 use office::{Birmingham, now, texts, today};
 use waymark_actions::{
     Form,
-    letters::{all, issue, issued_pdf, preview, targets, write_files},
+    letters::{all, issue, issued_pdf, look, preview, targets, write_files},
     placement::{confirm, put_on_visit},
     save,
 };
@@ -86,6 +86,27 @@ fn a_confirmed_placement_gives_both_letters_once_and_the_same_bytes_again() {
         assert_eq!((shown.reference, shown.pdf), (Some(reference), Some(bytes)));
     }
     assert_eq!(office.store.count(RecordType::Letter).unwrap(), 2);
+}
+
+#[test]
+fn looking_at_a_selection_says_of_each_letter_what_its_pages_would_say() {
+    let mut office = Birmingham::new();
+    let open = office.placement();
+    let (id, student) = confirmed(&mut office);
+    let fonts = Fonts::new();
+    let found = look(&office.store, Some(STUDENT), &[student, open, id], &fonts, today()).unwrap();
+    let about: Vec<_> = found.iter().map(|one| one.id).collect();
+    assert_eq!(about.iter().filter(|a| **a == id).count(), 1);
+    for one in &found {
+        let shown = preview(&office.store, STUDENT, one.id, &fonts, today()).unwrap();
+        assert_eq!((&one.title, &one.blocked), (&shown.title, &shown.blocked));
+    }
+    let issued = issue(&mut office.store, STUDENT, &[id], &fonts, now(), today()).unwrap().issued.remove(0);
+    let found = look(&office.store, None, &[issued.id], &fonts, today()).unwrap();
+    assert_eq!((found[0].id, found[0].issued), (issued.id, Some(issued.id)));
+    let again = look(&office.store, Some(STUDENT), &[id], &fonts, today()).unwrap();
+    assert_eq!(again[0].reference.as_deref(), Some(issued.reference.as_str()));
+    assert!(look(&office.store, None, &[id], &fonts, today()).is_err());
 }
 
 #[test]

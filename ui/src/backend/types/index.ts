@@ -22,6 +22,10 @@ export type AppState = { stage: Stage,
  */
 office: string | null, person: string | null, 
 /**
+ * The office's own record (its letterhead), and the person's; only while it is open.
+ */
+officeId: string | null, personId: string | null, 
+/**
  * ISO date of today, as the office has it.
  */
 today: string, version: string, 
@@ -152,7 +156,8 @@ summary: string, };
 
 export type Filter = { field: string, 
 /**
- * A code of the filter's choices; empty means "not filled in".
+ * A code of the filter's choices, the id of a linked record, or a span of dates
+ * ("2026-01-01..2026-03-31", either end open); empty means "not filled in".
  */
 is: string, };
 
@@ -170,7 +175,15 @@ parent: string | null, };
 
 export type FormView = { kind: string, id: string | null, parent: string | null, title: string, fields: Array<FieldView>, revision: number, };
 
-export type HistoryEntry = { at: string, who: string, action: string, field: string, before: string, after: string, };
+export type HistoryEntry = { 
+/**
+ * RFC 3339, in UTC.
+ */
+at: string, who: string, action: string, 
+/**
+ * Empty when it is about the record as a whole.
+ */
+field: string, before: string, after: string, };
 
 export type HistoryView = { entries: Array<HistoryEntry>, };
 
@@ -274,7 +287,11 @@ export type IssuedLetter = {
 /**
  * The letter's own record.
  */
-id: string, reference: string, title: string, path: string | null, };
+id: string, reference: string, title: string, path: string | null, 
+/**
+ * Nothing had changed since it was issued before, so it is that letter.
+ */
+again: boolean, };
 
 /**
  * A kind of record that has a list: its words, and what may be done with it.
@@ -284,6 +301,10 @@ export type KindView = {
  * "student", "organisation", "placement", "placement_offer", "event" and so on.
  */
 kind: string, singular: string, plural: string, inNavigation: boolean, canCreate: boolean, canImport: boolean, 
+/**
+ * What `import_columns` calls it: "students".
+ */
+importAs: string | null, 
 /**
  * Letter kinds that can be issued for it.
  */
@@ -295,7 +316,21 @@ export type LetterAsk = {
 /**
  * "placement-confirmation-student", "placement-confirmation-employer", "visit-confirmation-student".
  */
-kind: string, id: string, };
+kind: string, 
+/**
+ * A placement, a student, an invitation; or an issued letter, whose pages come back as they were.
+ */
+id: string, };
+
+export type LetterLook = { 
+/**
+ * What it is about, for `letter_preview` and `letters_issue`; an issued letter stands for itself.
+ */
+id: string, title: string, reference: string | null, 
+/**
+ * The issued letter's own record.
+ */
+issued: string | null, blocked: Array<string>, };
 
 export type LetterPreview = { 
 /**
@@ -306,6 +341,10 @@ pdf: string | null, title: string,
  * Of an issued letter; none before.
  */
 reference: string | null, 
+/**
+ * The issued letter's own record, for `letter_save` and `letter_print`; none before.
+ */
+issued: string | null, 
 /**
  * Why it cannot be issued, each with what to do.
  */
@@ -334,7 +373,21 @@ merged: boolean, };
 
 export type LettersIssued = { issued: Array<IssuedLetter>, blocked: Array<BlockedLetter>, files: Array<string>, action: ActionView | null, };
 
-export type LinkedGroup = { title: string, kind: string, columns: Array<Column>, rows: Array<Row>, total: number, canCreate: boolean, };
+/**
+ * A placement, a student, a visit with all its students; or issued letters, which need no kind.
+ */
+export type LettersLook = { kind: string, ids: Array<string>, };
+
+/**
+ * The letters that were meant, in their order: what blocks each, without its pages.
+ */
+export type LettersLooked = { letters: Array<LetterLook>, };
+
+export type LinkedGroup = { title: string, kind: string, 
+/**
+ * The field by which they lead here; a filter of their list.
+ */
+by: string, columns: Array<Column>, rows: Array<Row>, total: number, canCreate: boolean, };
 
 export type ListPage = { kind: string, columns: Array<Column>, filters: Array<FilterView>, rows: Array<Row>, total: number, page: number, pages: number, 
 /**
@@ -573,6 +626,7 @@ export interface Commands {
   import_undo: { given: ImportBatch; back: UndoOutcome };
   import_save_refused: { given: ImportRefused; back: FileMade };
   letter_preview: { given: LetterAsk; back: LetterPreview };
+  letters_look: { given: LettersLook; back: LettersLooked };
   letters_issue: { given: LettersIssue; back: LettersIssued };
   letter_save: { given: LetterSave; back: FileMade };
   printers: { given: Nothing; back: Printers };
@@ -618,6 +672,7 @@ export const commandNames: readonly (keyof Commands)[] = [
   "import_undo",
   "import_save_refused",
   "letter_preview",
+  "letters_look",
   "letters_issue",
   "letter_save",
   "printers",

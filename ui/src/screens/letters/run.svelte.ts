@@ -44,8 +44,15 @@ export class LetterRun {
     this.stopping = true;
   }
 
+  private begin() {
+    this.stopping = false;
+    this.problem = null;
+    this.result = null;
+  }
+
   /** Which letters are meant, and what blocks each. */
   async look(kinds: string[], ids: string[]) {
+    this.begin();
     const parts = kinds.flatMap((kind) => chunks(ids, AT_ONCE).map((part) => ({ kind, part })));
     const of = kinds.length * ids.length;
     let at = 0;
@@ -61,9 +68,8 @@ export class LetterRun {
 
   private async each<T>(thing: string, all: T[], work: (one: T) => Promise<void>): Promise<number> {
     const mine = this.turn;
-    this.stopping = false;
-    this.problem = null;
     let at = 0;
+    if (this.stopping || this.problem) return at;
     try {
       for (const one of all) {
         if (this.stopping || mine !== this.turn) break;
@@ -88,6 +94,7 @@ export class LetterRun {
 
   /** Issues these, then writes the one file of each kind, then prints. Letters issued before are given back as they are. */
   async issue(these: Item[], wish: Wish): Promise<Result> {
+    this.begin();
     const files: string[] = [];
     const old = these.filter(isOld);
     const open = these.filter((i) => !isOld(i));
@@ -105,26 +112,27 @@ export class LetterRun {
       at += part.length;
     });
     const folder = wish.folder;
-    if (folder && !this.stopping && !this.problem) {
+    if (folder) {
       await this.each("Writing letter", old, async (item) => {
         files.push((await call("letter_save", { id: item.id, path: `${folder}/${item.reference}.pdf` })).path);
       });
     }
-    const stopped = this.stopping;
     const now = these.map((i) => this.items.find((o) => o.kind === i.kind && o.id === i.id) ?? i);
     const made = now.filter((i) => stateOf(i) === "issued" && i.letter);
     const fresh = made.filter((i) => !isOld(i));
-    if (wish.merged && folder && fresh.length && !stopped && !this.problem) files.push(...(await this.merge(fresh, folder)));
-    const printed = wish.printer && !stopped && !this.problem ? await this.print(made, wish, files) : 0;
+    if (wish.merged && folder && fresh.length) files.push(...(await this.merge(fresh, folder)));
+    const printed = wish.printer ? await this.print(made, wish, files) : 0;
+    const again = made.filter((i) => before.has(i.id + i.kind)).length;
     const result: Result = {
-      issued: made.filter((i) => !before.has(i.id + i.kind)).length || made.length,
+      issued: made.length - again,
+      again,
       blocked: now.filter((i) => i.blocked.length).length,
       printed,
       files,
-      stopped: stopped || this.stopping,
+      stopped: this.stopping,
     };
     this.result = result;
-    if (!this.problem) app.done(null, whatWasDone(result));
+    app.done(null, whatWasDone(result));
     return result;
   }
 

@@ -51,18 +51,24 @@ export function settle(asked: Item[], answer: LettersIssued): Item[] {
 }
 
 export interface Result {
+  /** New ones, and those that had been issued before. */
   issued: number;
+  again: number;
   blocked: number;
   printed: number;
   files: string[];
   stopped: boolean;
 }
 
-/** "12 letters were issued and 12 printed. 2 are blocked." */
-export function whatWasDone({ issued, blocked, printed, stopped }: Result): string {
-  const first = issued ? `${count(issued, "letter was", "letters were")} issued${printed ? ` and ${printed === issued ? "printed" : `${printed} printed`}` : ""}.` : "No letter was issued.";
+/** "12 letters were issued and printed. 2 are blocked; each says why." */
+export function whatWasDone({ issued, again, blocked, printed, files, stopped }: Result): string {
+  const were = (n: number) => count(n, "letter was", "letters were");
+  let done = "No letter was issued.";
+  if (issued) done = `${were(issued)} issued${printed ? ` and ${printed === issued ? "" : `${printed} `}printed` : ""}.`;
+  else if (printed) done = `${were(printed)} printed again.`;
+  else if (again && files.length) done = `${were(again)} written again.`;
   const rest = blocked ? ` ${blocked === 1 ? "1 is" : `${blocked} are`} blocked; each says why.` : "";
-  return `${stopped ? "Stopped. " : ""}${first}${rest}`;
+  return `${stopped ? "Stopped. " : ""}${done}${rest}`;
 }
 
 /** "Issue and print 12 letters" */
