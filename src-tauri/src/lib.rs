@@ -1,15 +1,70 @@
-//! The desktop app.
-pub fn run() -> std::process::ExitCode {
-    let built = tauri::Builder::default()
+//! The desktop window: opens it, passes each call of a screen on to `waymark-api`, and keeps time.
+//! Never here: a rule, a record, SQL. What differs between operating systems is in `platform/`.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod commands;
+mod defects;
+mod host;
+mod options;
+mod platform;
+mod ticking;
+mod window;
+
+pub use platform::printing;
+
+use options::{Asked, Options};
+use std::{process::ExitCode, sync::Arc};
+use tauri::Manager;
+use waymark_api::Waymark;
+
+pub fn run() -> ExitCode {
+    let options = match options::asked(std::env::args_os().skip(1)) {
+        Asked::Open(options) => options,
+        Asked::Say(text) => {
+            eprintln!("{text}");
+            return ExitCode::SUCCESS;
+        }
+        Asked::Unknown(text) => {
+            eprintln!("{text}");
+            return ExitCode::from(2);
+        }
+    };
+    match build(options) {
+        Ok(app) => {
+            app.run(|_, _| {});
+            ExitCode::SUCCESS
+        }
+        Err(why) => {
+            eprintln!(
+                "Waymark could not open its window: {why}. Your records are safe. \
+                 Start it from a desktop session, or use waymark-cli."
+            );
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn build(options: Options) -> tauri::Result<tauri::App> {
+    tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
-        .setup(|app| {
-            let config = &app.config().app.windows[0].clone();
-            tauri::WebviewWindowBuilder::from_config(app.handle(), config)?.build()?;
+        .invoke_handler(commands::handler())
+        .setup(move |app| {
+            let store = match options.store {
+                Some(dir) => dir,
+                None => app.path().data_dir()?.join("waymark"),
+            };
+            defects::log_to(store.join("defects.log"));
+            let waymark = Arc::new(Waymark::new(&store, Box::new(host::Desktop)));
+            app.manage(waymark.clone());
+            window::open(app.handle())?;
+            ticking::start(app.handle().clone(), waymark.clone());
+            let handle = app.handle().clone();
+            platform::locking::watch(move || {
+                let (handle, waymark) = (handle.clone(), waymark.clone());
+                // A command at work is waited for, and never by the window's thread.
+                tauri::async_runtime::spawn_blocking(move || ticking::lock(&handle, &waymark));
+            });
             Ok(())
         })
-        .build(tauri::generate_context!());
-    match built {
-        Ok(app) => { app.run(|_, _| {}); std::process::ExitCode::SUCCESS }
-        Err(e) => { eprintln!("{e}"); std::process::ExitCode::FAILURE }
-    }
+        .build(tauri::generate_context!())
 }

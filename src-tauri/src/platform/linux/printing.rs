@@ -1,0 +1,144 @@
+//! Printing by CUPS, through its own programs `lpstat` and `lp`: the letter goes in by standard
+//! input and is in no file outside the office's store.
+
+use super::command::{self, Failed, Said};
+use crate::platform::printing::not_printed;
+use std::time::Duration;
+use waymark_api::{Printer, Told};
+
+/// A print server that does not answer by then will not.
+const MOST: Duration = Duration::from_secs(20);
+const SAVE_INSTEAD: &str =
+    "Save the letter as a PDF and print it elsewhere, or ask whoever looks after this computer";
+
+pub fn printers() -> Result<Vec<Printer>, Told> {
+    let names = ask("lpstat", &["-e"], Vec::new())?;
+    let labels = ask("lpstat", &["-l", "-p"], Vec::new())?;
+    let standard = ask("lpstat", &["-d"], Vec::new())?;
+    let printers = read_printers(&names.text, &labels.text, &standard.text);
+    if printers.is_empty() {
+        return Err(not_printed("This computer knows no printer.", format!("{SAVE_INSTEAD} to set one up.")));
+    }
+    Ok(printers)
+}
+
+/// Prints on a printer that `printers` named; `title` stands in the printer's queue, where others
+/// can read it, and so holds no name. What comes back says where it went.
+pub fn print(printer: &str, title: &str, pdf: &[u8]) -> Result<String, Told> {
+    if !printers()?.iter().any(|known| known.name == printer) {
+        return Err(not_printed(
+            format!("This computer knows no printer called {printer}."),
+            "Choose another printer from the list.",
+        ));
+    }
+    let said = ask("lp", &["-d", printer, "-t", title, "-o", "media=A4"], pdf.to_vec())?;
+    if !said.success {
+        return Err(refused(printer, &said.complaint));
+    }
+    Ok(read_job(&said.text).unwrap_or_else(|| format!("Sent to {printer}.")))
+}
+
+fn refused(printer: &str, complaint: &str) -> Told {
+    let why = complaint.trim().trim_start_matches("lp:").trim().trim_end_matches('.');
+    let happened = if why.is_empty() {
+        format!("The printer {printer} did not take the letter.")
+    } else {
+        format!("The printer {printer} did not take the letter. The print service says: {why}.")
+    };
+    not_printed(happened, format!("Look at the printer and try again. {SAVE_INSTEAD}."))
+}
+
+fn ask(program: &str, arguments: &[&str], input: Vec<u8>) -> Result<Said, Told> {
+    let said = command::run(program, arguments, input, MOST).map_err(|failed| match failed {
+        Failed::NotThere => not_printed(
+            "This computer has no print service (CUPS).",
+            format!("{SAVE_INSTEAD} to install the package cups-client and set up a printer."),
+        ),
+        Failed::TooSlow => not_printed(
+            "The print service did not answer.",
+            format!("Try again in a minute. {SAVE_INSTEAD}."),
+        ),
+        Failed::Other(why) => {
+            not_printed(format!("The print service could not be started: {why}."), format!("{SAVE_INSTEAD}."))
+        }
+    })?;
+    if said.complaint.contains("Bad file descriptor") || said.complaint.contains("Unable to connect") {
+        return Err(not_printed(
+            "The print service (CUPS) of this computer is not running.",
+            format!("{SAVE_INSTEAD} to start it."),
+        ));
+    }
+    Ok(said)
+}
+
+fn read_printers(names: &str, labels: &str, standard: &str) -> Vec<Printer> {
+    let standard = standard.trim().rsplit_once(": ").map(|(_, name)| name);
+    let printer = |name: &str| Printer {
+        name: name.to_owned(),
+        label: label(name, labels).unwrap_or_else(|| name.replace('_', " ")),
+        standard: standard == Some(name),
+    };
+    names.lines().map(str::trim).filter(|name| !name.is_empty()).map(printer).collect()
+}
+
+/// The description that stands, indented, below the printer's line.
+fn label(name: &str, labels: &str) -> Option<String> {
+    let mut lines = labels.lines().skip_while(|line| !line.starts_with(&format!("printer {name} ")));
+    lines.next()?;
+    let own = lines.take_while(|line| line.starts_with(char::is_whitespace));
+    let told = own.filter_map(|line| line.trim().strip_prefix("Description:")).next()?.trim();
+    (!told.is_empty()).then(|| told.to_owned())
+}
+
+/// "request id is Office-12 (1 file(s))" in words.
+fn read_job(said: &str) -> Option<String> {
+    let id = said.trim().strip_prefix("request id is ")?.split_whitespace().next()?;
+    let (printer, number) = id.rsplit_once('-')?;
+    Some(format!("Sent to {printer}, job {number}."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LABELS: &str = "printer Front_office is idle.  enabled since Wed 25 Nov 2026\n\
+        \tForm mounted:\n\tDescription: HP by the front door\n\tLocation: \n\
+        printer Plain is idle.  enabled since Wed 25 Nov 2026\n\tDescription: \n";
+
+    #[test]
+    fn printers_are_read_with_the_words_that_people_have_for_them() {
+        let found = read_printers("Front_office\nPlain\n", LABELS, "system default destination: Plain\n");
+        let printer = |name: &str, label: &str, standard| Printer {
+            name: name.to_owned(),
+            label: label.to_owned(),
+            standard,
+        };
+        assert_eq!(
+            found,
+            [printer("Front_office", "HP by the front door", false), printer("Plain", "Plain", true)]
+        );
+        assert!(!read_printers("Plain\n", "", "no system default destination\n")[0].standard);
+    }
+
+    #[test]
+    fn a_job_is_told_in_words() {
+        assert_eq!(
+            read_job("request id is Front-office-12 (0 file(s))\n").unwrap(),
+            "Sent to Front-office, job 12."
+        );
+        assert_eq!(read_job("something else"), None);
+    }
+
+    #[test]
+    fn a_computer_without_a_print_service_is_told_so() {
+        let Err(why) = ask("waymark-has-no-such-program", &[], Vec::new()) else { panic!("it ran") };
+        assert!(why.happened.contains("no print service"), "{why:?}");
+        assert!(why.next.contains("Save the letter"), "{why:?}");
+    }
+
+    #[test]
+    fn a_program_that_never_answers_is_stopped() {
+        let stopped = command::run("sleep", &["60"], Vec::new(), Duration::from_millis(50));
+        assert!(matches!(stopped, Err(Failed::TooSlow)));
+    }
+}

@@ -1,0 +1,37 @@
+//! macOS: not built yet. What stands here says so in words, so that the rest compiles and tells the truth.
+
+pub mod printing {
+    //! Printing is not built for macOS yet.
+    use crate::platform::printing::not_printed;
+    use waymark_api::{Printer, Told};
+
+    fn not_yet() -> Told {
+        not_printed(
+            "Waymark cannot print on macOS itself yet.",
+            "Save the letter as a PDF and print it from the program that shows PDFs.",
+        )
+    }
+
+    pub fn printers() -> Result<Vec<Printer>, Told> {
+        Err(not_yet())
+    }
+
+    pub fn print(_printer: &str, _title: &str, _pdf: &[u8]) -> Result<String, Told> {
+        Err(not_yet())
+    }
+}
+
+pub mod locking {
+    //! The lock of macOS is not heard yet; idle minutes and sleep lock the office through `ticking`.
+
+    pub fn watch(_lock: impl Fn() + 'static) {}
+}
+
+pub mod webview {
+    //! The web view of macOS keeps its own settings.
+    use tauri::WebviewWindow;
+
+    pub fn harden(_window: &WebviewWindow) -> tauri::Result<()> {
+        Ok(())
+    }
+}
