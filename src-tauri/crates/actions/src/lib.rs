@@ -3,17 +3,30 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod bulk;
+pub mod example;
+mod export;
 pub mod fields;
+mod find;
+mod found_office;
 pub mod import;
 pub mod letters;
+pub mod lists;
+pub mod looks;
+pub mod page;
 pub mod placement;
 mod problem;
 mod save;
 mod titles;
+mod today;
 mod undo;
 
 pub use bulk::{Bulk, One};
+pub use export::{Exported, export};
+pub use find::{Found, find};
+pub use found_office::{Founded, found_office};
+pub use letters::write_file;
 pub use problem::{FieldSaid, Problem};
 pub use save::{Form, Saved, delete, made_by_waymark, moves_by_steps, save, start_values};
 pub use titles::{Titles, span};
-pub use undo::{Undone, undo, undo_import};
+pub use today::{TodayGroup, TodayItem, today_groups};
+pub use undo::{Undone, undo, undo_any, undo_import};

@@ -122,7 +122,7 @@ impl Problem {
     }
 }
 
-/// The sheets room knows no other room; its sentences stand in this order, parted by what is safe.
+/// Sentences about spreadsheets stand in this order too, parted by what is safe.
 fn in_three(words: &str) -> Told {
     for safe in ["Nothing was changed.", "Nothing was written.", "The records are safe."] {
         if let Some((happened, next)) = words.split_once(safe) {

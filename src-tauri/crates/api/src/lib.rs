@@ -6,10 +6,10 @@
 mod commands;
 mod defects;
 mod host;
+mod import;
 mod kinds;
 mod letters;
 mod lists;
-mod not_built;
 mod office;
 mod placements;
 mod problem;

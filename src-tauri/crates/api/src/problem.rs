@@ -19,8 +19,6 @@ pub enum Refused {
         command: &'static str,
         why: String,
     },
-    /// Listed, and not written yet.
-    NotBuilt(&'static str),
     /// The machine could not do its part: a printer, a file dialog.
     Host(Told),
     /// A defect of ours, logged under this number.
@@ -46,7 +44,6 @@ impl Refused {
             Refused::Locked => "locked",
             Refused::Unknown(_) => "unknown_command",
             Refused::Malformed { .. } => "malformed",
-            Refused::NotBuilt(_) => "not_built",
             Refused::Host(_) => "host",
             Refused::Defect(_) => "defect",
         }
@@ -70,7 +67,6 @@ impl Refused {
                 UNCHANGED,
                 "Go back and try again; if it happens again, ask for support.",
             ),
-            Refused::NotBuilt(name) => Told::new(format!("\u{201c}{name}\u{201d} is not built yet."), UNCHANGED, ""),
             Refused::Host(told) => told.clone(),
             Refused::Defect(number) => Told::new(
                 format!("Waymark met a defect of its own (number {number})."),

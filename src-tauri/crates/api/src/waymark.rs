@@ -1,7 +1,7 @@
 //! The program behind the window: the folder of the office, and what is held while it is open.
 //! Never here: a particular command (one file a group), a window.
 
-use crate::{Host, defects, problem::Refused, views};
+use crate::{Host, defects, import::OpenImport, problem::Refused, views};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -30,6 +30,8 @@ pub(crate) struct Inside {
     pub store: Option<Store>,
     /// The page with the recovery code, until somebody typed the code from it.
     pub recovery_page: Option<Vec<u8>>,
+    /// The import that somebody looks at.
+    pub import: Option<OpenImport>,
     /// When a person last did something.
     pub touched: Option<DateTime<Utc>>,
 }

@@ -57,11 +57,11 @@ fn what_is_unknown_or_malformed_is_a_problem_in_words() {
 }
 
 #[test]
-fn every_command_of_the_list_is_built() {
-    let office = Office::new();
+fn every_command_of_the_list_answers_to_its_name() {
+    let office = Office::bare();
     for name in COMMANDS {
-        if let Err(problem) = office.waymark.call(name, json!({ "kind": "student", "id": "x", "path": "", "session": "s" })) {
-            assert_ne!(problem.code, "not_built", "{name}");
+        if let Err(problem) = office.waymark.call(name, json!({})) {
+            assert!(problem.code != "unknown_command" && problem.code != "not_built", "{name}: {problem:?}");
         }
     }
 }

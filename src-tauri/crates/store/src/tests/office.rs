@@ -222,6 +222,32 @@ fn a_list_is_searched_through_what_it_leads_to_filtered_and_sorted() {
 }
 
 #[test]
+fn a_list_can_ask_for_what_nothing_leads_to_yet_and_for_one_field_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = made(dir.path());
+    let (aisha, sam) = (student(&mut store, "Aisha", "Begum"), student(&mut store, "Sam", "Abbott"));
+    let by = RecordType::Carer.field("student").unwrap();
+    let (action, carer) = act(&mut store, |tx| {
+        let mut fields = values(RecordType::Carer, &[("first_name", "Nasreen")]);
+        fields.insert(by.id, Value::from(aisha.to_string()));
+        let id = tx.new_id();
+        tx.insert_values(RecordType::Carer, id, fields)?;
+        Ok(id)
+    });
+    assert_eq!(store.records_of(&action, RecordType::Carer).unwrap(), [carer]);
+    assert!(store.records_of(&action, RecordType::Student).unwrap().is_empty());
+    let mut query = Query::of(RecordType::Student);
+    query.filters = vec![Filter::Without(RecordType::Carer, by)];
+    let name = RecordType::Student.field("first_name").unwrap();
+    assert_eq!(store.list_one(&query, name).unwrap(), [(sam, "Sam".to_owned())]);
+    act(&mut store, |tx| tx.delete(RecordType::Carer, carer));
+    assert_eq!(store.count_of(&query).unwrap(), 2);
+    let nobody = waymark_domain::RecordId(uuid::Uuid::now_v7());
+    let many = store.get_many(RecordType::Student, &[sam, nobody, aisha]).unwrap();
+    assert_eq!(many.len(), 2);
+}
+
+#[test]
 fn a_form_made_from_an_older_revision_does_not_overwrite_what_it_has_not_seen() {
     let dir = tempfile::tempdir().unwrap();
     let mut store = made(dir.path());
