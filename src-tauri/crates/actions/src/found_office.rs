@@ -14,6 +14,8 @@ use waymark_store::Store;
 
 pub struct Founded {
     pub store: Store,
+    /// Opens the office when the passphrase is lost; shown once.
+    pub recovery_code: String,
     /// The page to print, as PDF.
     pub recovery_page: Vec<u8>,
 }
@@ -63,7 +65,7 @@ pub fn found_office(
         date: today,
     };
     let recovery_page = recovery_sheet(&sheet, fonts)?.bytes;
-    Ok(Founded { store, recovery_page })
+    Ok(Founded { store, recovery_code: code.shown(), recovery_page })
 }
 
 fn field_said(problem: waymark_domain::FieldProblem) -> Problem {
