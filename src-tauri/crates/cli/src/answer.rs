@@ -1,0 +1,63 @@
+//! What a command answers: words for a person, the same for a machine; or why it did not do it.
+//! Never here: where it is printed.
+
+use serde_json::{Value, json};
+use waymark_actions::Problem;
+use waymark_store::StoreError;
+
+pub struct Answer {
+    pub text: String,
+    pub json: Value,
+    /// False when the job ran and found something wrong with the store itself.
+    pub well: bool,
+}
+
+impl Answer {
+    pub fn new(text: impl Into<String>, json: Value) -> Self {
+        Answer { text: text.into(), json, well: true }
+    }
+
+    /// The same for people and machines.
+    pub fn text(text: String) -> Self {
+        Answer::new(text, Value::Null)
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    #[error(transparent)]
+    Problem(#[from] Problem),
+    /// What was typed cannot be meant.
+    #[error("{0}")]
+    Usage(String),
+    #[error("{words}")]
+    Other { code: &'static str, words: String },
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Failure::Problem(error.into())
+    }
+}
+
+impl Failure {
+    pub fn usage(words: impl Into<String>) -> Self {
+        Failure::Usage(words.into())
+    }
+
+    pub fn exit(&self) -> u8 {
+        match self {
+            Failure::Usage(_) => 2,
+            Failure::Problem(_) | Failure::Other { .. } => 1,
+        }
+    }
+
+    pub fn json(&self) -> Value {
+        let code = match self {
+            Failure::Problem(problem) => problem.code(),
+            Failure::Usage(_) => "usage",
+            Failure::Other { code, .. } => code,
+        };
+        json!({ "error": code, "message": self.to_string() })
+    }
+}

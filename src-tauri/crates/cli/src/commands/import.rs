@@ -1,0 +1,104 @@
+//! A spreadsheet in, and the whole of it out again.
+
+use crate::{
+    answer::{Answer, Failure},
+    given::Given,
+    open, table,
+};
+use serde_json::{Value, json};
+use std::path::Path;
+use waymark_actions::{
+    import::{Ask, Counts, RowState, Session, mapping_of},
+    undo_import,
+};
+use waymark_domain::{records::ImportKind, values::ChoiceType};
+
+/// Rows with reasons that are named one by one; a file with more of them takes `--refused`.
+const NAMED: u32 = 20;
+
+pub fn import(given: &Given) -> Result<Answer, Failure> {
+    let path = Path::new(given.word("FILE")?).to_owned();
+    let kind = given.value("as").ok_or_else(|| given.wrong("--as KIND is missing."))?;
+    let kind = ImportKind::from_code(&kind).ok_or_else(|| {
+        let all: Vec<&str> = ImportKind::CHOICES.iter().map(|c| c.code).collect();
+        given.wrong(&format!("\u{201c}{kind}\u{201d} cannot be imported. There are: {}.", all.join(", ")))
+    })?;
+    let mut store = open::store(given)?;
+    let (now, today) = open::clock();
+    let sheet = given.value("sheet");
+    let mapping = mapping_of(&store, &path, sheet.as_deref(), kind, &given.values("map"))?;
+    let mut session = Session::start(&store, Ask { path, sheet, kind, mapping, today })?;
+    let mut batch = None;
+    if !given.has("dry-run") {
+        batch = Some(session.apply(&mut store, now)?.batch.to_string());
+    }
+    let counts = session.counts();
+    let mut saved = None;
+    if let Some(path) = given.path("refused")
+        && counts.refused + counts.doubtful > 0
+    {
+        session.save_refused(&path)?;
+        saved = Some(path.display().to_string());
+    }
+    let json = json!({
+        "rows": counts.rows, "new": counts.new, "changed": counts.changed, "same": counts.same,
+        "doubtful": counts.doubtful, "refused": counts.refused, "blank": counts.blank,
+        "batch": batch, "refused_file": saved, "notes": session.notes(), "problems": problems(&session, u32::MAX),
+    });
+    Ok(Answer::new(words(&session, &counts, batch.as_deref(), saved.as_deref()), json))
+}
+
+fn problems(session: &Session, most: u32) -> Vec<Value> {
+    let of = |state, word: &str| {
+        let (rows, _) = session.page(Some(state), 1, most);
+        rows.into_iter().map(|r| json!({ "row": r.row, "state": word, "reasons": r.reasons })).collect::<Vec<_>>()
+    };
+    let mut all = of(RowState::Refused, "refused");
+    all.extend(of(RowState::Doubtful, "doubtful"));
+    all.sort_by_key(|r| r["row"].as_u64());
+    all
+}
+
+fn words(session: &Session, counts: &Counts, batch: Option<&str>, saved: Option<&str>) -> String {
+    let Counts { rows, new, changed, same, doubtful, refused, blank } = *counts;
+    let mut text = format!(
+        "{}: {new} new, {changed} changed, {same} the same, {doubtful} doubtful, {refused} refused. {} apart.\n",
+        table::count(rows.into(), "row", "rows"),
+        table::count(blank.into(), "blank row", "blank rows"),
+    );
+    for note in session.notes() {
+        text.push_str(&format!("{note}\n"));
+    }
+    let told = problems(session, NAMED);
+    let all = (doubtful + refused) as usize;
+    if !told.is_empty() {
+        text.push('\n');
+    }
+    for row in told.iter().take(NAMED as usize) {
+        let reasons: Vec<&str> = row["reasons"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        text.push_str(&format!("Row {} {}: {}\n", row["row"], row["state"].as_str().unwrap_or_default(), reasons.join(" ")));
+    }
+    if all > NAMED as usize {
+        text.push_str(&format!("and {} more.\n", all - NAMED as usize));
+    }
+    if let Some(saved) = saved {
+        text.push_str(&format!("\nThe rows that were not taken are in {saved}.\n"));
+    }
+    match batch {
+        Some(batch) => text.push_str(&format!("\nTo take it back: waymark-cli undo-import {batch}\n")),
+        None => text.push_str("\nNothing was changed: this was a dry run.\n"),
+    }
+    text
+}
+
+pub fn undo(given: &Given) -> Result<Answer, Failure> {
+    let batch = given.to_id(given.word("BATCH")?)?;
+    let mut store = open::store(given)?;
+    let (now, today) = open::clock();
+    let undone = undo_import(&mut store, batch, now, today)?;
+    let mut text = format!("Taken back: {}. {} went back.\n", undone.title, table::count(undone.records as u64, "record", "records"));
+    for kept in &undone.kept {
+        text.push_str(&format!("Left: {kept}\n"));
+    }
+    Ok(Answer::new(text, json!({ "batch": batch.to_string(), "records": undone.records, "kept": undone.kept })))
+}

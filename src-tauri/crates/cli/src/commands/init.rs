@@ -1,0 +1,64 @@
+//! A new office, empty or invented.
+
+use crate::{
+    answer::{Answer, Failure},
+    given::Given,
+    open, table,
+};
+use serde_json::json;
+use waymark_actions::{
+    example::{self, Size},
+    found_office, write_file,
+};
+use waymark_domain::RecordType;
+use waymark_letters::Fonts;
+
+/// Whoever is signed in at this computer, with a capital.
+fn signed_in() -> String {
+    let name = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|v| std::env::var(v).ok().filter(|n| !n.trim().is_empty()));
+    let name = name.unwrap_or_else(|| "Coordinator".into());
+    let mut letters = name.chars();
+    letters.next().map(|c| c.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
+}
+
+pub fn init(given: &Given) -> Result<Answer, Failure> {
+    if !given.words.is_empty() {
+        return Err(given.wrong("The name of the office follows --office."));
+    }
+    let office = given.value("office").ok_or_else(|| given.wrong("--office NAME is missing."))?;
+    let example = given.has("example");
+    let person = given.value("person").unwrap_or_else(|| if example { "Rosa Whitlock".into() } else { signed_in() });
+    let dir = open::folder(given)?;
+    if waymark_store::Store::exists(&dir) {
+        return Err(waymark_store::StoreError::OfficeExists(dir.display().to_string()).into());
+    }
+    let passphrase = open::new_passphrase()?;
+    let (now, today) = open::clock();
+    let mut made = found_office(&dir, &office, &person, &passphrase, &Fonts::new(), now, today)?;
+    if let Some(path) = given.path("recovery-page") {
+        write_file(&path, &made.recovery_page)?;
+    }
+    let mut text = format!(
+        "The office {office} was made in {}.\n\nRecovery code: {}\n\nPrint it or write it down and keep it in a safe: it opens the office when the passphrase is lost.\n",
+        dir.display(),
+        made.recovery_code
+    );
+    let mut json = json!({
+        "office": office, "person": person, "store": dir.display().to_string(), "recovery_code": made.recovery_code,
+    });
+    if example {
+        let all = example::make(&mut made.store, Size::office(), now, today)?;
+        let counts: serde_json::Map<_, _> =
+            all.records.iter().map(|(record, count)| (record.name().to_owned(), json!(count))).collect();
+        json["records"] = counts.into();
+        let of = |record, one, many| table::count(all.count(record), one, many);
+        text.push_str(&format!(
+            "\nIt holds {}, {}, {} and {}, all invented.\n",
+            of(RecordType::Student, "student", "students"),
+            of(RecordType::Organisation, "organisation", "organisations"),
+            of(RecordType::Placement, "placement", "placements"),
+            of(RecordType::Event, "visit", "visits"),
+        ));
+    }
+    Ok(Answer::new(text, json))
+}

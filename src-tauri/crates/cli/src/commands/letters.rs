@@ -1,0 +1,61 @@
+//! Letters issued and written as files.
+
+use super::placement::{blocked, blocked_words};
+use crate::{
+    answer::{Answer, Failure},
+    given::Given,
+    open, table,
+};
+use serde_json::{Value, json};
+use waymark_actions::{One, letters as verbs};
+use waymark_domain::{RecordId, records::LetterFate};
+use waymark_letters::{Fonts, Kind};
+
+pub fn letters(given: &Given) -> Result<Answer, Failure> {
+    let kinds = || Kind::ALL.iter().map(|k| k.code()).collect::<Vec<_>>().join(", ");
+    let [kind, ids @ ..] = given.words.as_slice() else {
+        return Err(given.wrong(&format!("Say which letter: {}.", kinds())));
+    };
+    let kind = Kind::from_code(&kind.to_string_lossy())
+        .ok_or_else(|| given.wrong(&format!("There is no such letter. There are: {}.", kinds())))?;
+    let ids = ids.iter().map(|word| given.to_id(word)).collect::<Result<Vec<_>, _>>()?;
+    if ids.is_empty() != given.has("all") {
+        return Err(given.wrong("Say whom the letters are about, or --all."));
+    }
+    let out = given.path("out").ok_or_else(|| given.wrong("--out DIR is missing."))?;
+    let mut store = open::store(given)?;
+    let (now, today) = open::clock();
+    let about = if given.has("all") { verbs::all(&store, kind, today)? } else { verbs::targets(&store, kind, &ids)? };
+    let fonts = Fonts::new();
+    let run = verbs::issue(&mut store, kind, &about, &fonts, now, today)?;
+    let files = verbs::write_files(&store, kind, &run, &out, given.has("merged"), &fonts)?;
+    let new: Vec<RecordId> = run.issued.iter().filter(|one| !one.again).map(|one| one.id).collect();
+    if !new.is_empty() {
+        verbs::mark(&mut store, &new, LetterFate::Saved, now)?;
+    }
+    let files: Vec<String> = files.iter().map(|f| f.display().to_string()).collect();
+    let file_of = |at: usize| files.get(if given.has("merged") { at / waymark_letters::MAX_BATCH } else { at });
+    let issued: Vec<Value> = run
+        .issued
+        .iter()
+        .enumerate()
+        .map(|(at, one)| {
+            json!({
+                "reference": one.reference, "id": one.id.to_string(), "about": one.about.to_string(), "title": one.title,
+                "again": one.again, "file": file_of(at),
+            })
+        })
+        .collect();
+    let not: Vec<&One> = run.blocked.iter().collect();
+    let mut text = format!("{} in {}.\n", table::count(run.issued.len() as u64, "letter", "letters"), out.display());
+    let rows: Vec<Vec<String>> = run
+        .issued
+        .iter()
+        .map(|one| vec![one.reference.clone(), one.title.clone(), if one.again { "as before".into() } else { String::new() }])
+        .collect();
+    if !rows.is_empty() {
+        text.push_str(&format!("\n{}", table::table(&["Reference", "About", ""], &rows)));
+    }
+    text.push_str(&blocked_words(&not));
+    Ok(Answer::new(text, json!({ "issued": issued, "blocked": blocked(&not), "files": files })))
+}

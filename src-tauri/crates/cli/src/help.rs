@@ -1,0 +1,211 @@
+//! What there is to type, in words. `tests/help.txt` holds all of it, so that a change is seen.
+
+use crate::{
+    answer::{Answer, Failure},
+    commands::{export, import, init, keep, letters, list, placement, show},
+    given::Given,
+};
+
+pub struct Command {
+    pub name: &'static str,
+    /// Its options beside those of every command.
+    pub options: &'static [&'static str],
+    pub run: fn(&Given) -> Result<Answer, Failure>,
+    /// The first line says what it does.
+    pub help: &'static str,
+}
+
+pub const COMMANDS: &[Command] = &[
+    Command {
+        name: "init",
+        options: &["office", "person", "example", "recovery-page"],
+        run: init::init,
+        help: "Make a new office and print its recovery code.
+
+usage: waymark-cli init --office NAME [--person NAME] [--example] [--recovery-page FILE.pdf]
+
+  --office NAME         the name of the office
+  --person NAME         the first member of staff; left out, the name that you are signed in with
+  --example             fill it with invented students, employers, placements and visits
+  --recovery-page FILE  write the page with the recovery code, to be printed
+",
+    },
+    Command {
+        name: "import",
+        options: &["as", "sheet", "map", "dry-run", "refused"],
+        run: import::import,
+        help: "Read a spreadsheet into the office.
+
+usage: waymark-cli import FILE --as KIND [--sheet NAME] [--map \"Header=field\"]... [--dry-run] [--refused FILE]
+
+  FILE                  an .xlsx or .csv file
+  --as KIND             students, organisations, offers, placements or visits
+  --sheet NAME          the sheet; left out, the first that is not hidden
+  --map \"Header=field\"  what a column holds; may be given again. \"Header=\" leaves a column out
+  --dry-run             say what would happen and change nothing
+  --refused FILE        write the rows that were not taken, each with its reasons (.xlsx or .csv)
+
+Each row is new, changed, same, doubtful or refused; blank rows stand apart. Doubtful and refused rows are
+not written. The import can be taken back: waymark-cli undo-import BATCH
+",
+    },
+    Command {
+        name: "undo-import",
+        options: &[],
+        run: import::undo,
+        help: "Take a whole import back. Records that were changed since are named and left.
+
+usage: waymark-cli undo-import BATCH
+",
+    },
+    Command {
+        name: "list",
+        options: &["search"],
+        run: list::list,
+        help: "List the records of one kind.
+
+usage: waymark-cli list students|organisations|placements|visits|offers|letters|imports [--search TEXT]
+
+  --search TEXT         only records with words that begin like these, or that belong to such records
+",
+    },
+    Command {
+        name: "show",
+        options: &[],
+        run: show::show,
+        help: "Show one record with what belongs to it and its history.
+
+usage: waymark-cli show ID
+",
+    },
+    Command {
+        name: "export",
+        options: &["search"],
+        run: export::export,
+        help: "Write a list as a spreadsheet. It is not encrypted: keep it as you would keep a paper list.
+
+usage: waymark-cli export students|organisations|placements|visits|offers|letters|imports FILE [--search TEXT]
+
+  FILE                  ends in .xlsx or .csv
+",
+    },
+    Command {
+        name: "placement check",
+        options: &[],
+        run: placement::check,
+        help: "Show what a placement still needs before it is confirmed.
+
+usage: waymark-cli placement check ID
+",
+    },
+    Command {
+        name: "placement set",
+        options: &[],
+        run: placement::set,
+        help: "Record what a check needs.
+
+usage: waymark-cli placement set ID FIELD=VALUE...
+
+  consent=DATE  consent.given_by=  consent.status=  consent.method=  consent.expires_on=
+  insurance.insurer=  insurance.policy_number=  insurance.starts_on=  insurance.ends_on=
+  insurance.renewal_promised_on=  insurance.exempt_because=
+  health_safety=DATE  health_safety.spoken_with=  health_safety.agreed=
+  supervisor.title=  supervisor.first_name=  supervisor.last_name=  supervisor.job_title=
+  supervisor.phone=  supervisor.email=
+  emergency_contact.first_name=  emergency_contact.last_name=  emergency_contact.relationship=
+  emergency_contact.phone=  emergency_contact.other_phone=  emergency_contact.email=
+  starts_on=  ends_on=  days=  starts_at=  ends_at=  break_minutes=  mode=  arrival_place=
+
+Dates and times are written as people write them: 6 July 2026, 6/7/26, 9am, 16:30.
+",
+    },
+    Command {
+        name: "placement confirm",
+        options: &["all-ready"],
+        run: placement::confirm,
+        help: "Confirm placements that have passed their checks. The others are named with what they lack.
+
+usage: waymark-cli placement confirm ID...
+       waymark-cli placement confirm --all-ready
+",
+    },
+    Command {
+        name: "letters",
+        options: &["all", "out", "merged"],
+        run: letters::letters,
+        help: "Issue letters and write them as PDF files, each named by its reference.
+
+usage: waymark-cli letters KIND ID... --out DIR [--merged]
+       waymark-cli letters KIND --all --out DIR [--merged]
+
+  KIND                  placement-confirmation-student, placement-confirmation-employer or
+                        visit-confirmation-student
+  ID                    a placement or an invitation, or whom it is about: a student, an employer, a visit
+  --all                 everybody whom this letter is for now
+  --out DIR             the folder for the files
+  --merged              one file for a print run, of at most 250 letters, instead of one a letter
+
+A letter whose facts have not changed keeps its reference. A letter that lacks something is not issued; it is
+named with the reason.
+",
+    },
+    Command {
+        name: "backup",
+        options: &[],
+        run: keep::backup,
+        help: "Write everything to one encrypted file.
+
+usage: waymark-cli backup FILE.waymark-backup
+",
+    },
+    Command {
+        name: "restore",
+        options: &[],
+        run: keep::restore,
+        help: "Bring an office back from a backup. One that is in the folder already is kept beside it.
+
+usage: waymark-cli restore FILE.waymark-backup
+",
+    },
+    Command {
+        name: "check",
+        options: &[],
+        run: keep::check,
+        help: "Look whether the store is whole and encrypted. The exit status is not 0 when it is not.
+
+usage: waymark-cli check
+",
+    },
+];
+
+const EVERYWHERE: &str = "
+options of every command:
+  --store DIR           the office's folder; left out, WAYMARK_STORE or the usual place for a program's data
+  --json                answer in JSON: every field, ISO dates, phone numbers with +44
+  --help, --version
+
+The passphrase is asked for, or taken from WAYMARK_PASSPHRASE.
+";
+
+/// The help of one command, or of all.
+pub fn of(command: Option<&Command>) -> String {
+    if let Some(command) = command {
+        return format!("{}{EVERYWHERE}", command.help);
+    }
+    let mut text = "Waymark on the command line.\n\nusage: waymark-cli COMMAND\n\n".to_owned();
+    for command in COMMANDS {
+        let first = command.help.lines().next().unwrap_or_default();
+        let first = first.split(". ").next().unwrap_or_default().trim_end_matches('.');
+        text.push_str(&format!("  {:<20}  {first}\n", command.name));
+    }
+    text.push_str("\nwaymark-cli COMMAND --help says more.\n");
+    text + EVERYWHERE
+}
+
+/// What was typed is no command.
+pub fn wrong(given: &Given) -> String {
+    match given.words.first() {
+        Some(word) => format!("\u{201c}{}\u{201d} is not a command.\n\n{}", word.to_string_lossy(), of(None)),
+        None => of(None),
+    }
+}
