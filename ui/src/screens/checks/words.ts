@@ -46,7 +46,8 @@ export function summary(placement: PlacementCheck): string {
   const items = byItem(placement.items);
   const done = items.filter((i) => i.state !== "missing").length;
   const left = items.filter((i) => i.state === "missing").map((i) => shortName(i).toLowerCase());
-  const first = done === items.length ? `All ${items.length} checks are done.` : `${done} of ${items.length} checks are done.`;
+  const all = items.length === 1 ? "The only check is done." : `All ${items.length} checks are done.`;
+  const first = done === items.length ? all : `${done} of ${items.length} checks are done.`;
   return left.length ? `${first} Missing: ${left.join(", ")}.` : first;
 }
 

@@ -1,0 +1,101 @@
+import { expect, test } from "vitest";
+import { useTransport, type LettersIssued } from "../../backend";
+import { LetterRun } from "./run.svelte";
+import { chunks, isOld, issueVerb, itemOf, settle, stateOf, whatWasDone, type Item } from "./words";
+
+const item = (id: string, over: Partial<Item> = {}): Item => ({ kind: "k", id, title: id, blocked: [], reference: null, letter: null, ...over });
+const answer = (issued: string[], blocked: string[] = []): LettersIssued => ({
+  issued: issued.map((id) => ({ id: `letter-${id}`, reference: `BIR-${id}`, title: `To ${id}`, path: null, again: false })),
+  blocked: blocked.map((id) => ({ id, title: `To ${id}`, reasons: ["No consent."] })),
+  files: [],
+  action: null,
+});
+
+test("issued letters go back to those that were asked for, in their order, past the blocked ones", () => {
+  const settled = settle([item("a"), item("b"), item("c")], answer(["a", "c"], ["b"]));
+  expect(settled.map((i) => i.letter)).toEqual(["letter-a", null, "letter-c"]);
+  expect(settled.map(stateOf)).toEqual(["issued", "blocked", "issued"]);
+});
+
+test("an answer that does not fit puts no letter to the wrong person", () => {
+  expect(settle([item("a"), item("b")], answer(["b"])).map((i) => i.letter)).toEqual([null, null]);
+});
+
+test("an issued letter that was chosen itself stays as it was", () => {
+  expect(isOld(itemOf("", { id: "l1", title: "", reference: "BIR-1", issued: "l1", blocked: [] }))).toBe(true);
+  expect(isOld(itemOf("k", { id: "p1", title: "", reference: "BIR-1", issued: "l1", blocked: [] }))).toBe(false);
+});
+
+test("the outcome and the button are said in numbers", () => {
+  const result = { issued: 12, again: 0, blocked: 2, printed: 12, files: [], stopped: false };
+  expect(whatWasDone(result)).toBe("12 letters were issued and printed. 2 are blocked; each says why.");
+  expect(whatWasDone({ ...result, blocked: 0, printed: 3, stopped: true })).toBe("Stopped. 12 letters were issued and 3 printed.");
+  expect(whatWasDone({ ...result, issued: 0, again: 4, blocked: 1, printed: 4 })).toBe("4 letters were printed again. 1 is blocked; each says why.");
+  expect(issueVerb(3, 0, true)).toBe("Issue and print 3 letters");
+  expect(issueVerb(0, 1, false)).toBe("Write 1 letter again");
+});
+
+/** A program that issues all but those whose id says so, and notes what it was asked. */
+function program() {
+  const asked: { name: string; given: Record<string, unknown> }[] = [];
+  useTransport(async (name, given) => {
+    const g = given as unknown as { ids: string[]; folder: string | null; path: string };
+    asked.push({ name, given: given as Record<string, unknown> });
+    const answers: Record<string, () => unknown> = {
+      letters_look: () => ({ letters: g.ids.map((id) => ({ id, title: `To ${id}`, reference: null, issued: null, blocked: id.startsWith("x") ? ["No consent."] : [] })) }),
+      letters_issue: () => ({ ...answer(g.ids), files: g.folder ? [`${g.folder}/${g.ids.length}.pdf`] : [] }),
+      letter_print: () => ({ said: "Sent." }),
+      letter_save: () => ({ path: g.path, summary: "" }),
+    };
+    return answers[name]!() as never;
+  });
+  return asked;
+}
+const ids = (n: number, prefix = "p") => Array.from({ length: n }, (_, i) => `${prefix}${i}`);
+async function looked(all: string[]) {
+  const run = new LetterRun();
+  run.start();
+  await run.look(["k"], all);
+  return run;
+}
+
+test("a long run goes a few at a time, then writes its one file, then prints it", async () => {
+  const asked = program();
+  const run = await looked([...ids(45), "x1"]);
+  expect(run.ready).toHaveLength(45);
+  asked.length = 0;
+  const result = await run.issue(run.ready, { folder: "/letters", merged: true, printer: "hp" });
+  expect(asked.map((a) => [a.name, (a.given.ids as string[] | undefined)?.length ?? a.given.path])).toEqual([
+    ["letters_issue", 20],
+    ["letters_issue", 20],
+    ["letters_issue", 5],
+    ["letters_issue", 45],
+    ["letter_print", "/letters/45.pdf"],
+  ]);
+  expect(result).toEqual({ issued: 45, again: 0, blocked: 0, printed: 45, files: ["/letters/45.pdf"], stopped: false });
+});
+
+test("a run that is stopped issues no more, writes nothing and prints nothing", async () => {
+  const asked = program();
+  const run = await looked(ids(45));
+  asked.length = 0;
+  const going = run.issue(run.ready, { folder: "/letters", merged: true, printer: "hp" });
+  run.stop();
+  const result = await going;
+  expect(asked.map((a) => a.name)).toEqual(["letters_issue"]);
+  expect([result.issued, result.stopped]).toEqual([20, true]);
+});
+
+test("letters that were issued before are printed as they were, and never issued anew", async () => {
+  const asked = program();
+  const run = new LetterRun();
+  run.start();
+  run.items = [item("l1", { kind: "", letter: "l1", reference: "BIR-1" })];
+  const result = await run.issue(run.issued, { folder: "/letters", merged: true, printer: "hp" });
+  expect(asked.map((a) => a.name)).toEqual(["letter_save", "letter_print"]);
+  expect([result.issued, result.again, result.printed]).toEqual([0, 1, 1]);
+});
+
+test("chunks leave nobody out", () => {
+  expect(chunks(ids(45), 20).map((c) => c.length)).toEqual([20, 20, 5]);
+});

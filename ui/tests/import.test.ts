@@ -1,0 +1,141 @@
+// The import as a person goes through it, by keyboard; the program's answers are stood in for.
+import axe from "axe-core";
+import { render, screen } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, expect, test } from "vitest";
+import { app } from "../src/app.svelte";
+import type { ImportAsk, ImportMend, ImportPreview } from "../src/backend";
+import { useFiles } from "../src/backend/files";
+import { work } from "../src/screens/import/work.svelte";
+import At from "./At.svelte";
+import { office } from "./office";
+
+const counts = { rows: 2, new: 1, changed: 0, same: 0, doubtful: 0, refused: 1, blank: 0 };
+const cell = (column: number, text: string, problem: string | null = null) => ({ column, text, problem, before: null });
+let mended = "";
+const preview = (): ImportPreview => ({
+  session: "i1",
+  counts: mended ? { ...counts, new: 2, refused: 0 } : counts,
+  headers: ["Name", "D.O.B"],
+  rows: [
+    { row: 5, state: "new", cells: [cell(0, "Aisha Begum"), cell(1, "14 March 2010")], reasons: [] },
+    { row: 6, state: mended ? "new" : "refused", cells: [cell(0, "Kwame Mensah"), cell(1, mended || "31/2/2010", mended ? null : "There is no 31 February.")], reasons: [] },
+  ],
+  page: 1,
+  pages: 1,
+  notes: [],
+});
+const locked = { code: "locked", happened: "Waymark is locked.", safe: "", next: "Unlock it.", number: null, fields: [] };
+const answers = (over: object = {}) => ({
+  import_open: () => ({ path: "/a/students.xlsx", fileName: "students.xlsx", sheets: [{ name: "Sheet1", rows: 2, looksLike: "students" }], kinds: [{ code: "students", label: "Students" }] }),
+  import_columns: () => ({
+    headerRow: 4,
+    columns: [
+      { column: 0, header: "Name", field: "student.name", remembered: true, sample: ["Aisha Begum"] },
+      { column: 1, header: "D.O.B", field: null, remembered: false, sample: ["14/3/2010"] },
+    ],
+    fields: [{ field: "student.name", label: "Student's full name", required: false }, { field: "student.date_of_birth", label: "Date of birth", required: true }],
+  }),
+  import_preview: preview,
+  import_mend: (given: ImportMend) => ((mended = given.text), preview()),
+  import_apply: () => ({ batch: "b1", counts: preview().counts, action: { id: "a1", title: "Import", at: "", canUndo: true } }),
+  import_undo: () => ({ undone: "Import", records: 2, kept: ["Phone of Aisha Begum: changed since."], last: null }),
+  ...over,
+});
+function open(over: object = {}) {
+  const asked = office({ screen: "import", kind: "student" }, answers(over));
+  return { asked, user: userEvent.setup(), ...render(At) };
+}
+async function toRows(user: ReturnType<typeof userEvent.setup>) {
+  await user.click(await screen.findByRole("button", { name: "Choose a file" }));
+  await user.click(await screen.findByRole("button", { name: "Look at the rows" }));
+  return screen.findByRole("grid");
+}
+
+beforeEach(() => {
+  mended = "";
+  work.startOver("");
+  useFiles({ choose: async () => "/a/students.xlsx", chooseFolder: async () => null, saveAs: async () => "/a/refused.xlsx", dropped: async () => () => {} });
+});
+
+test("a sure sheet is not asked about, and a needed field that no column has is named", async () => {
+  const { user, asked } = open();
+  await user.click(await screen.findByRole("button", { name: "Choose a file" }));
+  expect(await screen.findByRole("heading", { level: 1, name: "Which column is what?" })).toBeTruthy();
+  expect((await screen.findByTestId("still-needed")).textContent).toContain("Date of birth");
+  await user.selectOptions(screen.getByLabelText("What is in the column D.O.B"), "student.date_of_birth");
+  expect(screen.queryByTestId("still-needed")).toBeNull();
+  await user.click(screen.getByRole("button", { name: "Look at the rows" }));
+  await screen.findByRole("grid");
+  const ask = asked.find((a) => a.name === "import_preview")!.given as ImportAsk;
+  expect(ask.mapping).toEqual([{ column: 0, field: "student.name" }, { column: 1, field: "student.date_of_birth" }]);
+});
+
+test("a cell is mended by keyboard alone and the focus stays on it", async () => {
+  const { user, asked } = open();
+  await toRows(user);
+  expect(screen.getByText("There is no 31 February.")).toBeTruthy();
+  screen.getByRole("gridcell", { name: "Aisha Begum" }).focus();
+  await user.keyboard("{ArrowDown}{ArrowRight}{Enter}");
+  const input = await screen.findByLabelText(/Row 6, D.O.B/);
+  await user.clear(input);
+  await user.type(input, "1/3/2010{Enter}");
+  expect(asked.find((a) => a.name === "import_mend")!.given).toMatchObject({ row: 6, column: 1, text: "1/3/2010" });
+  expect(await screen.findByText("Row 6 is new now.")).toBeTruthy();
+  expect(document.activeElement?.textContent).toContain("1/3/2010");
+});
+
+test("Escape leaves a cell as it was and asks the program nothing", async () => {
+  const { user, asked } = open();
+  await toRows(user);
+  screen.getByRole("gridcell", { name: "Aisha Begum" }).focus();
+  await user.keyboard("{F2}");
+  await user.type(await screen.findByLabelText(/Row 5, Name/), "X{Escape}");
+  expect(asked.some((a) => a.name === "import_mend")).toBe(false);
+  expect(document.activeElement?.textContent).toContain("Aisha Begum");
+});
+
+test("the whole import is applied, and taken back with what was left said", async () => {
+  const { user } = open();
+  await toRows(user);
+  expect(screen.getByText("Adds 1 student. 1 refused row is left out.")).toBeTruthy();
+  await user.click(screen.getByRole("button", { name: "Add 1 student" }));
+  await user.click(await screen.findByRole("button", { name: "Take the whole import back" }));
+  expect(await screen.findByText("The import was taken back.")).toBeTruthy();
+  expect(screen.getByText("Phone of Aisha Begum: changed since.")).toBeTruthy();
+  expect(app.said).toContain("Undone");
+});
+
+test("locking in the middle loses the rows and nothing else: the same columns are read again", async () => {
+  const first = open();
+  await toRows(first.user);
+  first.unmount();
+  let gone = true;
+  const { user, asked } = open({
+    import_preview: (given: ImportAsk) => {
+      if (gone && given.session) throw locked;
+      return preview();
+    },
+  });
+  expect(await screen.findByTestId("import-lost")).toBeTruthy();
+  gone = false;
+  await user.click(screen.getByRole("button", { name: "Read the file again" }));
+  expect(await screen.findByRole("grid")).toBeTruthy();
+  expect((asked.findLast((a) => a.name === "import_preview")!.given as ImportAsk).mapping).toEqual([{ column: 0, field: "student.name" }]);
+});
+
+test("axe finds nothing on any step", async () => {
+  const { user, container } = open();
+  const clean = async () => {
+    const { violations } = await axe.run(container, { rules: { "color-contrast": { enabled: false } } });
+    expect(violations.map((v) => `${v.id}: ${v.nodes[0]?.html}`)).toEqual([]);
+  };
+  await screen.findByRole("button", { name: "Choose a file" });
+  await clean();
+  await user.click(screen.getByRole("button", { name: "Choose a file" }));
+  await screen.findByRole("button", { name: "Look at the rows" });
+  await clean();
+  await user.click(screen.getByRole("button", { name: "Look at the rows" }));
+  await screen.findByRole("grid");
+  await clean();
+});
