@@ -3,6 +3,7 @@
 import {
   asProblem,
   call,
+  watchLock,
   watchProblems,
   type ActionView,
   type AppState,
@@ -51,6 +52,7 @@ class App {
     watchProblems((problem) => {
       if (problem.code === "locked" && this.state?.stage === "open") void this.refresh();
     });
+    watchLock(() => void this.refresh());
     await this.refresh();
   }
 
@@ -134,6 +136,7 @@ class App {
     this.said = said ?? (action ? `${action.title}. Saved on this laptop.` : this.said);
     this.problem = null;
     this.changes += 1;
+    void this.touch();
   }
 
   fail(thrown: unknown) {

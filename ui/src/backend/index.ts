@@ -26,6 +26,12 @@ export function watchProblems(told: Watcher) {
   watcher = told;
 }
 
+/** Told when the program locked without being asked; the browser of `npm run dev` hears nothing. */
+export function watchLock(told: () => void) {
+  if (!("__TAURI_INTERNALS__" in window)) return;
+  void import("./tauri").then(({ listenForLock }) => listenForLock(told));
+}
+
 export async function call<K extends CommandName>(
   name: K,
   ...[given]: Nothing extends Commands[K]["given"] ? [] : [Commands[K]["given"]]
