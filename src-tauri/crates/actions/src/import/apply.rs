@@ -109,8 +109,9 @@ fn told_with_row(problem: Problem, row: u32) -> Problem {
 impl Planner<'_> {
     /// Later rows of the file see what this one brings.
     pub(super) fn remember_plan(&mut self, plan: &super::RowPlan) {
-        if matches!(plan.state, RowState::New | RowState::Changed) {
+        if matches!(plan.state, RowState::New | RowState::Changed | RowState::Same) {
             self.remember(plan.row, &plan.writes);
+            plan.told.iter().for_each(|id| self.known.tell(*id, plan.row));
         }
     }
 }

@@ -15,6 +15,8 @@ pub struct KnownRow {
     pub values: Values,
     /// The row of the file that brought it; none when the store had it.
     pub from_row: Option<u32>,
+    /// The last row of the file that told anything of it.
+    pub told: Option<u32>,
 }
 
 #[derive(Debug)]
@@ -22,6 +24,7 @@ struct Kept {
     id: RecordId,
     values: Box<[u8]>,
     from_row: Option<u32>,
+    told: Option<u32>,
 }
 
 /// A key is found by 128 bits of its hash; the rows under it are a chain.
@@ -155,7 +158,7 @@ impl Known {
             }
             None => {
                 let place = self.rows.len() as u32;
-                self.rows.push(Kept { id, values: packed, from_row });
+                self.rows.push(Kept { id, values: packed, from_row, told: from_row });
                 self.places.insert(id, place);
                 place
             }
@@ -184,7 +187,15 @@ impl Known {
 
     fn unpack(&self, place: u32) -> Option<KnownRow> {
         let kept = self.rows.get(place as usize)?;
-        Some(KnownRow { id: kept.id, values: unpack(&kept.values), from_row: kept.from_row })
+        Some(KnownRow { id: kept.id, values: unpack(&kept.values), from_row: kept.from_row, told: kept.told })
+    }
+
+    /// A row of the file tells something of this record, be it nothing new.
+    pub fn tell(&mut self, id: RecordId, row: u32) {
+        let kept = self.places.get(&id).and_then(|place| self.rows.get_mut(*place as usize));
+        if let Some(kept) = kept {
+            kept.told = Some(row);
+        }
     }
 
     pub fn get(&self, id: RecordId) -> Option<KnownRow> {

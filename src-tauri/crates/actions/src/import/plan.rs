@@ -32,6 +32,8 @@ pub struct RowPlan {
     pub state: RowState,
     pub reasons: Vec<Reason>,
     pub writes: Vec<Write>,
+    /// The known records of which the row tells something.
+    pub told: Vec<RecordId>,
 }
 
 /// A school or university found in the reference lists.
@@ -60,6 +62,7 @@ pub struct Planner<'a> {
 /// A row's plan in the making.
 pub struct Draft {
     pub writes: Vec<Write>,
+    pub told: Vec<RecordId>,
     pub refused: Vec<Reason>,
     pub doubts: Vec<Reason>,
     pub notes: Vec<Reason>,
@@ -86,6 +89,7 @@ impl Planner<'_> {
     pub fn plan_only(&mut self, row: u32, given: Given) -> RowPlan {
         let mut draft = Draft {
             writes: Vec::new(),
+            told: Vec::new(),
             refused: given.problems.clone(),
             doubts: Vec::new(),
             notes: given.notes.clone(),
@@ -107,7 +111,7 @@ impl Planner<'_> {
             draft.writes.clear();
         }
         let reasons = draft.refused.into_iter().chain(draft.doubts).chain(draft.notes).collect();
-        RowPlan { row, state, reasons, writes: draft.writes }
+        RowPlan { row, state, reasons, writes: draft.writes, told: draft.told }
     }
 
     /// Later rows of the file see what this one brings.
@@ -144,8 +148,13 @@ impl Planner<'_> {
         values: Values,
     ) -> RecordId {
         if let Some(id) = known {
+            let row = self.known.get(id);
             let stored = self.current(draft, id).unwrap_or_default();
             let changed = changes(&stored, &values);
+            if let Some(earlier) = row.and_then(|r| r.told) {
+                agree_or_doubt(draft, record, earlier, &stored, &changed);
+            }
+            draft.told.push(id);
             if !changed.is_empty() {
                 draft.writes.push(Write::Patch { record, id, values: changed });
             }
@@ -166,5 +175,22 @@ impl Planner<'_> {
     pub fn put_same(&mut self, draft: &mut Draft, record: RecordType, values: Values) -> RecordId {
         let known = self.known.same(record, &values).map(|r| r.id);
         self.put(draft, record, known, values)
+    }
+}
+
+/// Where two rows of one file tell the same thing otherwise, the later must not silently win.
+fn agree_or_doubt(draft: &mut Draft, record: RecordType, earlier: u32, stored: &Values, changed: &Values) {
+    let otherwise: Vec<&str> = changed
+        .keys()
+        .filter(|f| stored.get(f).is_some_and(|v| !v.is_null()))
+        .filter_map(|f| record.field_by_id(*f))
+        .map(|f| f.label)
+        .collect();
+    if !otherwise.is_empty() {
+        draft.doubt(format!(
+            "Row {earlier} of this file tells the same {} with another {}. Make the two rows agree, or keep one of them.",
+            record.label().to_lowercase(),
+            otherwise.join(", ").to_lowercase()
+        ));
     }
 }

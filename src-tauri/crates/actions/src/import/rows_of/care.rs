@@ -53,17 +53,22 @@ pub fn needs(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft, studen
     }
 }
 
-/// A date, or a plain yes, for which today stands in.
-pub fn consent_date(planner: &Planner<'_>, given: &Given, draft: &mut Draft, special: Special) -> Option<Value> {
+/// When consent came: a date, or a plain yes.
+pub enum Came {
+    On(Value),
+    /// Today stands in, unless a date is known already.
+    Sometime,
+}
+
+pub fn consent_date(planner: &Planner<'_>, given: &Given, draft: &mut Draft, special: Special) -> Option<Came> {
     let text = given.special(special)?;
     match text.to_lowercase().as_str() {
         "yes" | "y" | "x" | "\u{2713}" | "\u{2714}" | "received" | "given" | "true" | "returned" | "signed" => {
-            draft.note("The consent has no date, so today's is kept.");
-            Some(Value::Text(planner.today.to_string()))
+            Some(Came::Sometime)
         }
         "no" | "n" | "not yet" | "awaiting" | "pending" | "outstanding" | "false" | "chased" => None,
         _ => match RecordType::Consent.field("dated").map(|f| (f.parse)(text, planner.today)) {
-            Some(Ok(value)) => Some(value),
+            Some(Ok(value)) => Some(Came::On(value)),
             _ => {
                 draft.refused.push(Reason {
                     column: given.columns.get(&special).copied(),
@@ -81,7 +86,7 @@ pub fn consent(
     student: RecordId,
     kind: ConsentKind,
     about: (&str, RecordId),
-    dated: Value,
+    came: Came,
 ) {
     use RecordType::Consent;
     let mut values = Values::new();
@@ -89,7 +94,9 @@ pub fn consent(
     set(&mut values, Consent, "kind", kind.code());
     set(&mut values, Consent, "given_by", ConsentBy::Carer.code());
     set(&mut values, Consent, "status", ConsentStatus::Given.code());
-    set(&mut values, Consent, "dated", dated);
+    if let Came::On(dated) = &came {
+        set(&mut values, Consent, "dated", dated.clone());
+    }
     set(&mut values, Consent, about.0, link(about.1));
     if let Some(known) = planner.known.same(Consent, &values) {
         // A consent that was withdrawn or refused is never given again by a spreadsheet.
@@ -104,6 +111,10 @@ pub fn consent(
         let id = known.id;
         planner.put(draft, Consent, Some(id), values);
         return;
+    }
+    if matches!(came, Came::Sometime) {
+        draft.note("The consent has no date, so today's is kept.");
+        set(&mut values, Consent, "dated", planner.today.to_string());
     }
     planner.put_same(draft, Consent, values);
 }

@@ -114,12 +114,10 @@ fn with_code(values: &mut Values, record: RecordType, name: &str, held: Option<&
     set(values, record, name, all);
 }
 
-/// Two rows of one file about the same record: the same twice is noted, two tellings are for a person.
+/// The same twice in one file is said; where the two differ, `Planner::put` doubts.
 fn told_twice(draft: &mut Draft, known: Option<&KnownRow>, values: &Values, what: &str) {
     let Some((row, first)) = known.and_then(|k| Some((k, k.from_row?))) else { return };
     if super::known::changes(&row.values, values).is_empty() {
         draft.note(format!("The same {what} stands in row {first}."));
-    } else {
-        draft.doubt(format!("The same {what} stands in row {first} with other details. Keep one of the two rows."));
     }
 }

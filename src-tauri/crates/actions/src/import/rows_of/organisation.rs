@@ -2,7 +2,7 @@
 
 use super::{dates_in_order, full_name, named, parsed, told_twice, with_code};
 use crate::import::{
-    known::spelled,
+    known::{KnownRow, spelled},
     names::{firm, one_slip},
     plan::{Draft, Planner, field, link, set},
     row::Given,
@@ -20,7 +20,7 @@ pub fn plan(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) {
         }
         return;
     }
-    let row = planner.known.same(Organisation, &values);
+    let row = same(planner, draft, &values);
     if let Some(row) = &row {
         same_name_stays(&mut values, &row.values);
         if let Some(Value::Text(said)) = values.remove(&field(Organisation, "roles")) {
@@ -29,10 +29,6 @@ pub fn plan(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) {
                 with_code(&mut values, Organisation, "roles", held.as_ref(), code);
                 held = values.get(&field(Organisation, "roles")).cloned().or(held);
             }
-        }
-        // A second row of the file brings another contact; what it says again of the organisation may stand.
-        if !changes_nothing(&row.values, &values) {
-            told_twice(draft, Some(row), &values, "organisation");
         }
     }
     let known = row.map(|r| r.id);
@@ -47,8 +43,24 @@ pub fn plan(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) {
     }
 }
 
-fn changes_nothing(stored: &Values, values: &Values) -> bool {
-    crate::import::known::changes(stored, values).is_empty()
+/// The known organisation that a row is about: by its numbers, else by its name. One name can be several schools'.
+fn same(planner: &Planner<'_>, draft: &mut Draft, values: &Values) -> Option<KnownRow> {
+    use RecordType::Organisation;
+    let name = values.get(&field(Organisation, "name")).and_then(Value::as_text).unwrap_or_default();
+    let other_number = |row: &KnownRow| {
+        ["urn", "ukprn", "company_number"].iter().map(|n| field(Organisation, n)).any(|number| {
+            matches!((row.values.get(&number), values.get(&number)), (Some(a), Some(b)) if a != b)
+        })
+    };
+    if let Some(row) = planner.known.same(Organisation, values) {
+        return Some(row).filter(|row| !other_number(row));
+    }
+    let mut named = planner.known.find(Organisation, &format!("name:{}", firm(name)));
+    named.retain(|row| !other_number(row));
+    if named.len() > 1 {
+        draft.doubt(format!("{} organisations are called {name}. Add the URN or UKPRN to say which one.", named.len()));
+    }
+    named.into_iter().next()
 }
 
 /// "ARDEN BRIDGE LTD" is no new name for Arden Bridge.

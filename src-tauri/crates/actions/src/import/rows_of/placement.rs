@@ -60,8 +60,8 @@ pub fn plan(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) {
         set(&mut conversation, HealthSafetyConversation, "placement", link(id));
         planner.put_same(draft, HealthSafetyConversation, conversation);
     }
-    if let Some(dated) = consent_date(planner, given, draft, Special::PlacementConsent) {
-        consent(planner, draft, student, ConsentKind::Placement, ("placement", id), dated);
+    if let Some(came) = consent_date(planner, given, draft, Special::PlacementConsent) {
+        consent(planner, draft, student, ConsentKind::Placement, ("placement", id), came);
     }
 }
 

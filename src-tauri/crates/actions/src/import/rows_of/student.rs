@@ -2,7 +2,7 @@
 
 use super::{care, named, told_twice, who::{Who, who}};
 use crate::import::{
-    known::{changes, fold, full_name},
+    known::{fold, full_name},
     plan::{Draft, Planner, field, link, set},
     row::Given,
     targets::Special,
@@ -42,9 +42,7 @@ pub fn plan(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) {
             values.entry(field(Student, "programme")).or_insert_with(|| Programme::Aspiring.code().into());
         }
     }
-    if draft.doubts.is_empty() {
-        told_twice(draft, row.as_ref(), &values, "student");
-    }
+    told_twice(draft, row.as_ref(), &values, "student");
     draft.is_new = known.is_none();
     let id = planner.put(draft, Student, known, values);
     care::carer(planner, given, draft, id);
@@ -90,6 +88,5 @@ fn school(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) -> Option
     if !values.contains_key(&urn_field) {
         draft.note(format!("{written} is not in the list of schools; it is added as it is written."));
     }
-    debug_assert!(!changes(&Values::new(), &values).is_empty());
     Some(planner.put(draft, Organisation, None, values))
 }

@@ -2,11 +2,11 @@
 
 use super::{
     care::{consent, consent_date},
-    told_twice, where_from,
+    told_twice,
     who::attending,
 };
 use crate::import::{
-    known::{changes, fold},
+    known::fold,
     names::firm,
     plan::{Draft, Planner, field, link, set},
     row::{Given, split_name},
@@ -54,21 +54,12 @@ pub fn plan(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) {
             }
             values.insert(field(Event, "state"), EventState::Planned.code().into());
         }
-        // The visit's facts stand on every row; where they differ, only a person knows which are right.
-        Some(row) if row.from_row.is_some() && !changes(&row.values, &values).is_empty() => {
-            values.retain(|f, _| row.values.get(f).is_some_and(|v| !v.is_null()));
-            if !changes(&row.values, &values).is_empty() {
-                draft.doubt(format!("This visit is told otherwise {}. Make its details the same on every row.", where_from(row)));
-            }
-            values = given.values(Event);
-            values.remove(&field(Event, "state"));
-        }
         Some(_) => {}
     }
     let event = planner.put(draft, Event, known, values);
     invite(planner, given, draft, event, student, Invitation);
-    if let Some(dated) = consent_date(planner, given, draft, Special::VisitConsent) {
-        consent(planner, draft, student, ConsentKind::Visit, ("event", event), dated);
+    if let Some(came) = consent_date(planner, given, draft, Special::VisitConsent) {
+        consent(planner, draft, student, ConsentKind::Visit, ("event", event), came);
     }
 }
 

@@ -1,0 +1,314 @@
+//! An office's workbook from its sheets to its records: looked at, mended, applied, undone.
+#![allow(clippy::unwrap_used)]
+
+mod messy;
+mod office;
+
+use office::{Birmingham, now, today};
+use proptest::prelude::*;
+use std::path::Path;
+use waymark_actions::{
+    Problem,
+    import::{Applied, Ask, Counts, RowState, Session, columns, mapping_of, open},
+    undo_import,
+};
+use waymark_domain::{RecordType, Values, records::ImportKind};
+use waymark_store::{Read, Store};
+
+fn ask(path: &Path, sheet: &str, kind: ImportKind) -> Ask {
+    let sheet = (!sheet.is_empty()).then(|| sheet.to_owned());
+    Ask { path: path.to_owned(), sheet, kind, mapping: Vec::new(), today: today() }
+}
+
+fn import(store: &mut Store, path: &Path, sheet: &str, kind: ImportKind) -> (Applied, Vec<String>) {
+    let mut session = Session::start(store, ask(path, sheet, kind)).unwrap();
+    let said = session.page(None, 1, 500).0.iter().flat_map(|r| r.reasons.iter().map(|w| format!("{}: {w}", r.row)).collect::<Vec<_>>()).collect();
+    (session.apply(store, now()).unwrap(), said)
+}
+
+fn counts(numbers: [u32; 7]) -> Counts {
+    let [rows, new, changed, same, doubtful, refused, blank] = numbers;
+    Counts { rows, new, changed, same, doubtful, refused, blank }
+}
+
+fn all(store: &Store) -> Vec<(RecordType, String, Values)> {
+    let mut all = Vec::new();
+    for record in RecordType::ALL.iter().filter(|r| **r != RecordType::ImportBatch) {
+        store.each(*record, &mut |row| all.push((*record, row.id.to_string(), row.values))).unwrap();
+    }
+    all
+}
+
+const SHEETS: [(&str, ImportKind); 5] = [
+    ("Year 12 2026", ImportKind::Students),
+    ("Employers", ImportKind::Organisations),
+    ("Offers", ImportKind::Offers),
+    ("Placements", ImportKind::Placements),
+    ("Visits", ImportKind::Visits),
+];
+
+#[test]
+fn an_offices_workbook_comes_in_sheet_by_sheet_and_goes_out_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = messy::workbook(folder.path());
+    let mut office = Birmingham::new();
+    let opened = open(&path).unwrap();
+    let seen: Vec<_> = opened.sheets.iter().map(|s| (s.name.as_str(), s.looks_like, s.hidden)).collect();
+    let mut wanted: Vec<_> = SHEETS.iter().map(|(name, kind)| (*name, Some(*kind), false)).collect();
+    wanted.push(("lists", None, true));
+    assert_eq!(seen, wanted);
+
+    let start = all(&office.store);
+    let mut batches = Vec::new();
+    let expected = [
+        counts([8, 5, 0, 1, 0, 2, 1]),
+        counts([3, 1, 1, 0, 0, 1, 1]),
+        counts([2, 1, 0, 0, 0, 1, 0]),
+        counts([3, 2, 0, 0, 0, 1, 0]),
+        counts([3, 2, 0, 0, 0, 1, 0]),
+    ];
+    for ((sheet, kind), expected) in SHEETS.into_iter().zip(expected) {
+        let (applied, said) = import(&mut office.store, &path, sheet, kind);
+        assert_eq!(applied.counts, expected, "{sheet}: {said:#?}");
+        batches.push(applied.batch);
+    }
+    // Once more: nothing is new and nothing changes.
+    for (sheet, kind) in SHEETS {
+        let (applied, said) = import(&mut office.store, &path, sheet, kind);
+        assert_eq!((applied.counts.new, applied.counts.changed), (0, 0), "{sheet}: {said:#?}");
+        undo_import(&mut office.store, applied.batch, now(), today()).unwrap();
+    }
+    let amara = |store: &Store| {
+        let mut found = Vec::new();
+        store.each(RecordType::Student, &mut |row| found.push(row.values)).unwrap();
+        found.into_iter().find(|v| v.get(&1).and_then(|v| v.as_text()) == Some("Amara")).unwrap()
+    };
+    let text = |field: u16| amara(&office.store).get(&field).and_then(|v| v.as_text().map(str::to_owned));
+    assert_eq!(text(5).as_deref(), Some("2009-03-14"));
+    assert_eq!(text(10).as_deref(), Some("+447700900123"));
+    assert_eq!(text(14).as_deref(), Some("B4 7ET"));
+    assert_eq!(text(6).as_deref(), Some("12"));
+
+    for batch in batches.into_iter().rev() {
+        let undone = undo_import(&mut office.store, batch, now(), today()).unwrap();
+        assert!(undone.kept.is_empty(), "{:?}", undone.kept);
+    }
+    assert_eq!(all(&office.store), start, "undone, the store is as it was");
+}
+
+#[test]
+fn what_was_left_out_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = messy::workbook(folder.path());
+    let office = Birmingham::new();
+    let session = Session::start(&office.store, ask(&path, "", ImportKind::Students)).unwrap();
+    assert_eq!(
+        session.notes(),
+        [
+            "Rows 1, 2 were left out: titles above the headings.",
+            "Row 14 was left out: totals.",
+            "Columns left out: Shoe size."
+        ]
+    );
+}
+
+#[test]
+fn a_mended_cell_makes_a_refused_row_new_and_the_refused_can_be_saved() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = messy::workbook(folder.path());
+    let mut office = Birmingham::new();
+    let mut session = Session::start(&office.store, ask(&path, "", ImportKind::Students)).unwrap();
+    let (refused, pages) = session.page(Some(RowState::Refused), 1, 1);
+    assert_eq!((refused.len(), pages, refused[0].row), (1, 2, 12));
+    let cell = refused[0].cells.iter().find(|c| c.problem.is_some()).unwrap();
+    assert_eq!(cell.column, 2);
+
+    for name in ["refused.xlsx", "refused.csv"] {
+        let out = folder.path().join(name);
+        assert_eq!(session.save_refused(&out).unwrap(), 2);
+        let again = columns(&office.store, &out, None, ImportKind::Students).unwrap();
+        let last: Vec<_> = again.columns.iter().rev().take(2).map(|c| (c.header.as_str(), c.target.clone())).collect();
+        assert_eq!(last, [("Row in the file", None), ("Reason", None)]);
+        assert!(again.columns.iter().any(|c| c.sample.iter().any(|s| s.starts_with("Refused: Date of birth"))));
+    }
+
+    session.mend(&office.store, 12, 2, "28/2/2009").unwrap();
+    assert_eq!(session.counts().refused, 1);
+    assert_eq!(session.page(Some(RowState::Refused), 9, 1).0[0].row, 13, "a page beyond the last is the last");
+    assert!(session.mend(&office.store, 99, 2, "x").is_err());
+    let applied = session.apply(&mut office.store, now()).unwrap();
+    assert_eq!(applied.counts.new, 6);
+}
+
+#[test]
+fn a_mapping_by_hand_is_kept_for_the_next_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.csv");
+    std::fs::write(&path, "Name,Born on the,Notes\nAmara Okafor,14/3/2009,tall\n").unwrap();
+    let mut office = Birmingham::new();
+    let kind = ImportKind::Students;
+    for (pair, said) in [("Height=remarks", "Name, Born on the, Notes"), ("Notes=height", "student.remarks"), ("Notes", "like")] {
+        let words = mapping_of(&office.store, &path, None, kind, &[pair.to_owned()]).unwrap_err().to_string();
+        assert!(words.contains(said), "{words}");
+    }
+    let pairs = ["born on the=date_of_birth".to_owned(), "Notes=".to_owned()];
+    let mapping = mapping_of(&office.store, &path, None, kind, &pairs).unwrap();
+    assert_eq!(mapping, [(0, "student.name".to_owned()), (1, "student.date_of_birth".to_owned())]);
+    let mut session = Session::start(&office.store, Ask { mapping, ..ask(&path, "", kind) }).unwrap();
+    session.apply(&mut office.store, now()).unwrap();
+    let next = columns(&office.store, &path, None, kind).unwrap();
+    let told: Vec<_> = next.columns.iter().map(|c| (c.target.as_deref(), c.remembered)).collect();
+    assert_eq!(told, [(Some("student.name"), true), (Some("student.date_of_birth"), true), (None, true)]);
+}
+
+#[test]
+fn what_changed_since_the_look_is_seen_when_it_is_applied() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.csv");
+    std::fs::write(&path, "Name,DOB\nAmara Okafor,14/3/2009\n").unwrap();
+    let mut office = Birmingham::new();
+    let mut session = Session::start(&office.store, ask(&path, "", ImportKind::Students)).unwrap();
+    assert_eq!(session.counts().new, 1);
+    office.add(RecordType::Student, &[("first_name", "Amara"), ("last_name", "Okafor"), ("date_of_birth", "14/3/2009")]);
+    let applied = session.apply(&mut office.store, now()).unwrap();
+    assert_eq!((applied.counts.new, applied.counts.same), (0, 1));
+    assert_eq!(office.store.count(RecordType::Student).unwrap(), 1);
+}
+
+#[test]
+fn a_change_shows_what_stands_now() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.csv");
+    std::fs::write(&path, "Name,DOB,Phone\nAmara Okafor,14/3/2009,07700 900124\n").unwrap();
+    let mut office = Birmingham::new();
+    office.add(
+        RecordType::Student,
+        &[("first_name", "Amara"), ("last_name", "Okafor"), ("date_of_birth", "14/3/2009"), ("phone", "07700900123")],
+    );
+    let session = Session::start(&office.store, ask(&path, "", ImportKind::Students)).unwrap();
+    let (rows, _) = session.page(None, 1, 10);
+    assert_eq!(rows[0].state, RowState::Changed);
+    assert_eq!(rows[0].cells[2].before.as_deref(), Some("07700 900123"));
+    assert_eq!(rows[0].cells[1].before, None);
+}
+
+#[test]
+fn a_confirmed_placement_reopens_when_a_file_moves_its_dates() {
+    let mut office = Birmingham::new();
+    let id = office.placement();
+    office.record_all(id);
+    waymark_actions::placement::confirm(&mut office.store, &[id], now(), today()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.csv");
+    let row = "Student,Employer,Start date,End date\nAisha Begum,Arden Bridge Engineering,13/7/2026,24/7/2026\n";
+    std::fs::write(&path, row).unwrap();
+    import(&mut office.store, &path, "", ImportKind::Placements);
+    assert_eq!(office.state(id), waymark_domain::rules::PlacementState::ChecksPending);
+}
+
+#[test]
+fn a_file_that_does_not_fit_says_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = Birmingham::new();
+    let start = |text: &str, kind| {
+        let path = folder.path().join("a.csv");
+        std::fs::write(&path, text).unwrap();
+        Session::start(&office.store, ask(&path, "", kind)).unwrap_err().to_string()
+    };
+    for (text, kind, said) in [
+        ("Amara,Okafor,14/3/2009\nImran,Khan,1/9/2008\n", ImportKind::Students, "Write a heading above each column"),
+        ("DOB,Postcode\n14/3/2009,B4 7ET\n", ImportKind::Students, "No column holds the student's name"),
+        ("Student,Town\nAmara,Dudley\n", ImportKind::Visits, "the date of the visit"),
+    ] {
+        let words = start(text, kind);
+        assert!(words.contains(said) && words.contains("Nothing was changed."), "{words}");
+    }
+    let path = folder.path().join("b.csv");
+    std::fs::write(&path, "Name\n").unwrap();
+    let session = Session::start(&office.store, ask(&path, "", ImportKind::Students)).unwrap();
+    assert_eq!(session.counts(), Counts::default());
+    let two = vec![(0, "student.name".to_owned()), (0, "student.name".to_owned())];
+    let twice = Session::start(&office.store, Ask { mapping: two, ..ask(&path, "", ImportKind::Students) });
+    assert!(matches!(twice, Err(Problem::Import(_))));
+}
+
+#[test]
+fn cells_that_are_errors_or_too_long_refuse_their_row_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.csv");
+    let long = "x".repeat(40_000);
+    std::fs::write(&path, format!("Name,Remarks,Other\nAmara Okafor,{long},\nImran Khan,short,{long}\nZoe Price,ok,ok\n")).unwrap();
+    let office = Birmingham::new();
+    let session = Session::start(&office.store, ask(&path, "", ImportKind::Students)).unwrap();
+    assert_eq!((session.counts().refused, session.counts().new), (2, 1));
+    let (rows, _) = session.page(Some(RowState::Refused), 1, 10);
+    assert!(rows[0].reasons[0].contains("more than 32,767 characters"), "{:?}", rows[0].reasons);
+}
+
+fn value() -> impl Strategy<Value = String> {
+    prop_oneof![
+        prop::sample::select(vec![
+            "", "", "Amara", "Okafor", "Okafor Amara", "amara okafor", "Anne-Marie", "14/3/2009", "3/14/2009", "4/3/2009", "39886", "B4 7ET", "b15 2tt", "n/a",
+            "Total", "07700 900123", "7700900123", "Y12", "yes", "Arden Bridge", "Arden Bridge Ltd", "Aston", "9276308686",
+            "tom@family.example", "6/7/2026", "17/7/2026", "Bishop Challoner Catholic College", "=1+1", "\u{202e}x", "Imran Khan",
+        ])
+        .prop_map(str::to_owned),
+        "[ -~\u{e9}\u{202e}]{0,12}",
+    ]
+}
+
+fn table(kind: ImportKind) -> impl Strategy<Value = (ImportKind, Vec<Vec<String>>)> {
+    let width = headers(kind).len();
+    prop::collection::vec(prop::collection::vec(value(), width), 0..12).prop_map(move |rows| (kind, rows))
+}
+
+fn headers(kind: ImportKind) -> &'static [&'static str] {
+    match kind {
+        ImportKind::Students => &["Name", "DOB", "Postcode", "School", "Phone", "Year", "ULN", "Email", "Emergency contact", "Emergency phone", "Dietary"],
+        ImportKind::Organisations => &["Organisation", "URN", "Postcode", "Contact name", "Contact phone", "Contact email", "Type"],
+        ImportKind::Offers => &["Employer", "Placement title", "Start date", "End date", "Days", "Supervisor", "Supervisor phone"],
+        ImportKind::Placements => &["Student", "DOB", "Employer", "Start date", "End date", "Supervisor", "Insurer", "Insurance expiry", "H&S date", "Consent", "Status"],
+        ImportKind::Visits => &["Student", "DOB", "University", "Visit", "Visit date", "Start time", "Consent", "RSVP", "Staff"],
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn counts_add_up_a_second_time_changes_nothing_and_undo_leaves_no_trace(
+        (kind, rows) in prop_oneof![
+            table(ImportKind::Students), table(ImportKind::Organisations), table(ImportKind::Offers), table(ImportKind::Placements), table(ImportKind::Visits)
+        ]
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        let quote = |t: &str| format!("\"{}\"", t.replace('"', "\"\""));
+        let mut text = headers(kind).join(",") + "\n";
+        for row in &rows {
+            text += &(row.iter().map(|t| quote(t)).collect::<Vec<_>>().join(",") + "\n");
+        }
+        std::fs::write(&path, text).unwrap();
+        let mut office = Birmingham::new();
+        for name in ["Amara Okafor", "Imran Khan"] {
+            let (first, last) = name.split_once(' ').unwrap();
+            office.add(RecordType::Student, &[("first_name", first), ("last_name", last)]);
+        }
+        office.add(RecordType::Organisation, &[("name", "Arden Bridge"), ("roles", "employer")]);
+        let before = all(&office.store);
+        let mut session = Session::start(&office.store, ask(&path, "", kind)).unwrap();
+        let seen = session.counts();
+        prop_assert_eq!(seen.rows, seen.new + seen.changed + seen.same + seen.doubtful + seen.refused);
+        let left_out = session.notes().iter().filter(|n| n.contains("totals") || n.contains("once more")).count();
+        if left_out == 0 {
+            prop_assert_eq!((seen.rows + seen.blank) as usize, rows.len());
+        }
+        let applied = session.apply(&mut office.store, now()).unwrap();
+        prop_assert_eq!(seen, applied.counts);
+        let again = Session::start(&office.store, ask(&path, "", kind)).unwrap();
+        let second = again.counts();
+        prop_assert_eq!((second.new, second.changed, second.rows), (0, 0, seen.rows), "{:#?}", again.page(None, 1, 20).0);
+        undo_import(&mut office.store, applied.batch, now(), today()).unwrap();
+        prop_assert_eq!(all(&office.store), before);
+    }
+}

@@ -1,0 +1,65 @@
+//! Tables as files: text that no program takes for a formula, and never half a file.
+#![allow(clippy::unwrap_used)]
+
+mod make;
+
+use make::{Folder, read, texts};
+use std::io::Read;
+use waymark_sheets::{Table, write};
+
+fn table() -> (Vec<String>, Vec<Vec<String>>) {
+    let headers = ["Name", "Phone", "Notes"].map(str::to_owned).to_vec();
+    let rows = [["=1+1", "+447700900123", "two\nlines, and \"more\""], ["Zo\u{eb}", "07700 900123", "-"], ["@x", "", "a"]];
+    (headers, rows.iter().map(|r| r.map(str::to_owned).to_vec()).collect())
+}
+
+#[test]
+fn what_is_written_reads_back_the_same() {
+    let folder = Folder::new();
+    let (headers, rows) = table();
+    for name in ["out.xlsx", "out.csv"] {
+        let path = folder.0.path().join(name);
+        assert_eq!(write(&path, &Table { sheet: "A/B: students", headers: &headers }, rows.clone()).unwrap(), 3);
+        let (back, _) = read(&path, "").unwrap();
+        assert_eq!(texts(&back[0]), headers.iter().map(String::as_str).collect::<Vec<_>>());
+        for (row, back) in rows.iter().zip(&back[1..]) {
+            assert_eq!(texts(back), row.iter().map(String::as_str).collect::<Vec<_>>(), "{name}");
+        }
+    }
+    assert_eq!(std::fs::read_dir(folder.0.path()).unwrap().count(), 2, "nothing is left beside");
+}
+
+#[test]
+fn a_csv_cell_never_begins_as_a_formula() {
+    let folder = Folder::new();
+    let (headers, rows) = table();
+    let path = folder.0.path().join("out.csv");
+    write(&path, &Table { sheet: "", headers: &headers }, rows).unwrap();
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.starts_with("\u{feff}Name,Phone,Notes\r\n'=1+1,'+447700900123,"), "{text}");
+    assert!(text.contains("'@x,,a\r\n") && text.contains(",'-\r\n"), "{text}");
+}
+
+#[test]
+fn headings_stay_in_sight_and_filter() {
+    let folder = Folder::new();
+    let (headers, rows) = table();
+    let path = folder.0.path().join("out.xlsx");
+    write(&path, &Table { sheet: "Students", headers: &headers }, rows).unwrap();
+    let mut zip = zip::ZipArchive::new(std::fs::File::open(&path).unwrap()).unwrap();
+    let mut sheet = String::new();
+    zip.by_name("xl/worksheets/sheet1.xml").unwrap().read_to_string(&mut sheet).unwrap();
+    for part in ["state=\"frozen\"", "<autoFilter ref=\"A1:C4\"/>", "<cols>"] {
+        assert!(sheet.contains(part), "{part}");
+    }
+    assert!(!sheet.contains("<f>"), "nothing is a formula");
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_said_and_an_unknown_ending_too() {
+    let (headers, rows) = table();
+    let table = Table { sheet: "", headers: &headers };
+    let words = write(std::path::Path::new("/nowhere/out.xlsx"), &table, rows.clone()).unwrap_err().to_string();
+    assert!(words.contains("The records are safe."), "{words}");
+    assert_eq!(write(std::path::Path::new("out.pdf"), &table, rows).unwrap_err().code(), "ending");
+}
