@@ -59,6 +59,8 @@ pub fn open_plain(path: &Path, key: &Key) -> Result<(Connection, Writing), Store
 pub fn apply_key(db: &Connection, key: &Key) -> Result<(), StoreError> {
     let hex: Zeroizing<String> = Zeroizing::new(key.iter().map(|b| format!("{b:02x}")).collect());
     let pragma = Zeroizing::new(format!("PRAGMA key = \"x'{}'\"", *hex));
+    // What goes wrong is told by the errors below; the cipher's own lines would land among a program's output.
+    db.execute_batch("PRAGMA cipher_log_level = NONE")?;
     db.execute_batch(&pragma)?;
     db.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get::<_, i64>(0))?;
     Ok(())
