@@ -26,7 +26,7 @@ impl Postcode {
         if !bare.is_ascii() || !(5..=7).contains(&bare.len()) {
             return Err(because(
                 "postcode_length",
-                format!("{} is not a whole UK postcode; write it like B4 7ET.", quoted(text)),
+                format!("{} is not a whole UK postcode; write it like B4 7ET", quoted(text)),
             ));
         }
         if let Some(postcode) = read(&bare) {
