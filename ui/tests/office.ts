@@ -6,13 +6,15 @@ export type Asked = { name: CommandName; given: unknown };
 type Answers = Partial<Record<CommandName, (given: never) => unknown>>;
 
 const kind = (name: string, singular: string, plural: string, over: Partial<KindView> = {}): KindView => ({
-  kind: name, singular, plural, inNavigation: true, canCreate: true, canImport: true, letters: [], ...over,
-} as KindView);
+  kind: name, singular, plural, inNavigation: true, canCreate: true, canImport: true, importAs: null, letters: [], ...over,
+});
 
 export const state = (over: Partial<AppState> = {}): AppState => ({
   stage: "open",
   office: "Birmingham office",
   person: "Sam Lee",
+  officeId: "o1",
+  personId: "p1",
   today: "2026-07-01",
   version: "0.1.0",
   saved: "Saved on this laptop.",
@@ -44,7 +46,7 @@ export const student: RecordView = {
     field("school", "School", { kind: "link", linkKind: "organisation", shown: "Holte School", raw: "o1", section: "Education" }),
     field("phone", "Phone"),
   ],
-  linked: [{ title: "Carers", kind: "carer", columns: [{ field: "name", label: "Name", sortable: false, numeric: false }], rows: [{ id: "c1", cells: ["Rukhsana Begum"] }], total: 1, canCreate: true }],
+  linked: [{ title: "Carers", kind: "carer", by: "student", columns: [{ field: "name", label: "Name", sortable: false, numeric: false }], rows: [{ id: "c1", cells: ["Rukhsana Begum"] }], total: 1, canCreate: true }],
   actions: [],
   letters: [],
   revision: 3,
