@@ -251,7 +251,7 @@ fn placement(
         None => None,
     };
     let supervisor = host.supervisor.filter(|_| Papers::of(plan.stage).supervisor);
-    let site = host.site.filter(|_| plan.terms.is_some());
+    let site = host.site.filter(|_| plan.terms.as_ref().is_some_and(|t| t.mode != "remote"));
     for (name, id) in [("offer", offer), ("site", site), ("supervisor", supervisor)] {
         if let Some(id) = id {
             row = row.link(name, id);
