@@ -10,6 +10,11 @@ HTMLDialogElement.prototype.close ??= function (this: HTMLDialogElement) {
 };
 Element.prototype.scrollIntoView ??= () => {};
 Element.prototype.scrollTo = () => {};
+globalThis.ResizeObserver ??= class {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+};
 
 // A busy machine is no failure.
 configure({ asyncUtilTimeout: 8000 });
