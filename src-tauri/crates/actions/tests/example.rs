@@ -11,7 +11,9 @@ use waymark_actions::{
 };
 use waymark_domain::{
     Record, RecordType, Value,
-    records::{Carer, Event, Invitation, Office, Organisation, OrganisationRole, Placement, Site, Staff, Student},
+    records::{
+        Carer, Event, Invitation, Office, Organisation, OrganisationRole, Placement, Site, Staff, Student,
+    },
     rules::{CheckItem, CheckState, EventState, PlacementState, age},
     values::ChoiceType,
 };
@@ -26,8 +28,10 @@ fn now() -> DateTime<Utc> {
 fn example(size: Size, today: NaiveDate) -> (Store, Made, tempfile::TempDir) {
     let dir = tempfile::tempdir().unwrap();
     let office = Office::from_values(&[(1, Value::from("Birmingham"))].into()).unwrap();
-    let staff = Staff::from_values(&[(1, Value::from("Rosa")), (3, Value::from("coordinator"))].into()).unwrap();
-    let (mut store, _) = Store::create(dir.path(), "correct horse battery staple", &office, &staff, now()).unwrap();
+    let staff =
+        Staff::from_values(&[(1, Value::from("Rosa")), (3, Value::from("coordinator"))].into()).unwrap();
+    let (mut store, _) =
+        Store::create(dir.path(), "correct horse battery staple", &office, &staff, now()).unwrap();
     let made = make(&mut store, size, now(), today).unwrap();
     (store, made, dir)
 }
@@ -133,10 +137,20 @@ fn what_is_confirmed_passes_its_checks_some_wait_only_for_a_click_and_every_chec
                     1 => *only.entry(*missing.first().unwrap()).or_default() += 1,
                     _ => much += 1,
                 },
-                Confirmed => assert!(missing.is_empty() && span().0 > today, "{today} {}: {missing:?}", dossier.title()),
-                InProgress => assert!(missing.is_empty() && span().0 <= today && today < span().1 + chrono::Days::new(3)),
+                Confirmed => assert!(
+                    missing.is_empty() && span().0 > today,
+                    "{today} {}: {missing:?}",
+                    dossier.title()
+                ),
+                InProgress => assert!(
+                    missing.is_empty() && span().0 <= today && today < span().1 + chrono::Days::new(3)
+                ),
                 Completed | Closed | NoShow => {
-                    assert!(missing.is_empty() && span().1 < today, "{today} {}: {missing:?}", dossier.title());
+                    assert!(
+                        missing.is_empty() && span().1 < today,
+                        "{today} {}: {missing:?}",
+                        dossier.title()
+                    );
                 }
                 _ => {}
             }

@@ -16,7 +16,8 @@ use waymark_domain::RecordId;
 /// Options of every command.
 const EVERYWHERE: &[&str] = &["store", "json", "help", "version"];
 /// Options that are followed by a value.
-const WITH_VALUE: &[&str] = &["store", "office", "person", "recovery-page", "as", "sheet", "map", "refused", "search", "out"];
+const WITH_VALUE: &[&str] =
+    &["store", "office", "person", "recovery-page", "as", "sheet", "map", "refused", "search", "out"];
 const ALONE: &[&str] = &["json", "help", "version", "example", "dry-run", "all", "all-ready", "merged"];
 
 #[derive(Default)]
@@ -70,7 +71,10 @@ impl Given {
         let Some(command) = self.command else { return Ok(()) };
         let allowed = |name: &&&str| EVERYWHERE.contains(*name) || command.options.contains(*name);
         match self.options.keys().find(|name| !allowed(name)) {
-            Some(name) => Err(Failure::usage(format!("--{name} is not an option of this command.\n\n{}", help::of(Some(command))))),
+            Some(name) => Err(Failure::usage(format!(
+                "--{name} is not an option of this command.\n\n{}",
+                help::of(Some(command))
+            ))),
             None => Ok(()),
         }
     }
@@ -121,7 +125,9 @@ impl Given {
     pub fn to_id(&self, word: &OsStr) -> Result<RecordId, Failure> {
         let text = word.to_string_lossy();
         text.parse().map_err(|_| {
-            Failure::usage(format!("\u{201c}{text}\u{201d} is not an ID. The lists print the ID of each record."))
+            Failure::usage(format!(
+                "\u{201c}{text}\u{201d} is not an ID. The lists print the ID of each record."
+            ))
         })
     }
 }

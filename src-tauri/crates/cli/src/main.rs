@@ -42,7 +42,8 @@ fn run(given: &Given) -> Result<Answer, Failure> {
 }
 
 fn say(answer: &Answer, json: bool) -> ExitCode {
-    let text = if json && !answer.json.is_null() { format!("{:#}\n", answer.json) } else { answer.text.clone() };
+    let text =
+        if json && !answer.json.is_null() { format!("{:#}\n", answer.json) } else { answer.text.clone() };
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Ok(()) => {}

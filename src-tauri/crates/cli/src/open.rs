@@ -21,7 +21,9 @@ pub fn folder(given: &Given) -> Result<PathBuf, Failure> {
     let named = || std::env::var_os("WAYMARK_STORE").filter(|dir| !dir.is_empty()).map(PathBuf::from);
     let usual = || dirs::data_dir().map(|dir| dir.join("waymark"));
     given.path("store").or_else(named).or_else(usual).ok_or_else(|| {
-        Failure::usage("This computer names no folder for a program's data. Say where the office is: --store DIR.")
+        Failure::usage(
+            "This computer names no folder for a program's data. Say where the office is: --store DIR.",
+        )
     })
 }
 
@@ -43,13 +45,15 @@ pub fn passphrase(question: &str) -> Result<String, Failure> {
     if let Some(given) = std::env::var_os(VARIABLE) {
         return given.into_string().map_err(|_| Failure::usage(format!("{VARIABLE} is not readable text.")));
     }
-    let none = |why: &str| {
-        Failure::Other { code: "no_passphrase", words: format!("{why} Nothing was changed. Type it at a terminal, or set {VARIABLE}.") }
+    let none = |why: &str| Failure::Other {
+        code: "no_passphrase",
+        words: format!("{why} Nothing was changed. Type it at a terminal, or set {VARIABLE}."),
     };
     if !std::io::stdin().is_terminal() {
         return Err(none("There is no passphrase."));
     }
-    rpassword::prompt_password(question).map_err(|e| none(&format!("The passphrase could not be read ({e}).")))
+    rpassword::prompt_password(question)
+        .map_err(|e| none(&format!("The passphrase could not be read ({e}).")))
 }
 
 /// A new passphrase is typed twice, because nobody sees it.

@@ -22,7 +22,10 @@ pub fn table(headers: &[&str], rows: &[Vec<String>]) -> String {
     };
     let widths: Vec<usize> = (0..headers.len()).map(width).collect();
     let line = |cells: &[String]| {
-        let padded = cells.iter().zip(&widths).map(|(c, w)| format!("{c}{}", " ".repeat(w - c.chars().count().min(*w))));
+        let padded = cells
+            .iter()
+            .zip(&widths)
+            .map(|(c, w)| format!("{c}{}", " ".repeat(w - c.chars().count().min(*w))));
         format!("{}\n", padded.collect::<Vec<_>>().join("  ").trim_end())
     };
     let rule: Vec<String> = widths.iter().map(|w| "-".repeat(*w)).collect();
@@ -42,7 +45,10 @@ mod tests {
 
     #[test]
     fn columns_stand_under_each_other_in_any_script() {
-        let text = table(&["Name", "Town"], &[vec!["Zo\u{eb}".into(), "Walsall".into()], vec!["\u{9673}\u{7f8e}".into(), String::new()]]);
+        let text = table(
+            &["Name", "Town"],
+            &[vec!["Zo\u{eb}".into(), "Walsall".into()], vec!["\u{9673}\u{7f8e}".into(), String::new()]],
+        );
         assert_eq!(text, "Name  Town\n----  -------\nZo\u{eb}   Walsall\n\u{9673}\u{7f8e}\n");
     }
 }

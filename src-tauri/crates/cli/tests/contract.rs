@@ -8,8 +8,20 @@ use run::bare;
 use std::{fmt::Write, fs, path::Path};
 
 const COMMANDS: &[&str] = &[
-    "", "init", "import", "undo-import", "list", "show", "export", "placement check", "placement set", "placement confirm",
-    "letters", "backup", "restore", "check",
+    "",
+    "init",
+    "import",
+    "undo-import",
+    "list",
+    "show",
+    "export",
+    "placement check",
+    "placement set",
+    "placement confirm",
+    "letters",
+    "backup",
+    "restore",
+    "check",
 ];
 
 #[test]

@@ -9,7 +9,9 @@ use std::fs;
 #[test]
 fn without_an_office_every_command_says_so() {
     let desk = bare();
-    for words in [&["list", "students"][..], &["check"], &["backup", "x"], &["import", "a.csv", "--as", "students"]] {
+    for words in
+        [&["list", "students"][..], &["check"], &["backup", "x"], &["import", "a.csv", "--as", "students"]]
+    {
         let (code, why) = desk.refused(words);
         assert_eq!(code, 1);
         assert!(why.contains("no office"), "{why}");
@@ -19,14 +21,27 @@ fn without_an_office_every_command_says_so() {
 #[test]
 fn a_wrong_passphrase_opens_nothing_and_a_right_one_still_does() {
     let desk = birmingham();
-    let output = desk.command(&["list", "students"]).env("WAYMARK_PASSPHRASE", "not the one that it is").output().unwrap();
+    let output = desk
+        .command(&["list", "students"])
+        .env("WAYMARK_PASSPHRASE", "not the one that it is")
+        .output()
+        .unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(run::said(&output).contains("does not open"), "{}", run::said(&output));
-    let output = desk.command(&["check", "--json"]).env("WAYMARK_PASSPHRASE", "not the one that it is").output().unwrap();
+    let output = desk
+        .command(&["check", "--json"])
+        .env("WAYMARK_PASSPHRASE", "not the one that it is")
+        .output()
+        .unwrap();
     let said: serde_json::Value = serde_json::from_str(&run::said(&output)).unwrap();
     assert_eq!(said["error"], "wrong_passphrase");
     // Nobody is there to be asked.
-    let output = desk.command(&["check"]).env_remove("WAYMARK_PASSPHRASE").stdin(std::process::Stdio::null()).output().unwrap();
+    let output = desk
+        .command(&["check"])
+        .env_remove("WAYMARK_PASSPHRASE")
+        .stdin(std::process::Stdio::null())
+        .output()
+        .unwrap();
     assert!(run::said(&output).contains("WAYMARK_PASSPHRASE"));
     desk.well(&["check"]);
 }
@@ -34,7 +49,8 @@ fn a_wrong_passphrase_opens_nothing_and_a_right_one_still_does() {
 #[test]
 fn a_short_passphrase_makes_no_office() {
     let desk = bare();
-    let output = desk.command(&["init", "--office", "Leeds"]).env("WAYMARK_PASSPHRASE", "short").output().unwrap();
+    let output =
+        desk.command(&["init", "--office", "Leeds"]).env("WAYMARK_PASSPHRASE", "short").output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(!desk.at("office/waymark.db").exists());
 }
@@ -52,7 +68,8 @@ fn files_that_are_no_spreadsheets_change_nothing() {
         assert!(why.contains("Nothing was") || why.contains("safe"), "{file}: {why}");
     }
     desk.write("names.csv", "First name,Surname\nA,B\n");
-    let (_, why) = desk.refused(&["import", "names.csv", "--as", "students", "--map", "Colour=student.phone"]);
+    let (_, why) =
+        desk.refused(&["import", "names.csv", "--as", "students", "--map", "Colour=student.phone"]);
     assert!(why.contains("First name, Surname"), "{why}");
     let (_, why) = desk.refused(&["import", "names.csv", "--as", "students", "--sheet", "Other"]);
     assert!(why.contains("Other"), "{why}");

@@ -14,7 +14,8 @@ fn state(wanted: &str) -> impl Fn(&Value) -> bool + '_ {
 #[test]
 fn a_new_office_gives_its_recovery_code_and_a_page_of_it() {
     let desk = bare();
-    let made = desk.json(&["init", "--office", "Leeds", "--person", "Ada Obi", "--recovery-page", "page.pdf"]);
+    let made =
+        desk.json(&["init", "--office", "Leeds", "--person", "Ada Obi", "--recovery-page", "page.pdf"]);
     assert_eq!(made["office"], "Leeds");
     assert_eq!(made["recovery_code"].as_str().unwrap().split('-').count(), 8);
     assert!(fs::read(desk.at("page.pdf")).unwrap().starts_with(b"%PDF"));
@@ -65,12 +66,17 @@ fn a_spreadsheet_is_imported_counted_and_taken_back() {
     assert_eq!((&dry["new"], &dry["batch"]), (&json!(1), &Value::Null));
     assert_eq!(desk.json(&["list", "students", "--search", "planted"]), json!([]));
     let done = desk.json(&[&ask[..], &["--refused", "not.csv"]].concat());
-    for (key, count) in [("rows", 2), ("new", 1), ("changed", 0), ("same", 0), ("doubtful", 0), ("refused", 1), ("blank", 1)] {
+    for (key, count) in
+        [("rows", 2), ("new", 1), ("changed", 0), ("same", 0), ("doubtful", 0), ("refused", 1), ("blank", 1)]
+    {
         assert_eq!(done[key], count, "{key}");
     }
     assert!(fs::read_to_string(desk.at("not.csv")).unwrap().contains("31/2/2009"));
     let found = desk.json(&["list", "students", "--search", "planted"]);
-    assert_eq!((&found[0]["phone"], &found[0]["date_of_birth"]), (&json!("+447700900123"), &json!("2009-03-14")));
+    assert_eq!(
+        (&found[0]["phone"], &found[0]["date_of_birth"]),
+        (&json!("+447700900123"), &json!("2009-03-14"))
+    );
     let undone = desk.json(&["undo-import", done["batch"].as_str().unwrap()]);
     assert_eq!(undone["kept"], json!([]));
     assert_eq!(desk.json(&["list", "students", "--search", "planted"]), json!([]));
@@ -82,28 +88,34 @@ fn a_spreadsheet_is_imported_counted_and_taken_back() {
 fn a_placement_is_checked_set_and_confirmed() {
     let desk = birmingham();
     let waiting = desk.ids("placements", state("checks_pending"));
-    let lacking = |item: &str| {
-        let one = waiting.iter().find(|id| {
-            let checks = desk.json(&["placement", "check", id]);
-            let open: Vec<_> = checks["checks"].as_array().unwrap().iter().filter(|c| c["state"] == "missing").collect();
-            open.len() == 1 && open[0]["item"] == item
-        });
-        one.unwrap().clone()
+    let all: Vec<&str> =
+        ["placement", "confirm"].into_iter().chain(waiting.iter().map(String::as_str)).collect();
+    let first = desk.json(&all);
+    assert_eq!(first["confirmed"].as_array().unwrap().len(), 6);
+    let lacking = |words: &str| {
+        let only = |one: &&Value| {
+            let reasons = one["reasons"].as_array().unwrap();
+            reasons.len() == 1 && reasons[0].as_str().unwrap().contains(words)
+        };
+        let found = first["blocked"].as_array().unwrap().iter().find(only);
+        found.unwrap()["id"].as_str().unwrap().to_owned()
     };
-    let id = lacking("supervisor");
-    let blocked = desk.json(&["placement", "confirm", &id]);
-    assert_eq!(blocked["confirmed"], json!([]));
-    assert!(blocked["blocked"][0]["reasons"][0].as_str().unwrap().contains("supervisor"));
-    let set = desk.json(&["placement", "set", &id, "supervisor.first_name=Tom", "supervisor.phone=0121 496 0123"]);
+    let id = lacking("No supervisor");
+    let checks = desk.json(&["placement", "check", &id]);
+    assert_eq!((&checks["state"], &checks["ready"]), (&json!("checks_pending"), &json!(false)));
+    let open: Vec<_> =
+        checks["checks"].as_array().unwrap().iter().filter(|c| c["state"] == "missing").collect();
+    assert_eq!((open.len(), &open[0]["item"]), (1, &json!("supervisor")));
+    let set =
+        desk.json(&["placement", "set", &id, "supervisor.first_name=Tom", "supervisor.phone=0121 496 0123"]);
     assert_eq!(set["ready"], true);
-    assert_eq!(desk.json(&["placement", "confirm", &id])["confirmed"][0]["id"], json!(id));
     // One value that cannot be read leaves the others unwritten.
     let other = lacking("consent");
     let (code, why) = desk.refused(&["placement", "set", &other, "consent=1 June 2026", "starts_at=noonish"]);
     assert_eq!(code, 1, "{why}");
     assert_eq!(desk.json(&["placement", "check", &other])["ready"], false);
     let all = desk.json(&["placement", "confirm", "--all-ready"]);
-    assert_eq!((all["confirmed"].as_array().unwrap().len(), &all["blocked"]), (6, &json!([])));
+    assert_eq!((&all["confirmed"][0]["id"], &all["blocked"]), (&json!(id), &json!([])));
     assert!(desk.well(&["placement", "confirm", "--all-ready"]).contains("0 placements confirmed"));
 }
 
@@ -121,7 +133,8 @@ fn letters_are_files_named_by_their_reference_and_what_is_blocked_is_said() {
         assert!(letter["file"].as_str().unwrap().ends_with(&name));
         assert!(fs::read(desk.at("letters").join(name)).unwrap().starts_with(b"%PDF"));
     }
-    let again = desk.json(&["letters", "placement-confirmation-student", one, "--out", "letters", "--merged"]);
+    let again =
+        desk.json(&["letters", "placement-confirmation-student", one, "--out", "letters", "--merged"]);
     assert_eq!(again["issued"][0]["reference"], run["issued"][0]["reference"]);
     assert_eq!(again["issued"][0]["again"], true);
     assert!(desk.at("letters/placement-confirmation-student.pdf").exists());
@@ -134,7 +147,12 @@ fn what_is_exported_can_be_imported_again_and_changes_nothing() {
     let done = desk.json(&["export", "students", "all.xlsx"]);
     assert_eq!(done["rows"], 200);
     let back = desk.json(&["import", "all.xlsx", "--as", "students", "--dry-run"]);
-    assert_eq!((&back["rows"], &back["refused"], &back["new"]), (&json!(200), &json!(0), &json!(0)), "{}", back["problems"]);
+    assert_eq!(
+        (&back["rows"], &back["refused"], &back["new"]),
+        (&json!(200), &json!(0), &json!(0)),
+        "{}",
+        back["problems"]
+    );
 }
 
 #[test]
@@ -156,7 +174,12 @@ fn a_backup_brings_everything_back_and_shows_nothing() {
 #[test]
 fn a_reader_that_has_read_enough_is_no_defect() {
     let desk = birmingham();
-    let mut child = desk.command(&["list", "students", "--json"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = desk
+        .command(&["list", "students", "--json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success() && output.stderr.is_empty(), "{}", run::said(&output));
@@ -168,7 +191,10 @@ fn two_programs_work_on_one_store() {
     let mut all: Vec<_> = (0..3)
         .map(|i| {
             desk.write(&format!("{i}.csv"), &format!("First name,Surname,DOB\nTwo{i},Programs,1/2/2009\n"));
-            desk.command(&["import", &format!("{i}.csv"), "--as", "students"]).stdout(Stdio::null()).spawn().unwrap()
+            desk.command(&["import", &format!("{i}.csv"), "--as", "students"])
+                .stdout(Stdio::null())
+                .spawn()
+                .unwrap()
         })
         .collect();
     assert!(all.iter_mut().all(|c| c.wait().unwrap().success()));

@@ -1,6 +1,7 @@
 //! The project's own commands. `cargo xtask demo` shows Waymark, `cargo xtask test` runs every check there is.
 //! Never here: a check itself; those stand beside what they check.
 
+mod bench;
 mod notices;
 mod packages;
 mod run;
@@ -28,6 +29,7 @@ fn main() -> std::process::ExitCode {
     let rest: Vec<String> = asked.collect();
     let done = match (command.as_str(), rest.as_slice()) {
         ("test", []) => test::test(),
+        ("bench", words) => bench::bench(words),
         ("notices", []) => notices::notices(false),
         _ => Err(USAGE.to_owned()),
     };

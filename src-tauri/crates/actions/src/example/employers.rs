@@ -107,16 +107,62 @@ const WORK: &[Work] = work! {
 
 /// The names that employers begin with; none is meant to be a real one.
 const BEGINNINGS: &[&str] = &[
-    "Harwell & Reed", "Arden Bridge", "Foxhollow", "Lantern Yard", "Copperwheel", "Marlpit & Daughters", "Nine Locks",
-    "Tamesyde", "Quillfeather", "Oakhanger", "Brindle & Sow", "Saltway", "Ironbark", "Kestrel Row", "Millpond",
-    "Pike & Tallow", "Redgate Forge", "Silverbirch", "Thistlewood", "Underhill & Okoro", "Vesper Lane", "Westerfold",
-    "Yewtree", "Bluebrick", "Candlewick", "Dovecote", "Elderflower", "Fernhollow", "Gauntlet & Rai", "Hazelbank",
-    "Ivy & Khan", "Juniper Hill", "Kingcup", "Longmeadow", "Moonstone", "Nettlefield", "Osier Bed", "Partridge Green",
-    "Quarrybank", "Rushbrook", "Sandpiper", "Tollhouse", "Umberslade Mill", "Violet & Finch", "Wheelwright",
-    "Amberley Vale", "Bellfounders", "Cinderhill", "Drumlin", "Eastcote", "Flintlock", "Goldhay",
+    "Harwell & Reed",
+    "Arden Bridge",
+    "Foxhollow",
+    "Lantern Yard",
+    "Copperwheel",
+    "Marlpit & Daughters",
+    "Nine Locks",
+    "Tamesyde",
+    "Quillfeather",
+    "Oakhanger",
+    "Brindle & Sow",
+    "Saltway",
+    "Ironbark",
+    "Kestrel Row",
+    "Millpond",
+    "Pike & Tallow",
+    "Redgate Forge",
+    "Silverbirch",
+    "Thistlewood",
+    "Underhill & Okoro",
+    "Vesper Lane",
+    "Westerfold",
+    "Yewtree",
+    "Bluebrick",
+    "Candlewick",
+    "Dovecote",
+    "Elderflower",
+    "Fernhollow",
+    "Gauntlet & Rai",
+    "Hazelbank",
+    "Ivy & Khan",
+    "Juniper Hill",
+    "Kingcup",
+    "Longmeadow",
+    "Moonstone",
+    "Nettlefield",
+    "Osier Bed",
+    "Partridge Green",
+    "Quarrybank",
+    "Rushbrook",
+    "Sandpiper",
+    "Tollhouse",
+    "Umberslade Mill",
+    "Violet & Finch",
+    "Wheelwright",
+    "Amberley Vale",
+    "Bellfounders",
+    "Cinderhill",
+    "Drumlin",
+    "Eastcote",
+    "Flintlock",
+    "Goldhay",
 ];
 
-const INSURERS: &[&str] = &["Example Mutual", "Invented & General", "Sample Assurance", "Placeholder Insurance Society"];
+const INSURERS: &[&str] =
+    &["Example Mutual", "Invented & General", "Sample Assurance", "Placeholder Insurance Society"];
 
 const HOURS: &[(&str, &str, u32)] =
     &[("09:30", "16:30", 45), ("09:00", "17:00", 60), ("10:00", "16:00", 30), ("08:30", "16:00", 60)];
@@ -204,7 +250,8 @@ pub fn write(desk: &mut Desk<'_, '_>, dice: &mut Dice, hosts: &mut [Host]) -> Re
         let site = site.maybe("directions", (i % 5 == 2).then_some("The step-free entrance is at the side."));
         host.site = Some(desk.write(site)?);
         let name = names::adult(dice);
-        host.supervisor_name = [Some(name.first.clone()), name.last.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        host.supervisor_name =
+            [Some(name.first.clone()), name.last.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ");
         host.supervisor = Some(desk.write(contact(desk, dice, id, &name, &web, "Team leader"))?);
         if i % 2 == 0 {
             let name = names::adult(dice);
@@ -290,13 +337,16 @@ fn offer(
     site: Option<RecordId>,
     supervisor: Option<RecordId>,
 ) -> Result<RecordId, Problem> {
-    let mut row = terms.put(desk.row(RecordType::PlacementOffer).link("organisation", of).say("title", terms.work.title));
+    let mut row = terms
+        .put(desk.row(RecordType::PlacementOffer).link("organisation", of).say("title", terms.work.title));
     for (name, id) in [("site", site), ("supervisor", supervisor)] {
         if let Some(id) = id {
             row = row.link(name, id);
         }
     }
-    desk.write(row.say("sector", terms.work.sector.code()).say("places", terms.taken.max(1) + terms.taken % 3))
+    desk.write(
+        row.say("sector", terms.work.sector.code()).say("places", terms.taken.max(1) + terms.taken % 3),
+    )
 }
 
 impl Terms {

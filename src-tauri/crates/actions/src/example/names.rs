@@ -178,7 +178,8 @@ pub fn carer(dice: &mut Dice, of: &Name) -> Name {
 
 /// "amira.khan" of anything; what a mail system keeps of it.
 pub fn mailbox(name: &Name) -> String {
-    let plain = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+    let plain =
+        |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
     let first = plain(name.preferred.as_deref().filter(|_| !name.first.is_ascii()).unwrap_or(&name.first));
     let last = plain(name.last.as_deref().unwrap_or_default());
     match (first.is_empty(), last.is_empty()) {

@@ -113,7 +113,13 @@ fn stages() -> Vec<(Stage, usize)> {
     all
 }
 
-pub fn plan(dice: &mut Dice, count: usize, pupils: &mut [Pupil], hosts: &mut [Host], today: NaiveDate) -> Vec<Plan> {
+pub fn plan(
+    dice: &mut Dice,
+    count: usize,
+    pupils: &mut [Pupil],
+    hosts: &mut [Host],
+    today: NaiveDate,
+) -> Vec<Plan> {
     let turn = |keep: &dyn Fn(&Host) -> bool| {
         Turn(hosts.iter().enumerate().filter(|(_, h)| keep(h)).map(|(i, _)| i).collect(), 0)
     };
@@ -163,7 +169,14 @@ pub fn plan(dice: &mut Dice, count: usize, pupils: &mut [Pupil], hosts: &mut [Ho
             pupils[pupil].sector = Some(hosts[host].sector());
         }
         pupils[pupil].has_placement = true;
-        plans.push(Plan { stage, nth: nth + i / all.len(), pupil, host, terms, from_offer: from_offer.filter(|_| !now) });
+        plans.push(Plan {
+            stage,
+            nth: nth + i / all.len(),
+            pupil,
+            host,
+            terms,
+            from_offer: from_offer.filter(|_| !now),
+        });
     }
     plans
 }
@@ -216,7 +229,9 @@ impl Papers {
                 (false, false, false)
             }
             Stage::At(CancelledByEmployer | CancelledByUs | Withdrawn) => (true, false, true),
-            Stage::At(ChecksPending | Confirmed | InProgress | Completed | Closed | NoShow) => (true, true, true),
+            Stage::At(ChecksPending | Confirmed | InProgress | Completed | Closed | NoShow) => {
+                (true, true, true)
+            }
             Stage::Waits(Lacks::Much) => (false, false, false),
             Stage::Waits(lacks) => {
                 (lacks != Lacks::Consent, lacks != Lacks::HealthSafety, lacks != Lacks::Supervisor)
@@ -318,7 +333,13 @@ fn consents(
     Ok(())
 }
 
-fn conversation(desk: &mut Desk<'_, '_>, dice: &mut Dice, plan: &Plan, host: &Host, id: RecordId) -> Result<(), Problem> {
+fn conversation(
+    desk: &mut Desk<'_, '_>,
+    dice: &mut Dice,
+    plan: &Plan,
+    host: &Host,
+    id: RecordId,
+) -> Result<(), Problem> {
     let starts = plan.terms.as_ref().map_or(desk.today, |t| t.starts_on);
     let held = if plan.stage == Stage::Waits(Lacks::HealthSafety) {
         desk.today + Days::new(6)

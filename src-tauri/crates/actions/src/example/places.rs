@@ -32,11 +32,37 @@ const WORK: &[(&str, &[&str])] = &[
 ];
 
 const STREETS: &[&str] = &[
-    "Lantern", "Harbour", "Tanner", "Quayside", "Fisher", "Orchard", "Kiln", "Foundry", "Mulberry", "Linnet",
-    "Heron", "Anvil", "Weaver", "Saddler", "Hawthorn", "Rowan", "Bramble", "Chapel", "Wharf", "Lock", "Meadow",
-    "Poplar", "Sycamore", "Cobbler", "Lamplighter", "Millrace", "Gasworks", "Glasshouse",
+    "Lantern",
+    "Harbour",
+    "Tanner",
+    "Quayside",
+    "Fisher",
+    "Orchard",
+    "Kiln",
+    "Foundry",
+    "Mulberry",
+    "Linnet",
+    "Heron",
+    "Anvil",
+    "Weaver",
+    "Saddler",
+    "Hawthorn",
+    "Rowan",
+    "Bramble",
+    "Chapel",
+    "Wharf",
+    "Lock",
+    "Meadow",
+    "Poplar",
+    "Sycamore",
+    "Cobbler",
+    "Lamplighter",
+    "Millrace",
+    "Gasworks",
+    "Glasshouse",
 ];
-const ENDS: &[&str] = &["Road", "Street", "Lane", "Close", "Grove", "Avenue", "Drive", "Crescent", "Yard", "Walk"];
+const ENDS: &[&str] =
+    &["Road", "Street", "Lane", "Close", "Grove", "Avenue", "Drive", "Crescent", "Yard", "Walk"];
 
 #[derive(Debug, Clone)]
 pub struct Address {

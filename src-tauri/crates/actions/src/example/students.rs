@@ -93,8 +93,18 @@ fn student(desk: &Desk<'_, '_>, dice: &mut Dice, pupil: &Pupil, number: usize) -
     let stands = if pupil.has_placement {
         "active"
     } else {
-        ["active", "active", "accepted", "offered", "under_review", "applied", "active", "withdrawn", "declined", "ineligible"]
-            [number % 10]
+        [
+            "active",
+            "active",
+            "accepted",
+            "offered",
+            "under_review",
+            "applied",
+            "active",
+            "withdrawn",
+            "declined",
+            "ineligible",
+        ][number % 10]
     };
     let row = desk
         .row(RecordType::Student)
@@ -111,8 +121,11 @@ fn student(desk: &Desk<'_, '_>, dice: &mut Dice, pupil: &Pupil, number: usize) -
         .maybe("sector", sector)
         .say("programme", ["app", "app", "in2stem", "app", "lus"][number % 5])
         .say("enrolment", stands);
-    row.maybe("uln", (number % 4 != 3).then(|| uln(dice)))
-        .maybe("ucas_id", (pupil.last_year && number % 2 == 0).then(|| format!("{:010}", 1_500_000_000 + dice.roll(99_999_999))))
+    row.maybe("uln", (number % 4 != 3).then(|| uln(dice))).maybe(
+        "ucas_id",
+        (pupil.last_year && number % 2 == 0)
+            .then(|| format!("{:010}", 1_500_000_000 + dice.roll(99_999_999))),
+    )
 }
 
 /// Ten digits that add up.
@@ -133,7 +146,9 @@ fn family(desk: &mut Desk<'_, '_>, dice: &mut Dice, pupil: &Pupil, of: RecordId)
         return Ok(());
     }
     let name = names::carer(dice, &pupil.name);
-    let relation = ["Mother", "Father", "Mother", "Guardian", "Grandmother", "Brother", "Aunt", "Foster carer"][dice.roll(8)];
+    let relation =
+        ["Mother", "Father", "Mother", "Guardian", "Grandmother", "Brother", "Aunt", "Foster carer"]
+            [dice.roll(8)];
     let row = desk
         .row(RecordType::Carer)
         .link("student", of)

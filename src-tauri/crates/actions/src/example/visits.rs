@@ -96,8 +96,12 @@ fn university(desk: &mut Desk<'_, '_>, ukprn: &str) -> Result<Option<RecordId>, 
 /// How an invitation to a visit in this state stands.
 fn stands(state: EventState, number: usize) -> &'static str {
     match state {
-        EventState::Ran | EventState::Closed => ["attended", "attended", "attended", "absent", "attended", "withdrew"][number % 6],
-        EventState::ListFrozen => ["consented", "consented", "accepted", "consented", "waitlisted", "withdrew"][number % 6],
+        EventState::Ran | EventState::Closed => {
+            ["attended", "attended", "attended", "absent", "attended", "withdrew"][number % 6]
+        }
+        EventState::ListFrozen => {
+            ["consented", "consented", "accepted", "consented", "waitlisted", "withdrew"][number % 6]
+        }
         EventState::InvitationsSent => ["invited", "accepted", "consented", "invited"][number % 4],
         _ => "invited",
     }

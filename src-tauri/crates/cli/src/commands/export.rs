@@ -19,7 +19,8 @@ pub fn export(given: &Given) -> Result<Answer, Failure> {
     let ask = ListAsk { search: given.value("search").unwrap_or_default(), ..ListAsk::default() };
     let path = Path::new(path);
     let done = write(&store, record, &ask, path, open::clock().1)?;
-    let rows = table::count(done.rows as u64, &record.label().to_lowercase(), &record.plural().to_lowercase());
+    let rows =
+        table::count(done.rows as u64, &record.label().to_lowercase(), &record.plural().to_lowercase());
     Ok(Answer::new(
         format!("{rows} written to {}. The file is not encrypted.\n", path.display()),
         json!({ "file": path.display().to_string(), "rows": done.rows, "columns": done.columns }),

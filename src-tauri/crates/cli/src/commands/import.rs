@@ -51,7 +51,9 @@ pub fn import(given: &Given) -> Result<Answer, Failure> {
 fn problems(session: &Session, most: u32) -> Vec<Value> {
     let of = |state, word: &str| {
         let (rows, _) = session.page(Some(state), 1, most);
-        rows.into_iter().map(|r| json!({ "row": r.row, "state": word, "reasons": r.reasons })).collect::<Vec<_>>()
+        rows.into_iter()
+            .map(|r| json!({ "row": r.row, "state": word, "reasons": r.reasons }))
+            .collect::<Vec<_>>()
     };
     let mut all = of(RowState::Refused, "refused");
     all.extend(of(RowState::Doubtful, "doubtful"));
@@ -75,8 +77,14 @@ fn words(session: &Session, counts: &Counts, batch: Option<&str>, saved: Option<
         text.push('\n');
     }
     for row in told.iter().take(NAMED as usize) {
-        let reasons: Vec<&str> = row["reasons"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-        text.push_str(&format!("Row {} {}: {}\n", row["row"], row["state"].as_str().unwrap_or_default(), reasons.join(" ")));
+        let reasons: Vec<&str> =
+            row["reasons"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        text.push_str(&format!(
+            "Row {} {}: {}\n",
+            row["row"],
+            row["state"].as_str().unwrap_or_default(),
+            reasons.join(" ")
+        ));
     }
     if all > NAMED as usize {
         text.push_str(&format!("and {} more.\n", all - NAMED as usize));
@@ -96,9 +104,16 @@ pub fn undo(given: &Given) -> Result<Answer, Failure> {
     let mut store = open::store(given)?;
     let (now, today) = open::clock();
     let undone = undo_import(&mut store, batch, now, today)?;
-    let mut text = format!("Taken back: {}. {} went back.\n", undone.title, table::count(undone.records as u64, "record", "records"));
+    let mut text = format!(
+        "Taken back: {}. {} went back.\n",
+        undone.title,
+        table::count(undone.records as u64, "record", "records")
+    );
     for kept in &undone.kept {
         text.push_str(&format!("Left: {kept}\n"));
     }
-    Ok(Answer::new(text, json!({ "batch": batch.to_string(), "records": undone.records, "kept": undone.kept })))
+    Ok(Answer::new(
+        text,
+        json!({ "batch": batch.to_string(), "records": undone.records, "kept": undone.kept }),
+    ))
 }

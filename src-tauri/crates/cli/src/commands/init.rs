@@ -15,7 +15,9 @@ use waymark_letters::Fonts;
 
 /// Whoever is signed in at this computer, with a capital.
 fn signed_in() -> String {
-    let name = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|v| std::env::var(v).ok().filter(|n| !n.trim().is_empty()));
+    let name = ["USER", "LOGNAME", "USERNAME"]
+        .iter()
+        .find_map(|v| std::env::var(v).ok().filter(|n| !n.trim().is_empty()));
     let name = name.unwrap_or_else(|| "Coordinator".into());
     let mut letters = name.chars();
     letters.next().map(|c| c.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
@@ -27,7 +29,8 @@ pub fn init(given: &Given) -> Result<Answer, Failure> {
     }
     let office = given.value("office").ok_or_else(|| given.wrong("--office NAME is missing."))?;
     let example = given.has("example");
-    let person = given.value("person").unwrap_or_else(|| if example { "Rosa Whitlock".into() } else { signed_in() });
+    let person =
+        given.value("person").unwrap_or_else(|| if example { "Rosa Whitlock".into() } else { signed_in() });
     let dir = open::folder(given)?;
     if waymark_store::Store::exists(&dir) {
         return Err(waymark_store::StoreError::OfficeExists(dir.display().to_string()).into());

@@ -15,7 +15,11 @@ pub fn backup(given: &Given) -> Result<Answer, Failure> {
     store.backup(path)?;
     let size = std::fs::metadata(path).map(|m| m.len()).unwrap_or_default();
     Ok(Answer::new(
-        format!("Everything is in {} ({:.1} MB, encrypted). It opens with the passphrase of this office.\n", path.display(), size as f64 / 1e6),
+        format!(
+            "Everything is in {} ({:.1} MB, encrypted). It opens with the passphrase of this office.\n",
+            path.display(),
+            size as f64 / 1e6
+        ),
         json!({ "file": path.display().to_string(), "bytes": size }),
     ))
 }

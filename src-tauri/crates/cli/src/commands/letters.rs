@@ -25,7 +25,8 @@ pub fn letters(given: &Given) -> Result<Answer, Failure> {
     let out = given.path("out").ok_or_else(|| given.wrong("--out DIR is missing."))?;
     let mut store = open::store(given)?;
     let (now, today) = open::clock();
-    let about = if given.has("all") { verbs::all(&store, kind, today)? } else { verbs::targets(&store, kind, &ids)? };
+    let about =
+        if given.has("all") { verbs::all(&store, kind, today)? } else { verbs::targets(&store, kind, &ids)? };
     let fonts = Fonts::new();
     let run = verbs::issue(&mut store, kind, &about, &fonts, now, today)?;
     let files = verbs::write_files(&store, kind, &run, &out, given.has("merged"), &fonts)?;
@@ -34,7 +35,8 @@ pub fn letters(given: &Given) -> Result<Answer, Failure> {
         verbs::mark(&mut store, &new, LetterFate::Saved, now)?;
     }
     let files: Vec<String> = files.iter().map(|f| f.display().to_string()).collect();
-    let file_of = |at: usize| files.get(if given.has("merged") { at / waymark_letters::MAX_BATCH } else { at });
+    let file_of =
+        |at: usize| files.get(if given.has("merged") { at / waymark_letters::MAX_BATCH } else { at });
     let issued: Vec<Value> = run
         .issued
         .iter()
@@ -47,11 +49,18 @@ pub fn letters(given: &Given) -> Result<Answer, Failure> {
         })
         .collect();
     let not: Vec<&One> = run.blocked.iter().collect();
-    let mut text = format!("{} in {}.\n", table::count(run.issued.len() as u64, "letter", "letters"), out.display());
+    let mut text =
+        format!("{} in {}.\n", table::count(run.issued.len() as u64, "letter", "letters"), out.display());
     let rows: Vec<Vec<String>> = run
         .issued
         .iter()
-        .map(|one| vec![one.reference.clone(), one.title.clone(), if one.again { "as before".into() } else { String::new() }])
+        .map(|one| {
+            vec![
+                one.reference.clone(),
+                one.title.clone(),
+                if one.again { "as before".into() } else { String::new() },
+            ]
+        })
         .collect();
     if !rows.is_empty() {
         text.push_str(&format!("\n{}", table::table(&["Reference", "About", ""], &rows)));

@@ -8,8 +8,8 @@ pub mod list;
 pub mod placement;
 pub mod show;
 
-use crate::given::Given;
 use crate::answer::Failure;
+use crate::given::Given;
 use std::ffi::OsStr;
 use waymark_domain::RecordType;
 
@@ -28,6 +28,10 @@ fn record_type(given: &Given, word: &OsStr) -> Result<RecordType, Failure> {
     let known = LISTS.iter().find(|(name, _)| word == *name);
     known.map(|(_, record)| *record).ok_or_else(|| {
         let names: Vec<&str> = LISTS.iter().map(|(name, _)| *name).collect();
-        given.wrong(&format!("There is no list of {}. There are: {}.", word.to_string_lossy(), names.join(", ")))
+        given.wrong(&format!(
+            "There is no list of {}. There are: {}.",
+            word.to_string_lossy(),
+            names.join(", ")
+        ))
     })
 }

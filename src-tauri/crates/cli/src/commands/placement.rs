@@ -36,7 +36,9 @@ fn checks(store: &Store, id: RecordId, today: NaiveDate) -> Result<(String, Valu
     let mut text = format!("{}\n{}\n\n", all.title, all.state.label());
     let heads = table::table(&["", ""], &rows);
     for (line, head) in all.lines.iter().zip(heads.lines().skip(2)) {
-        text.push_str(&format!("{head}\n    {} {}\n", line.check.reason, line.check.todo).replace(" \n", "\n"));
+        text.push_str(
+            &format!("{head}\n    {} {}\n", line.check.reason, line.check.todo).replace(" \n", "\n"),
+        );
         if !line.ask.is_empty() && !line.check.todo.is_empty() {
             text.push_str(&format!("    Ask {}.\n", line.ask));
         }
@@ -54,7 +56,8 @@ pub fn set(given: &Given) -> Result<Answer, Failure> {
     }
     let pairs = settings.iter().map(|word| {
         let word = word.to_string_lossy();
-        let (field, value) = word.split_once('=').ok_or_else(|| given.wrong(&format!("\u{201c}{word}\u{201d} has no =.")))?;
+        let (field, value) =
+            word.split_once('=').ok_or_else(|| given.wrong(&format!("\u{201c}{word}\u{201d} has no =.")))?;
         Ok((field.trim().to_owned(), value.to_owned()))
     });
     let sorted = split_settings(&pairs.collect::<Result<Vec<_>, Failure>>()?)?;
@@ -68,7 +71,11 @@ pub fn set(given: &Given) -> Result<Answer, Failure> {
                 && let Err(why) = (field.parse)(text, today)
             {
                 let message = format!("{}: {why}", field.label);
-                return Err(Problem::Fields(vec![waymark_actions::FieldSaid { field: name.clone(), message }]).into());
+                return Err(Problem::Fields(vec![waymark_actions::FieldSaid {
+                    field: name.clone(),
+                    message,
+                }])
+                .into());
             }
         }
     }
@@ -89,12 +96,14 @@ pub fn confirm(given: &Given) -> Result<Answer, Failure> {
     if given.has("all-ready") {
         ids = placement::ready(&store, today)?;
     }
-    let done = if ids.is_empty() { Bulk::default() } else { placement::confirm(&mut store, &ids, now, today)? };
+    let done =
+        if ids.is_empty() { Bulk::default() } else { placement::confirm(&mut store, &ids, now, today)? };
     let (yes, no): (Vec<&One>, Vec<&One>) = done.each.iter().partition(|one| one.done);
     let mut text = format!("{} confirmed.\n", table::count(yes.len() as u64, "placement", "placements"));
     yes.iter().for_each(|one| text.push_str(&format!("  {}\n", one.title)));
     text.push_str(&blocked_words(&no));
-    let confirmed: Vec<Value> = yes.iter().map(|o| json!({ "id": o.id.to_string(), "title": o.title })).collect();
+    let confirmed: Vec<Value> =
+        yes.iter().map(|o| json!({ "id": o.id.to_string(), "title": o.title })).collect();
     let json = json!({ "confirmed": confirmed, "blocked": blocked(&no), "action": done.action });
     Ok(Answer::new(text, json))
 }

@@ -39,10 +39,16 @@ fn linked(store: &Store, row: &Stored) -> Result<Vec<(RecordType, Vec<Stored>)>,
     Ok(all)
 }
 
-fn machine(titles: &Titles<'_>, row: &Stored, linked: &[(RecordType, Vec<Stored>)], history: &[Change]) -> Json {
+fn machine(
+    titles: &Titles<'_>,
+    row: &Stored,
+    linked: &[(RecordType, Vec<Stored>)],
+    history: &[Change],
+) -> Json {
     let mut shown = json::record(titles, row);
     let of = |rows: &[Stored]| rows.iter().map(|r| json::record(titles, r)).collect::<Vec<Json>>();
-    let map: Map<String, Json> = linked.iter().map(|(record, rows)| (record.name().to_owned(), of(rows).into())).collect();
+    let map: Map<String, Json> =
+        linked.iter().map(|(record, rows)| (record.name().to_owned(), of(rows).into())).collect();
     shown["linked"] = map.into();
     let plain = |value: &Value| match value {
         Value::Null => Json::Null,
@@ -65,7 +71,12 @@ fn who(titles: &Titles<'_>, actor: &str) -> String {
     actor.parse::<RecordId>().map(|id| titles.title(RecordType::Staff, id)).unwrap_or_default()
 }
 
-fn words(titles: &Titles<'_>, row: &Stored, linked: &[(RecordType, Vec<Stored>)], history: &[Change]) -> String {
+fn words(
+    titles: &Titles<'_>,
+    row: &Stored,
+    linked: &[(RecordType, Vec<Stored>)],
+    history: &[Change],
+) -> String {
     let mut text = format!("{}: {}\n\n", row.record.label(), titles.of(row));
     let fields = row.record.fields();
     let widest = fields.iter().map(|f| f.label.chars().count()).max().unwrap_or(0);
@@ -88,7 +99,12 @@ fn words(titles: &Titles<'_>, row: &Stored, linked: &[(RecordType, Vec<Stored>)]
     text.push_str("\nHistory, the newest first\n");
     let mut before = "";
     for change in history.iter().filter(|c| !c.action.is_empty()).take(30) {
-        let line = format!("{}  {}  {}", change.at.get(..10).unwrap_or_default(), who(titles, &change.actor), change.action);
+        let line = format!(
+            "{}  {}  {}",
+            change.at.get(..10).unwrap_or_default(),
+            who(titles, &change.actor),
+            change.action
+        );
         if before != change.action {
             text.push_str(&format!("  {line}\n"));
         }

@@ -80,7 +80,12 @@ impl Desk {
 
     pub fn ids(&self, list: &str, keep: impl Fn(&Value) -> bool) -> Vec<String> {
         let rows = self.json(&["list", list]);
-        rows.as_array().unwrap().iter().filter(|r| keep(r)).map(|r| r["id"].as_str().unwrap().to_owned()).collect()
+        rows.as_array()
+            .unwrap()
+            .iter()
+            .filter(|r| keep(r))
+            .map(|r| r["id"].as_str().unwrap().to_owned())
+            .collect()
     }
 }
 

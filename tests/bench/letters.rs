@@ -1,0 +1,58 @@
+//! 1,000 letters: issued and merged into print runs, or as files.
+
+use crate::{
+    figure::Figure,
+    measure::{cpu, milliseconds, peak},
+    office::{self, now, today},
+};
+use std::{fs, path::Path};
+use waymark_actions::letters::{all, issue, write_files};
+use waymark_letters::{Fonts, Kind};
+
+const LETTERS: usize = 1000;
+const KIND: Kind = Kind::PlacementConfirmationStudent;
+
+fn run(dir: &Path, merged: bool) -> (f64, f64, f64, f64) {
+    // Issued letters stay issued; so it is a copy of the office that issues them.
+    let folder = tempfile::tempdir().unwrap();
+    let copy = folder.path().join("office");
+    fs::create_dir(&copy).unwrap();
+    for name in ["waymark.db", "keys.json"] {
+        fs::copy(dir.join(name), copy.join(name)).unwrap();
+    }
+    let mut store = office::open(&copy);
+    let about: Vec<_> = all(&store, KIND, today()).unwrap().into_iter().take(LETTERS).collect();
+    assert_eq!(about.len(), LETTERS);
+    let fonts = Fonts::new();
+    let start = cpu();
+    let (issued, issuing) = milliseconds(|| issue(&mut store, KIND, &about, &fonts, now(), today()).unwrap());
+    assert_eq!((issued.issued.len(), issued.blocked.len()), (LETTERS, 0));
+    let between = cpu();
+    let out = folder.path().join("out");
+    let (files, writing) = milliseconds(|| write_files(&store, KIND, &issued, &out, merged, &fonts).unwrap());
+    let size: u64 = files.iter().filter_map(|f| fs::metadata(f).ok()).map(|m| m.len()).sum();
+    let each = |cpu: f64| cpu / LETTERS as f64;
+    eprintln!("issued in {issuing:.0} ms, written in {writing:.0} ms");
+    (each(between - start), each(cpu() - between), issuing + writing, size as f64 / LETTERS as f64 / 1e3)
+}
+
+pub fn merged(dir: &Path) -> Vec<Figure> {
+    let (issuing, merging, time, size) = run(dir, true);
+    vec![
+        Figure::one("1,000 letters merged, CPU a letter", "ms", merging).aim(5.0),
+        Figure::one("1,000 letters issued, CPU a letter", "ms", issuing),
+        Figure::one("1,000 letters issued and merged", "ms", time),
+        Figure::one("a merged letter", "kB", size),
+        Figure::one("1,000 letters merged, peak memory", "MiB", peak()).aim(256.0),
+    ]
+}
+
+pub fn files(dir: &Path) -> Vec<Figure> {
+    let (_, writing, time, size) = run(dir, false);
+    vec![
+        Figure::one("1,000 letters issued and as files", "ms", time),
+        Figure::one("1,000 letters written, CPU a letter", "ms", writing),
+        Figure::one("a letter alone", "kB", size),
+        Figure::one("1,000 letters as files, peak memory", "MiB", peak()).aim(256.0),
+    ]
+}
