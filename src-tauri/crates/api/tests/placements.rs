@@ -86,7 +86,7 @@ fn a_confirmed_placement_gets_its_letter_looked_at_issued_saved_and_printed() {
     assert_eq!(said["said"], "Sent to hall.");
     assert_eq!(office.host.printed()[0].2, std::fs::metadata(&path).unwrap().len() as usize);
     let list = office.ok("list", json!({ "kind": "letter" }));
-    assert_eq!(cells(&list)[0][1..5], ["Placement confirmation to the student", "Aisha Begum", "1 June 2026", "Sent to the printer"]);
+    assert_eq!(cells(&list)[0][1..5], ["Placement confirmation (student)", "Aisha Begum", "1 June 2026", "Sent to the printer"]);
     let page = office.ok("record", json!({ "id": letter })).to_string();
     assert!(!page.contains("\"facts\"") && !page.contains("\"digest\""));
     let merged = json!({ "kind": "placement-confirmation-employer", "ids": [employer], "folder": folder, "merged": true });
