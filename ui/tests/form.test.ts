@@ -68,6 +68,25 @@ test("a draft of a saved form never comes back", async () => {
   expect(asked.map((a) => a.name)).toEqual(["draft_save", "draft_clear"]);
 });
 
+test("a record changed meanwhile is read anew, and what was typed stays on top", async () => {
+  let revision = 3;
+  const asked = office({ screen: "form", ...edit }, {
+    form: () => ({ ...edit, title: "Edit Aisha Begum", revision, fields: student.fields.map((f) => (f.field === "first_name" && revision === 4 ? { ...f, raw: "Ayesha" } : f)) }),
+    save: (given: { revision: number }) => {
+      if (given.revision === 3) throw { ...refused, code: "stale", fields: [] };
+      return { id: "s1", kind: "student", title: "Ayesha Begum", revision: 5, warnings: [], action: null };
+    },
+  });
+  render(FormScreen, edit);
+  await userEvent.type(await screen.findByLabelText("Phone"), "1");
+  await userEvent.click(screen.getByTestId("save"));
+  revision = 4;
+  await userEvent.click(await screen.findByRole("button", { name: /Read the record again/ }));
+  await waitFor(() => expect(screen.getByLabelText<HTMLInputElement>(/First name/).value).toBe("Ayesha"));
+  await userEvent.click(screen.getByTestId("save"));
+  await waitFor(() => expect(given(asked, "save").at(-1)).toEqual({ ...edit, revision: 4, values: { phone: "1" } }));
+});
+
 test("each form has its own draft", () => {
   expect(draftKey("student", null, null)).toBe("student:new");
   expect(draftKey("student", "s1", null)).toBe("student:s1");

@@ -8,7 +8,7 @@ export interface Wish {
 }
 
 const LETTER = 8.4;
-const DIGIT = 9.4;
+const DIGIT = 9.9;
 const PADDING = 18;
 
 export function wishes(page: ListPage): Wish[] {
