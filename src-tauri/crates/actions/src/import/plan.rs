@@ -110,7 +110,9 @@ impl Planner<'_> {
         if state == RowState::Refused {
             draft.writes.clear();
         }
-        let reasons = draft.refused.into_iter().chain(draft.doubts).chain(draft.notes).collect();
+        // What would have been said of a row that does nothing only stands in the way of why.
+        let notes = if state == RowState::Refused { Vec::new() } else { draft.notes };
+        let reasons = draft.refused.into_iter().chain(draft.doubts).chain(notes).collect();
         RowPlan { row, state, reasons, writes: draft.writes, told: draft.told }
     }
 

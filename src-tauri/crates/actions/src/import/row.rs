@@ -105,6 +105,17 @@ pub fn split_name(full: &str) -> (String, Option<String>) {
     }
 }
 
+/// "Ms Priya Nair" as "Ms" and the rest.
+pub fn split_title(full: &str) -> (Option<&str>, &str) {
+    const TITLES: [&str; 11] = ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "rev", "cllr"];
+    match full.trim().split_once(char::is_whitespace) {
+        Some((title, rest)) if TITLES.contains(&title.trim_end_matches('.').to_lowercase().as_str()) => {
+            (Some(title), rest.trim())
+        }
+        _ => (None, full.trim()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,5 +128,13 @@ mod tests {
             ("Mary Kate".into(), Some("O\u{2019}Neill".into()))
         );
         assert_eq!(split_name("Sukhpreet"), ("Sukhpreet".into(), None));
+    }
+
+    #[test]
+    fn a_title_is_told_from_a_name() {
+        assert_eq!(split_title("Ms Priya Nair"), (Some("Ms"), "Priya Nair"));
+        assert_eq!(split_title("Dr. Nair"), (Some("Dr."), "Nair"));
+        assert_eq!(split_title("Misskick Jones"), (None, "Misskick Jones"));
+        assert_eq!(split_title("Mr"), (None, "Mr"));
     }
 }

@@ -9,10 +9,10 @@ use super::{
     look::look,
     plan::{Planner, RowPlan, RowState, Write},
     row::{Reason, read},
-    targets::{Slot, Special, Target, records_known, targets},
+    targets::{Slot, Target, records_known, targets},
 };
 use crate::Problem;
-use waymark_domain::{Value, records::ImportKind, values::ChoiceType};
+use waymark_domain::{Field, Kind, RecordType, Value, records::ImportKind, values::ChoiceType};
 use waymark_sheets::Book;
 use waymark_store::{Read, Store, StoreError};
 
@@ -355,28 +355,19 @@ impl Planner<'_> {
         given: super::row::Given,
         mapping: &[Option<Target>],
     ) -> (RowPlan, Vec<(u32, String)>) {
-        // Asked before the plan, because afterwards the row itself is known.
+        // Compared before the row is remembered, because afterwards the row itself is what is known.
         let plan = self.plan_only(row, given);
         let mut before = Vec::new();
         for write in &plan.writes {
             let Write::Patch { record, id, values } = write else { continue };
             let Some(stored) = self.known.get(*id) else { continue };
             for (column, target) in mapping.iter().enumerate() {
-                let field = match target.as_ref().map(|t| t.slot) {
-                    Some(Slot::Field(of, field)) if of == *record => field,
-                    Some(Slot::Special(special)) => match special.field().filter(|(of, _)| of == record) {
-                        Some((_, field)) => field,
-                        None => continue,
-                    },
-                    _ => continue,
-                };
-                if values.contains_key(&field.id) {
-                    let shown = match stored.values.get(&field.id) {
-                        Some(Value::Text(text)) if special_link(target) => self.named(text),
-                        Some(value) => (field.show)(value),
-                        None => String::new(),
-                    };
-                    before.push((column as u32, shown));
+                let Some(slot) = target.as_ref().map(|t| t.slot) else { continue };
+                let Some(fields) = fields_of(slot, *record) else { continue };
+                if fields.iter().any(|f| values.contains_key(&f.id)) {
+                    let shown: Vec<String> =
+                        fields.iter().map(|f| self.shown(f, stored.values.get(&f.id))).filter(|t| !t.is_empty()).collect();
+                    before.push((column as u32, shown.join(" ")));
                 }
             }
         }
@@ -384,13 +375,27 @@ impl Planner<'_> {
         (plan, before)
     }
 
-    /// The name of a linked record.
-    fn named(&self, id: &str) -> String {
-        let row = id.parse().ok().and_then(|id| self.known.get(id));
-        row.and_then(|r| r.values.get(&1).and_then(Value::as_text).map(str::to_owned)).unwrap_or_default()
+    /// A stored value in words; a link as the name that it leads to.
+    fn shown(&self, field: &Field, value: Option<&Value>) -> String {
+        let Some(value) = value else { return String::new() };
+        if !matches!(field.kind, Kind::Link(_)) {
+            return (field.show)(value);
+        }
+        let linked = value.as_text().and_then(|id| id.parse().ok()).and_then(|id| self.known.get(id));
+        // Every record that a column can name has its name in its first field.
+        linked.and_then(|r| r.values.get(&1).and_then(Value::as_text).map(str::to_owned)).unwrap_or_default()
     }
 }
 
-fn special_link(target: &Option<Target>) -> bool {
-    matches!(target.as_ref().map(|t| t.slot), Some(Slot::Special(Special::SchoolName | Special::HostName)))
+/// The fields of `record` that a column fills; a column with a whole name fills two.
+fn fields_of(slot: Slot, record: RecordType) -> Option<Vec<&'static Field>> {
+    match slot {
+        Slot::Field(of, field) => (of == record).then(|| vec![field]),
+        Slot::Special(special) => {
+            let (_, field) = special.field().filter(|(of, _)| *of == record)?;
+            let whole = field.name == "first_name";
+            let last = if whole { record.field("last_name") } else { None };
+            Some([Some(field), last].into_iter().flatten().collect())
+        }
+    }
 }

@@ -11,7 +11,7 @@ mod who;
 use super::{
     known::KnownRow,
     plan::{Draft, Planner, field, set},
-    row::{Given, Reason, split_name},
+    row::{Given, Reason, split_name, split_title},
     targets::Special,
 };
 use waymark_domain::{RecordType, Value, Values, records::ImportKind};
@@ -45,6 +45,15 @@ fn full_name(
     whole: Special,
 ) {
     let Some(name) = given.special(whole) else { return };
+    let (title, rest) = split_title(name);
+    // A title is a field of its own where letters are addressed by it; elsewhere it stays part of the name.
+    let name = match title.filter(|_| record.field("title").is_some()) {
+        Some(title) => {
+            values.entry(field(record, "title")).or_insert(title.into());
+            rest
+        }
+        None => name,
+    };
     let (first, last) = split_name(name);
     worded(planner, given, draft, values, record, "first_name", whole, &first);
     if let Some(last) = last.filter(|_| !values.contains_key(&field(record, "last_name"))) {
