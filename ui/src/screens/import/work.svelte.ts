@@ -84,7 +84,7 @@ class ImportWork {
       return await work();
     } catch (thrown) {
       this.problem = asProblem(thrown);
-      if (this.problem.code === "locked" && this.unfinished) this.lost = true;
+      if (["locked", "import_gone"].includes(this.problem.code) && this.unfinished) this.lost = true;
       return undefined;
     } finally {
       this.busy = "";

@@ -74,6 +74,7 @@ export function whatWasDone({ issued, again, blocked, printed, files, stopped }:
 /** "Issue and print 12 letters" */
 export function issueVerb(ready: number, again: number, prints: boolean): string {
   const n = ready + again;
+  if (!n) return "Issue letters";
   const letters = count(n, "letter", "letters");
   if (ready) return `${prints ? "Issue and print" : "Issue"} ${letters}`;
   return `${prints ? "Print" : "Write"} ${letters} again`;
