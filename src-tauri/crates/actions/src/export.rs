@@ -23,7 +23,8 @@ pub struct Exported {
 
 /// What the program keeps for itself says nothing in a spreadsheet.
 fn exported(record: RecordType) -> Vec<Column> {
-    let inner = |name: &str| record == RecordType::Letter && matches!(name, "facts" | "digest" | "template_version");
+    let inner =
+        |name: &str| record == RecordType::Letter && matches!(name, "facts" | "digest" | "template_version");
     record
         .fields()
         .iter()

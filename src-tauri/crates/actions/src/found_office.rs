@@ -20,6 +20,9 @@ pub struct Founded {
     pub recovery_page: Vec<u8>,
 }
 
+/// Of the form that codes have.
+const SAMPLE_CODE: &str = "0123-4567-89AB-CDEF-GHJK-MNPQ-RSTV-WXYZ";
+
 fn name(field: &str, label: &str, text: &str, said: &mut Vec<FieldSaid>) -> Option<Text> {
     match Text::new(text) {
         Ok(text) => Some(text),
@@ -57,14 +60,14 @@ pub fn found_office(
     }
     crate::fields::set(&mut values, staff, "role", StaffRole::Coordinator.code());
     let staff = Staff::from_values(&values).map_err(field_said)?;
-    let (store, code) = Store::create(dir, passphrase, &office, &staff, now)?;
-    let sheet = RecoverySheet {
-        office: office_name.as_str(),
-        person: person_name.as_str(),
-        code: &code.shown(),
-        date: today,
+    let page = |code: &str| {
+        let (office, person) = (office_name.as_str(), person_name.as_str());
+        recovery_sheet(&RecoverySheet { office, person, code, date: today }, fonts)
     };
-    let recovery_page = recovery_sheet(&sheet, fonts)?.bytes;
+    // An office whose code could not be printed must not be made, so the page is drawn once before.
+    page(SAMPLE_CODE)?;
+    let (store, code) = Store::create(dir, passphrase, &office, &staff, now)?;
+    let recovery_page = page(&code.shown())?.bytes;
     Ok(Founded { store, recovery_code: code.shown(), recovery_page })
 }
 

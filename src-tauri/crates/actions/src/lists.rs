@@ -132,7 +132,14 @@ fn filter_names(record: RecordType) -> &'static [&'static str] {
         Letter => &["kind", "fate"],
         Staff => &["role"],
         ImportBatch => &["kind"],
-        Invitation | Contact | Carer | Site | HealthSafetyConversation | InsuranceCheck | Consent | Need
+        Invitation
+        | Contact
+        | Carer
+        | Site
+        | HealthSafetyConversation
+        | InsuranceCheck
+        | Consent
+        | Need
         | Office => &[],
     }
 }
@@ -245,12 +252,7 @@ pub fn query(record: RecordType, ask: &ListAsk, today: NaiveDate) -> Result<Quer
     Ok(query)
 }
 
-pub fn list(
-    store: &Store,
-    record: RecordType,
-    ask: &ListAsk,
-    today: NaiveDate,
-) -> Result<ListRows, Problem> {
+pub fn list(store: &Store, record: RecordType, ask: &ListAsk, today: NaiveDate) -> Result<ListRows, Problem> {
     let mut query = query(record, ask, today)?;
     query.limit = PAGE;
     let page = ask.page.max(1);
@@ -305,7 +307,9 @@ pub fn empty_words(record: RecordType, ask: &ListAsk) -> String {
         return format!("No {plural} match. Clear the search or a filter to see more.");
     }
     match record {
-        RecordType::Letter => "No letters were issued yet. They are issued from placements and visits.".into(),
+        RecordType::Letter => {
+            "No letters were issued yet. They are issued from placements and visits.".into()
+        }
         RecordType::ImportBatch => "Nothing was imported yet. Import a spreadsheet from a list.".into(),
         RecordType::Student
         | RecordType::Organisation

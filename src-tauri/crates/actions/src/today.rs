@@ -155,14 +155,13 @@ fn unsent(store: &Store, titles: &Titles<'_>) -> Result<TodayGroup, Problem> {
 fn visits(store: &Store, titles: &Titles<'_>, today: NaiveDate) -> Result<TodayGroup, Problem> {
     let held_on = named(RecordType::Event, "held_on")?;
     let until = today.checked_add_days(Days::new(7 * WEEKS_AHEAD)).unwrap_or(today);
-    let coming = vec![
-        Filter::From(held_on, today.to_string().into()),
-        Filter::To(held_on, until.to_string().into()),
-    ];
+    let coming =
+        vec![Filter::From(held_on, today.to_string().into()), Filter::To(held_on, until.to_string().into())];
     let page = store.list(&soonest(RecordType::Event, coming, SHOWN as u64))?;
     let mut items = Vec::new();
     for row in &page.rows {
-        let invited = vec![Filter::Is(named(RecordType::Invitation, "event")?, vec![row.id.to_string().into()])];
+        let invited =
+            vec![Filter::Is(named(RecordType::Invitation, "event")?, vec![row.id.to_string().into()])];
         let students = store.count_of(&soonest(RecordType::Invitation, invited, 0))?;
         let places = titles.shown(row.record, &row.values, "places");
         let of = if places.is_empty() { String::new() } else { format!(" of {places}") };

@@ -2,16 +2,19 @@
 //! on standard input, answers on standard output. `bridge --store DIR`.
 //! Never in a build: the window talks to the program by itself.
 use serde_json::{Value, json};
-use std::io::{BufRead, Write};
+use std::{
+    io::{BufRead, Write},
+    process::ExitCode,
+};
 use waymark_api::{NoPrinter, Waymark};
 
-fn main() -> std::io::Result<()> {
+fn main() -> std::io::Result<ExitCode> {
     let mut given = std::env::args().skip(1);
     let dir = match (given.next().as_deref(), given.next()) {
         (Some("--store"), Some(dir)) => dir,
         _ => {
             eprintln!("Use it as: bridge --store DIR");
-            std::process::exit(2);
+            return Ok(ExitCode::from(2));
         }
     };
     let waymark = Waymark::new(dir, Box::new(NoPrinter));
@@ -30,5 +33,5 @@ fn main() -> std::io::Result<()> {
         writeln!(out, "{answer}")?;
         out.flush()?;
     }
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }

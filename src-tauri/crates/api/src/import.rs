@@ -57,10 +57,11 @@ impl Waymark {
                 remembered: c.remembered,
                 sample: c.sample,
             });
-            let fields = found
-                .targets
-                .into_iter()
-                .map(|(field, label, required)| ImportField { field, label, required });
+            let fields = found.targets.into_iter().map(|(field, label, required)| ImportField {
+                field,
+                label,
+                required,
+            });
             Ok(ImportColumns {
                 header_row: found.header_row,
                 columns: columns.collect(),

@@ -3,11 +3,7 @@
 
 use crate::views::{Choice, KindView};
 use waymark_actions::letters::letters_for;
-use waymark_domain::{
-    RecordType,
-    records::ImportKind,
-    values::ChoiceType,
-};
+use waymark_domain::{RecordType, records::ImportKind, values::ChoiceType};
 
 /// In the order of the navigation; those behind the bar are reached from a record or from the search.
 const LISTED: [(RecordType, bool); 9] = [

@@ -19,8 +19,9 @@ use waymark_letters::Kind;
 use waymark_store::{Read, Store, StoreError};
 
 fn kind_of_letter(code: &str) -> Result<Kind, Refused> {
-    Kind::from_code(code)
-        .ok_or_else(|| Problem::not_known(code, "a letter that Waymark writes", "Choose one from the list.").into())
+    Kind::from_code(code).ok_or_else(|| {
+        Problem::not_known(code, "a letter that Waymark writes", "Choose one from the list.").into()
+    })
 }
 
 impl Waymark {

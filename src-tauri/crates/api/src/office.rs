@@ -83,11 +83,7 @@ impl Waymark {
         inside.open(made.store, at.now);
         let recovery_pdf = STANDARD.encode(&made.recovery_page);
         inside.recovery_page = Some(made.recovery_page);
-        Ok(OfficeMade {
-            recovery_pdf,
-            file_name: RECOVERY_FILE.to_owned(),
-            state: self.state(&inside, at)?,
-        })
+        Ok(OfficeMade { recovery_pdf, file_name: RECOVERY_FILE.to_owned(), state: self.state(&inside, at)? })
     }
 
     pub(crate) fn recovery_save(&self, given: RecoverySave) -> Result<FileMade, Refused> {
@@ -122,9 +118,7 @@ impl Waymark {
     }
 
     pub(crate) fn unlock_with_recovery(&self, given: RecoveryUnlock) -> Result<AppState, Refused> {
-        self.open_by(|at| {
-            Store::unlock_with_recovery(&self.dir, &given.code, &given.new_passphrase, at.now)
-        })
+        self.open_by(|at| Store::unlock_with_recovery(&self.dir, &given.code, &given.new_passphrase, at.now))
     }
 
     fn open_by(&self, open: impl FnOnce(At) -> Result<Store, StoreError>) -> Result<AppState, Refused> {
@@ -147,10 +141,8 @@ impl Waymark {
     }
 
     pub(crate) fn settings_set(&self, given: Settings) -> Result<Settings, Refused> {
-        let text = serde_json::to_string(&given).map_err(|why| Refused::Malformed {
-            command: "settings_set",
-            why: why.to_string(),
-        })?;
+        let text = serde_json::to_string(&given)
+            .map_err(|why| Refused::Malformed { command: "settings_set", why: why.to_string() })?;
         self.with(|store, _| {
             looks::choose(store, &text)?;
             Ok(given)
@@ -173,8 +165,7 @@ impl Waymark {
         let at = self.at();
         // The restore needs the folder alone. If it fails, the office that was open is there, locked.
         inside.lock();
-        let store =
-            Store::restore_backup(Path::new(&given.path), &self.dir, &given.passphrase, at.now)?;
+        let store = Store::restore_backup(Path::new(&given.path), &self.dir, &given.passphrase, at.now)?;
         inside.open(store, at.now);
         self.state(&inside, at)
     }

@@ -63,7 +63,9 @@ impl Refused {
                 "Restart Waymark; if it happens again, install it again.",
             ),
             Refused::Malformed { command, why } => Told::new(
-                format!("The screen asked for \u{201c}{command}\u{201d} in a way that Waymark does not know ({why})."),
+                format!(
+                    "The screen asked for \u{201c}{command}\u{201d} in a way that Waymark does not know ({why})."
+                ),
                 UNCHANGED,
                 "Go back and try again; if it happens again, ask for support.",
             ),
@@ -91,10 +93,7 @@ impl Refused {
                 Refused::Defect(number) => Some(number.clone()),
                 _ => None,
             },
-            fields: fields
-                .into_iter()
-                .map(|f| FieldProblem { field: f.field, message: f.message })
-                .collect(),
+            fields: fields.into_iter().map(|f| FieldProblem { field: f.field, message: f.message }).collect(),
         }
     }
 }

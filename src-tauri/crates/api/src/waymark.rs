@@ -152,6 +152,7 @@ macro_rules! dispatch {
     ($($name:ident($given:ident) -> $back:ident;)*) => {
         impl Waymark {
             /// Answers a command of the list by its name.
+            #[expect(clippy::result_large_err, reason = "one a call, and it leaves as JSON at once")]
             pub fn call(&self, name: &str, given: Value) -> Result<Value, views::Problem> {
                 let answer = match name {
                     $(stringify!($name) => {

@@ -40,7 +40,10 @@ fn what_is_unknown_or_malformed_is_a_problem_in_words() {
     let long = "x".repeat(1_000_000);
     for (name, given) in [
         ("list", json!({ "kind": "wizard" })),
-        ("list", json!({ "kind": "student", "sort": { "field": "id; DROP TABLE student", "descending": true } })),
+        (
+            "list",
+            json!({ "kind": "student", "sort": { "field": "id; DROP TABLE student", "descending": true } }),
+        ),
         ("record", json!({ "id": "../../etc/passwd" })),
         ("record", json!({ "id": "01890000-0000-7000-8000-000000000000" })),
         ("form", json!({ "kind": "letter" })),

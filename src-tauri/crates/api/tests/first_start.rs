@@ -15,10 +15,8 @@ const BEFORE: [&str; 5] = ["app_state", "create_office", "unlock", "unlock_with_
 fn an_office_is_made_and_its_recovery_page_is_saved_until_it_was_checked() {
     let office = Office::bare();
     assert_eq!(office.ok("app_state", json!({}))["stage"], "firstStart");
-    let refused = office.refused(
-        "create_office",
-        json!({ "office": " ", "person": "Rosa", "passphrase": PASSPHRASE }),
-    );
+    let refused =
+        office.refused("create_office", json!({ "office": " ", "person": "Rosa", "passphrase": PASSPHRASE }));
     assert_eq!(refused.fields[0].field, "office");
     let short = json!({ "office": "Birmingham", "person": "Rosa Parekh", "passphrase": "short" });
     assert_eq!(office.refused("create_office", short).code, "short_passphrase");
@@ -66,7 +64,9 @@ fn locked() -> Office {
 fn usable(name: &str) -> serde_json::Value {
     let id = "01890000-0000-7000-8000-000000000000";
     match name {
-        "settings_set" => json!({ "theme": "dark", "density": "compact", "typeface": "system", "shortcuts": {} }),
+        "settings_set" => {
+            json!({ "theme": "dark", "density": "compact", "typeface": "system", "shortcuts": {} })
+        }
         "draft_save" => json!({ "key": "k", "title": "t", "kind": "student", "values": {} }),
         "import_preview" | "import_mend" | "import_apply" | "import_save_refused" => {
             json!({ "session": "s", "path": "p", "row": 1, "column": 0, "text": "" })

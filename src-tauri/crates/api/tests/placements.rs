@@ -16,7 +16,10 @@ fn each_check_says_what_is_missing_whom_to_ask_and_what_to_fill_in() {
     let office = Office::new();
     let (placement, ..) = office.placement();
     let checks = office.ok("placement_checks", json!({ "ids": [placement] }));
-    assert_eq!((&checks["placements"][0]["ready"], &checks["placements"][0]["state"]), (&json!(false), &json!("Checks pending")));
+    assert_eq!(
+        (&checks["placements"][0]["ready"], &checks["placements"][0]["state"]),
+        (&json!(false), &json!("Checks pending"))
+    );
     let insurance = item(&checks, "insurance");
     assert_eq!(insurance["state"], "missing");
     assert_eq!(insurance["ask"], "Arden Bridge Engineering, 0121 496 0100");
@@ -24,9 +27,15 @@ fn each_check_says_what_is_missing_whom_to_ask_and_what_to_fill_in() {
     assert!(consent["ask"].as_str().unwrap().contains("07700 900123"), "{consent}");
     let dated = consent["fields"].as_array().unwrap().iter().find(|f| f["field"] == "dated").unwrap();
     assert_eq!((&dated["raw"], &dated["kind"]), (&json!("2026-06-01"), &json!("date")));
-    let refused = office.refused("record_check", json!({ "ids": [placement], "item": "consent", "values": { "dated": "soon" } }));
+    let refused = office.refused(
+        "record_check",
+        json!({ "ids": [placement], "item": "consent", "values": { "dated": "soon" } }),
+    );
     assert_eq!(refused.fields[0].field, "dated");
-    assert_eq!(office.refused("record_check", json!({ "ids": [placement], "item": "weather", "values": {} })).code, "not_known");
+    assert_eq!(
+        office.refused("record_check", json!({ "ids": [placement], "item": "weather", "values": {} })).code,
+        "not_known"
+    );
 }
 
 #[test]
@@ -86,7 +95,10 @@ fn a_confirmed_placement_gets_its_letter_looked_at_issued_saved_and_printed() {
     assert_eq!(said["said"], "Sent to hall.");
     assert_eq!(office.host.printed()[0].2, std::fs::metadata(&path).unwrap().len() as usize);
     let list = office.ok("list", json!({ "kind": "letter" }));
-    assert_eq!(cells(&list)[0][1..5], ["Placement confirmation (student)", "Aisha Begum", "1 June 2026", "Sent to the printer"]);
+    assert_eq!(
+        cells(&list)[0][1..5],
+        ["Placement confirmation (student)", "Aisha Begum", "1 June 2026", "Sent to the printer"]
+    );
     let page = office.ok("record", json!({ "id": letter })).to_string();
     assert!(!page.contains("\"facts\"") && !page.contains("\"digest\""));
     let merged = json!({ "kind": "placement-confirmation-employer", "ids": [employer], "folder": folder, "merged": true });
@@ -98,7 +110,8 @@ fn a_confirmed_placement_gets_its_letter_looked_at_issued_saved_and_printed() {
 #[test]
 fn students_are_put_on_a_visit_once_and_the_visit_shows_them() {
     let office = Office::new();
-    let visit = office.add("event", json!({ "title": "Aston University day", "held_on": "8 June 2026", "places": "30" }));
+    let visit = office
+        .add("event", json!({ "title": "Aston University day", "held_on": "8 June 2026", "places": "30" }));
     let students = [office.student("Aisha", "Begum"), office.student("Sam", "Lee")];
     let added = office.ok("add_to_visit", json!({ "event": visit, "students": students }));
     assert!(added["each"].as_array().unwrap().iter().all(|o| o["done"] == true));

@@ -26,7 +26,8 @@ fn a_list_is_searched_filtered_and_sorted_and_names_what_it_links_to() {
     let [aisha, ..] = three_students(&office);
     let page = office.ok("list", json!({ "kind": "student" }));
     assert_eq!((&page["total"], &page["page"], &page["pages"]), (&json!(3), &json!(1), &json!(1)));
-    let labels: Vec<&str> = page["columns"].as_array().unwrap().iter().map(|c| c["label"].as_str().unwrap()).collect();
+    let labels: Vec<&str> =
+        page["columns"].as_array().unwrap().iter().map(|c| c["label"].as_str().unwrap()).collect();
     assert_eq!(labels[..3], ["Name", "Year group", "School or college"]);
     assert_eq!(cells(&page)[0][..3], ["Sam Abbott", "Year 13", "Lantern Yard Sixth Form"]);
     assert_eq!(
@@ -100,7 +101,10 @@ fn what_is_of_a_special_category_is_in_no_list_search_filter_or_export() {
     office.ok("export_list", json!({ "query": { "kind": "student" }, "path": path }));
     let file = std::fs::read_to_string(&path).unwrap();
     assert!(file.contains("Begum") && !file.contains("Female"), "{file}");
-    assert!(office.refused("export_list", json!({ "query": { "kind": "need" }, "path": path })).code == "not_known");
+    assert!(
+        office.refused("export_list", json!({ "query": { "kind": "need" }, "path": path })).code
+            == "not_known"
+    );
     // Their own page shows them.
     assert!(office.ok("record", json!({ "id": aisha })).to_string().contains("inhaler"));
 }
@@ -111,10 +115,12 @@ fn a_list_is_exported_as_it_was_found() {
     let [aisha, ..] = three_students(&office);
     let year = json!([{ "field": "year_group", "is": "12" }]);
     let path = office.path("students.xlsx");
-    let made = office.ok("export_list", json!({ "query": { "kind": "student", "filters": year }, "path": path }));
+    let made =
+        office.ok("export_list", json!({ "query": { "kind": "student", "filters": year }, "path": path }));
     assert!(made["summary"].as_str().unwrap().starts_with("2 students"), "{made}");
     assert!(std::fs::read(&path).unwrap().starts_with(b"PK"));
-    let one = office.ok("export_list", json!({ "query": { "kind": "student" }, "ids": [aisha], "path": path }));
+    let one =
+        office.ok("export_list", json!({ "query": { "kind": "student" }, "ids": [aisha], "path": path }));
     assert!(one["summary"].as_str().unwrap().starts_with("1 student,"), "{one}");
     let nowhere = json!({ "query": { "kind": "student" }, "path": office.path("no/such/folder/x.xlsx") });
     let problem = office.refused("export_list", nowhere);
@@ -127,7 +133,10 @@ fn the_search_finds_people_by_what_their_names_begin_with_and_says_what_they_are
     let (_, student, employer) = office.placement();
     let hits = office.ok("search", json!({ "text": "aish beg" }));
     assert_eq!(hits["hits"][0]["id"], json!(student));
-    assert_eq!((&hits["hits"][0]["title"], &hits["hits"][0]["kindLabel"]), (&json!("Aisha Begum"), &json!("Student")));
+    assert_eq!(
+        (&hits["hits"][0]["title"], &hits["hits"][0]["kindLabel"]),
+        (&json!("Aisha Begum"), &json!("Student"))
+    );
     assert_eq!(hits["hits"][0]["subtitle"], "Year 12 \u{b7} Lantern Yard Sixth Form");
     let only = office.ok("search", json!({ "text": "a", "kind": "organisation" }));
     assert_eq!(only["hits"][0]["id"], json!(employer));
@@ -140,11 +149,15 @@ fn a_record_shows_its_fields_under_headings_and_what_leads_to_it() {
     let (placement, student, employer) = office.placement();
     let page = office.ok("record", json!({ "id": student }));
     assert_eq!(page["title"], "Aisha Begum");
-    let field = |name: &str| page["fields"].as_array().unwrap().iter().find(|f| f["field"] == name).unwrap().clone();
+    let field =
+        |name: &str| page["fields"].as_array().unwrap().iter().find(|f| f["field"] == name).unwrap().clone();
     let born = field("date_of_birth");
     assert_eq!((&born["shown"], &born["raw"]), (&json!("14 March 2009"), &json!("2009-03-14")));
     let school = field("school");
-    assert_eq!((&school["shown"], &school["linkKind"]), (&json!("Lantern Yard Sixth Form"), &json!("organisation")));
+    assert_eq!(
+        (&school["shown"], &school["linkKind"]),
+        (&json!("Lantern Yard Sixth Form"), &json!("organisation"))
+    );
     assert_eq!(field("enrolment")["editable"], false);
     assert_eq!(field("postcode")["section"], "Address");
     let group = |page: &Value, kind: &str| {
@@ -171,7 +184,10 @@ fn a_form_starts_from_what_is_known_and_is_refused_at_its_fields() {
     let field = |form: &Value, name: &str| {
         form["fields"].as_array().unwrap().iter().find(|f| f["field"] == name).unwrap().clone()
     };
-    assert_eq!((&form["title"], &field(&form, "student")["shown"]), (&json!("New placement"), &json!("Aisha Begum")));
+    assert_eq!(
+        (&form["title"], &field(&form, "student")["shown"]),
+        (&json!("New placement"), &json!("Aisha Begum"))
+    );
     assert_eq!(field(&form, "state")["raw"], "checks_pending");
     let states = field(&form, "state")["choices"].to_string();
     assert!(states.contains("enquiry") && !states.contains("confirmed"), "{states}");
@@ -213,7 +229,10 @@ fn a_change_is_named_seen_in_the_history_and_undone_but_for_what_changed_since()
     assert_eq!(office.ok("last_action", json!({}))["action"]["id"], action);
     let entries = office.ok("history", json!({ "id": student }))["entries"].as_array().unwrap().clone();
     let town = entries.iter().find(|e| e["field"] == "Town").unwrap();
-    assert_eq!((&town["before"], &town["after"], &town["who"]), (&json!("Birmingham"), &json!("Solihull"), &json!("Rosa Parekh")));
+    assert_eq!(
+        (&town["before"], &town["after"], &town["who"]),
+        (&json!("Birmingham"), &json!("Solihull"), &json!("Rosa Parekh"))
+    );
     assert_eq!(entries.last().unwrap()["after"], "Made");
 
     // A form that was opened before would overwrite what it has not seen.
@@ -235,7 +254,8 @@ fn steps_are_taken_by_their_names_and_an_end_keeps_its_reason() {
     let blocked = office.refused("advance", json!({ "id": placement, "event": "confirm" }));
     assert_eq!(blocked.code, "blocked");
     assert!(blocked.happened.contains("onsent") && blocked.next.len() > 20, "{blocked:?}");
-    office.ok("advance", json!({ "id": placement, "event": "we_cancel", "reason": "The building is closed" }));
+    office
+        .ok("advance", json!({ "id": placement, "event": "we_cancel", "reason": "The building is closed" }));
     let page = office.ok("record", json!({ "id": placement }));
     assert_eq!(page["state"], "Cancelled by us");
     assert!(page.to_string().contains("The building is closed"));

@@ -10,13 +10,8 @@ pub enum StoreError {
     ShortPassphrase,
     WrongPassphrase,
     WrongRecoveryCode,
-    Wait {
-        seconds: u64,
-    },
-    Newer {
-        found: i64,
-        known: i64,
-    },
+    Wait { seconds: u64 },
+    Newer { found: i64, known: i64 },
     KeyFile(String),
     Damaged(String),
     NoCipher,
@@ -29,10 +24,7 @@ pub enum StoreError {
     Stale(RecordId),
     NoUndo(String),
     NotABackup(String),
-    File {
-        path: String,
-        why: String,
-    },
+    File { path: String, why: String },
     Sql(rusqlite::Error),
     Log(#[from] waymark_sync::SyncError),
 }

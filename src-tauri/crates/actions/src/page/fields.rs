@@ -2,7 +2,10 @@
 //! Never here: markup, a rule.
 
 use super::hints;
-use crate::{save::{made_by_waymark, moves_by_steps}, titles::Titles};
+use crate::{
+    save::{made_by_waymark, moves_by_steps},
+    titles::Titles,
+};
 use waymark_domain::{Field, RecordType, Value, Values, record::Choice};
 use waymark_store::Stored;
 
@@ -35,7 +38,12 @@ fn is_inner(record: RecordType, name: &str) -> bool {
     record == RecordType::Letter && matches!(name, "facts" | "digest")
 }
 
-pub(super) fn shown(titles: &Titles<'_>, record: RecordType, field: &'static Field, values: &Values) -> ShownField {
+pub(super) fn shown(
+    titles: &Titles<'_>,
+    record: RecordType,
+    field: &'static Field,
+    values: &Values,
+) -> ShownField {
     let value = values.get(&field.id).unwrap_or(&Value::Null);
     let choices = match field.kind {
         waymark_domain::Kind::Choice(choices) | waymark_domain::Kind::Choices(choices) => choices.to_vec(),

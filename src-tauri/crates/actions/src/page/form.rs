@@ -65,7 +65,11 @@ fn of_new(
 ) -> Result<FormOf, Problem> {
     by_hand(record)?;
     if record == RecordType::Office {
-        return Err(Problem::not_known("Office", "a record that is made by hand", "It is made at the first start."));
+        return Err(Problem::not_known(
+            "Office",
+            "a record that is made by hand",
+            "It is made at the first start.",
+        ));
     }
     let mut values = Values::new();
     if let Some(parent) = parent {

@@ -17,7 +17,10 @@ fn sections(record: RecordType) -> &'static [Section] {
         Student => &[
             ("Name", &["first_name", "last_name", "preferred_name", "pronouns"]),
             ("About", &["date_of_birth", "gender"]),
-            ("School and programme", &["school", "year_group", "entry_year", "programme", "enrolment", "sector"]),
+            (
+                "School and programme",
+                &["school", "year_group", "entry_year", "programme", "enrolment", "sector"],
+            ),
             ("How to reach them", &["email", "phone"]),
             ("Address", ADDRESS),
             ("Numbers", &["uln", "ucas_id"]),
@@ -31,7 +34,10 @@ fn sections(record: RecordType) -> &'static [Section] {
             REMARK,
         ],
         Placement => &[
-            ("Who and where", &["student", "organisation", "offer", "site", "supervisor", "state", "ended_because"]),
+            (
+                "Who and where",
+                &["student", "organisation", "offer", "site", "supervisor", "state", "ended_because"],
+            ),
             ("Dates and hours", &["starts_on", "ends_on", "days", "starts_at", "ends_at", "break_minutes"]),
             ("The work", &["mode", "arrival_place", "sector", "tasks", "bring", "dress", "travel"]),
             REMARK,
@@ -84,8 +90,12 @@ pub fn hint(record: RecordType, field: &Field) -> &'static str {
         (_, "colour") => "As in #0b5a60. It is darkened where white paper would make it hard to read.",
         (_, "reference_prefix") => "References of letters begin with it, as in BIR-2026.",
         (RecordType::Need, "adjustment") => "What must be different for them; never a diagnosis.",
-        (RecordType::InsuranceCheck, "exempt_because") => "For a council or an NHS body, which need no policy.",
-        (RecordType::InsuranceCheck, "renewal_promised_on") => "If the policy ends before the placement does.",
+        (RecordType::InsuranceCheck, "exempt_because") => {
+            "For a council or an NHS body, which need no policy."
+        }
+        (RecordType::InsuranceCheck, "renewal_promised_on") => {
+            "If the policy ends before the placement does."
+        }
         (RecordType::Placement, "arrival_place") => "Where to go on the first day, and whom to ask for.",
         (RecordType::Event, "lead_mobile") => "Printed on the letter for the day.",
         _ => usual(field),
@@ -95,10 +105,10 @@ pub fn hint(record: RecordType, field: &Field) -> &'static str {
 /// What helps with every field of this kind.
 pub fn usual(field: &Field) -> &'static str {
     match field.kind {
-            Kind::Date => "Day, month, year, as in 14/3/2010 or 14 March 2010.",
-            Kind::Time => "As in 9am, 9.30 or 16:30.",
-            Kind::Phone => "With its area code; +44 may stand before it.",
-            Kind::Postcode => "As in B4 7ET.",
-            _ => "",
+        Kind::Date => "Day, month, year, as in 14/3/2010 or 14 March 2010.",
+        Kind::Time => "As in 9am, 9.30 or 16:30.",
+        Kind::Phone => "With its area code; +44 may stand before it.",
+        Kind::Postcode => "As in B4 7ET.",
+        _ => "",
     }
 }

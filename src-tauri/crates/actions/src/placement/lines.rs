@@ -81,7 +81,9 @@ fn whom(dossier: &Dossier, contacts: &[Contact], ask: Ask) -> String {
             reach(student.known_as(), &[said(student.phone.as_ref()), said(student.email.as_ref())])
         }
         Ask::Carer => match dossier.carers.first() {
-            Some(carer) => reach(carer_name(carer), &[said(carer.phone.as_ref()), said(carer.email.as_ref())]),
+            Some(carer) => {
+                reach(carer_name(carer), &[said(carer.phone.as_ref()), said(carer.email.as_ref())])
+            }
             None => reach(
                 format!("A parent or carer of {}, through them", student.known_as()),
                 &[said(student.phone.as_ref()), said(student.email.as_ref())],

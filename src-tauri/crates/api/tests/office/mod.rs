@@ -102,7 +102,8 @@ impl Office {
 
     /// Aisha Begum at Arden Bridge Engineering, nothing checked yet.
     pub fn placement(&self) -> (String, String, String) {
-        let school = self.add("organisation", json!({ "name": "Lantern Yard Sixth Form", "roles": "school" }));
+        let school =
+            self.add("organisation", json!({ "name": "Lantern Yard Sixth Form", "roles": "school" }));
         let student = self.add(
             "student",
             json!({
