@@ -12,7 +12,6 @@ pub fn harden(window: &WebviewWindow) -> tauri::Result<()> {
         if let Some(settings) = view.settings() {
             settings.set_enable_page_cache(false);
             settings.set_enable_html5_database(false);
-            settings.set_enable_hyperlink_auditing(false);
             settings.set_enable_media_stream(false);
             settings.set_enable_webrtc(false);
             settings.set_javascript_can_open_windows_automatically(false);

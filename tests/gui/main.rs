@@ -1,0 +1,15 @@
+//! The real window on a virtual display, driven as a person drives it.
+//! WAYMARK_SHOTS names a folder for pictures of what was seen.
+#![allow(clippy::unwrap_used)]
+
+mod axe;
+mod desk;
+mod dialogs;
+mod driver;
+mod files;
+mod office;
+mod page;
+mod walk;
+
+mod first_start;
+mod main_job;
