@@ -2,6 +2,7 @@
 //! Never here: a row as a record, a change of the store.
 
 use super::{
+    ask::needs,
     headings::{Names, fold},
     targets::{required, targets},
 };
@@ -116,8 +117,31 @@ pub struct ColumnGuess {
 
 pub fn columns(store: &Store, path: &Path, sheet: Option<&str>, kind: ImportKind) -> Result<Columns, Problem> {
     let mut book = Book::open(path)?;
-    let at = book.sheet(sheet)?;
+    let at = sheet_of(store, &mut book, sheet, kind)?;
     look(store, &mut book, at, kind)
+}
+
+/// The sheet of this name; without one, the first that has what rows of this kind need, else the first.
+pub(super) fn sheet_of(
+    store: &Store,
+    book: &mut Book,
+    sheet: Option<&str>,
+    kind: ImportKind,
+) -> Result<usize, Problem> {
+    if sheet.is_some() || book.sheets().len() == 1 {
+        return Ok(book.sheet(sheet)?);
+    }
+    for at in 0..book.sheets().len() {
+        if book.sheets().get(at).is_some_and(|s| s.hidden) {
+            continue;
+        }
+        if let Ok(columns) = look(store, book, at, kind)
+            && needs(kind, &columns.mapping()).is_ok()
+        {
+            return Ok(at);
+        }
+    }
+    Ok(0)
 }
 
 /// The headings of a sheet with what they mean.

@@ -1,7 +1,10 @@
 //! Whether two names can be one person's: order, hyphens, nicknames, slips of the hand.
 //! Never here: whether they are (a person decides).
 
-use std::collections::BTreeSet;
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::OnceLock,
+};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// domain.md, "Duplicates".
@@ -113,12 +116,20 @@ fn words(name: &str) -> Vec<String> {
 }
 
 /// The lines of the list of nicknames that a word stands in.
-fn lines(word: &str) -> impl Iterator<Item = usize> {
-    NICKNAMES.iter().enumerate().filter(move |(_, forms)| forms.contains(&word)).map(|(at, _)| at)
+fn lines(word: &str) -> &'static [usize] {
+    static LINES: OnceLock<HashMap<&'static str, Vec<usize>>> = OnceLock::new();
+    let all = LINES.get_or_init(|| {
+        let mut all: HashMap<&'static str, Vec<usize>> = HashMap::new();
+        for (at, forms) in NICKNAMES.iter().enumerate() {
+            forms.iter().for_each(|form| all.entry(form).or_default().push(at));
+        }
+        all
+    });
+    all.get(word).map_or(&[], Vec::as_slice)
 }
 
 fn same_word(a: &str, b: &str) -> bool {
-    a == b || lines(a).any(|at| NICKNAMES.get(at).is_some_and(|forms| forms.contains(&b)))
+    a == b || lines(a).iter().any(|at| lines(b).contains(at))
 }
 
 /// The same words in any order, nicknames counted, or all words of the one within the other.
@@ -149,7 +160,7 @@ pub fn alike(a: &str, b: &str) -> bool {
 pub fn initials(name: &str) -> BTreeSet<String> {
     let mut each: Vec<BTreeSet<char>> = Vec::new();
     for word in words(name).iter().take(4) {
-        let forms = lines(word).filter_map(|at| NICKNAMES.get(at)?.first().copied());
+        let forms = lines(word).iter().filter_map(|at| NICKNAMES.get(*at)?.first().copied());
         each.push(forms.chain([word.as_str()]).filter_map(|w| w.chars().next()).collect());
     }
     let mut pairs = BTreeSet::new();

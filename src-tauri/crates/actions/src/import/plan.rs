@@ -188,7 +188,8 @@ fn agree_or_doubt(draft: &mut Draft, record: RecordType, earlier: u32, stored: &
         .filter_map(|f| record.field_by_id(*f))
         .map(|f| f.label)
         .collect();
-    if !otherwise.is_empty() {
+    // Where it is not even sure that the two are one, that is enough to be said.
+    if !otherwise.is_empty() && draft.doubts.is_empty() {
         draft.doubt(format!(
             "Row {earlier} of this file tells the same {} with another {}. Make the two rows agree, or keep one of them.",
             record.label().to_lowercase(),

@@ -81,6 +81,12 @@ pub fn read<'a>(
                 Ok(value) => {
                     given.fields.entry(record).or_default().insert(field.id, value);
                 }
+                // Where a record stands moves by its steps, so an unknown word for it is no reason to refuse the rest.
+                Err(_) if crate::moves_by_steps(record, field.name) => {
+                    let short: String = text.chars().take(40).collect();
+                    let words = format!("{}: \u{201c}{short}\u{201d} is not known here and was left out.", field.label);
+                    given.notes.push(Reason { column: None, words });
+                }
                 Err(why) => given
                     .problems
                     .push(Reason { column: Some(column), words: format!("{}: {why}.", field.label) }),

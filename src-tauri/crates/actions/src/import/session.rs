@@ -6,13 +6,13 @@ use super::{
     known::Known,
     lines::{self, Line, Mark, letters},
     listed::Lists,
-    look::look,
+    look::{look, sheet_of},
     plan::{Planner, RowPlan, RowState, Write},
     row::{Reason, read},
     targets::{Slot, Target, records_known, targets},
 };
 use crate::Problem;
-use waymark_domain::{Field, Kind, RecordType, Value, records::ImportKind, values::ChoiceType};
+use waymark_domain::{Field, Kind, RecordType, Value, records::ImportKind};
 use waymark_sheets::Book;
 use waymark_store::{Read, Store, StoreError};
 
@@ -85,12 +85,12 @@ pub struct Session {
 impl Session {
     pub fn start(store: &Store, ask: Ask) -> Result<Session, Problem> {
         let mut book = Book::open(&ask.path)?;
-        let sheet = book.sheet(ask.sheet.as_deref())?;
+        let sheet = sheet_of(store, &mut book, ask.sheet.as_deref(), ask.kind)?;
         let columns = look(store, &mut book, sheet, ask.kind)?;
         let chosen = if ask.mapping.is_empty() { columns.mapping() } else { ask.mapping };
         let chosen: Vec<(u32, String)> = chosen.into_iter().filter(|(_, code)| !code.is_empty()).collect();
         ask::check(ask.kind, &chosen)?;
-        needs(ask.kind, &chosen)?;
+        ask::needs(ask.kind, &chosen)?;
         let width = columns.columns.iter().map(|c| c.column + 1).max().unwrap_or(0) as usize;
         let known = targets(ask.kind);
         let mut mapping: Vec<Option<Target>> = vec![None; width];
@@ -273,39 +273,6 @@ fn mark(given: &mut super::row::Given, line: &Line, mapping: &[Option<Target>], 
         given.problems.retain(|p| p.column != Some(at));
         given.problems.push(Reason { column: Some(at), words });
     }
-}
-
-fn needs(kind: ImportKind, chosen: &[(u32, String)]) -> Result<(), Problem> {
-    let has = |codes: &[&str]| chosen.iter().any(|(_, c)| codes.contains(&c.as_str()));
-    let student: &[&str] = &["student.name", "student.first_name", "student.uln", "student.ucas_id", "student.email"];
-    let mut missing = Vec::new();
-    let mut need = |codes: &[&str], what: &'static str| {
-        if !has(codes) {
-            missing.push(what);
-        }
-    };
-    match kind {
-        ImportKind::Students => need(&["student.name", "student.first_name"], "the student's name"),
-        ImportKind::Organisations => need(&["organisation.name"], "the organisation's name"),
-        ImportKind::Offers => need(&["organisation.name"], "the employer"),
-        ImportKind::Placements => {
-            need(student, "the student");
-            need(&["organisation.name"], "the employer");
-        }
-        ImportKind::Visits => {
-            need(student, "the student");
-            need(&["event.title", "event.host"], "the visit or its university");
-            need(&["event.held_on"], "the date of the visit");
-        }
-    }
-    if missing.is_empty() {
-        return Ok(());
-    }
-    Err(Problem::Import(format!(
-        "No column holds {}. Nothing was changed. Choose the column that does, or import the sheet as something other than {}.",
-        missing.join(" or "),
-        kind.label().to_lowercase()
-    )))
 }
 
 fn notes(read: &lines::Read, headers: &[String], mapping: &[Option<Target>], hidden: bool) -> Vec<String> {

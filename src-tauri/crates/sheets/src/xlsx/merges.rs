@@ -15,7 +15,7 @@ struct Block {
     value: Cell,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Merges {
     /// By their first row; `next` is the first that is not reached.
     waiting: Vec<Block>,

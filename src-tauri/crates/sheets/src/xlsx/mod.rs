@@ -24,6 +24,8 @@ pub struct Workbook {
     strings: Strings,
     styles: Styles,
     dates: DateSystem,
+    /// The blocks of the sheets that were read before.
+    merges: HashMap<usize, Merges>,
 }
 
 /// `../a/b.xml` beside `xl/workbook.xml`.
@@ -57,6 +59,7 @@ impl Workbook {
             strings: Strings::default(),
             styles: Styles::default(),
             dates: DateSystem::default(),
+            merges: HashMap::new(),
         };
         book.guard()?;
         book.read_frame()?;
@@ -189,7 +192,14 @@ impl Workbook {
     ) -> Result<Summary, SheetError> {
         let file = self.file.clone();
         let Some((_, name)) = self.sheets.get(sheet).cloned() else { return Ok(Summary::default()) };
-        let merges = Merges::find(&file, self.part(&name)?)?;
+        let merges = match self.merges.get(&sheet) {
+            Some(merges) => merges.clone(),
+            None => {
+                let found = Merges::find(&file, self.part(&name)?)?;
+                self.merges.insert(sheet, found.clone());
+                found
+            }
+        };
         // The reader borrows the archive, so what it needs beside is lent out for the time.
         let (strings, styles) = (std::mem::take(&mut self.strings), std::mem::take(&mut self.styles));
         let context = sheet::Context { file: &file, strings: &strings, styles: &styles, dates: self.dates };

@@ -71,6 +71,13 @@ fn starting_state(draft: &mut Draft, said: Option<PlacementState>) -> PlacementS
     match said {
         None => ChecksPending,
         Some(state @ (Enquiry | OfferedByEmployer | Allocated | OfferedToStudent | Accepted | ChecksPending)) => state,
+        Some(state @ (Declined | CancelledByEmployer | CancelledByUs | Withdrawn | NoShow)) => {
+            draft.doubt(format!(
+                "The file says {}. Only placements that are to happen are imported; leave the row out, or correct where it stands.",
+                state.label().to_lowercase()
+            ));
+            ChecksPending
+        }
         Some(state) => {
             draft.note(format!(
                 "The file says {}; it comes in with its checks open, and its steps do the rest.",

@@ -7,7 +7,13 @@ use crate::import::{
     row::Given,
     targets::Special,
 };
-use waymark_domain::{RecordId, RecordType, Value, Values, records::Programme, values::ChoiceType};
+use waymark_domain::{
+    RecordId, RecordType, Value, Values,
+    records::{Programme, YearGroup},
+    rules::age,
+    values::ChoiceType,
+};
+use waymark_reference::{Postcode, postcode};
 
 pub fn plan(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) {
     use RecordType::Student;
@@ -39,14 +45,37 @@ pub fn plan(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) {
         }
         Some(_) => {}
         None => {
+            warn(planner, draft, &values);
             values.entry(field(Student, "programme")).or_insert_with(|| Programme::Aspiring.code().into());
         }
+    }
+    if let Some(row) = &row
+        && let Some(said) = values.remove(&field(Student, "enrolment"))
+        && row.values.get(&field(Student, "enrolment")) != Some(&said)
+    {
+        draft.note("Where the student stands was left as it is; it moves by its steps.");
     }
     told_twice(draft, row.as_ref(), &values, "student");
     draft.is_new = known.is_none();
     let id = planner.put(draft, Student, known, values);
     care::carer(planner, given, draft, id);
     care::needs(planner, given, draft, id);
+}
+
+/// What is unlikely of a new student, though it can be: the same words as on the form.
+fn warn(planner: &Planner<'_>, draft: &mut Draft, values: &Values) {
+    use RecordType::Student;
+    let text = |name: &str| values.get(&field(Student, name)).and_then(Value::as_text);
+    if let Some(code) = text("postcode").filter(|c| postcode(c) == Postcode::NotFound) {
+        draft.note(format!("{code} is not in the list of postcodes. Check it with the family."));
+    }
+    let Some(born) = text("date_of_birth").and_then(|t| t.parse().ok()) else { return };
+    if let Some(Value::Int(year)) = values.get(&field(Student, "entry_year")) {
+        age::entry_age_warning(born, *year).into_iter().for_each(|words| draft.note(words));
+    }
+    if let Some(group) = text("year_group").and_then(YearGroup::from_code) {
+        age::year_group_warning(born, group, planner.today).into_iter().for_each(|words| draft.note(words));
+    }
 }
 
 fn school(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) -> Option<RecordId> {
