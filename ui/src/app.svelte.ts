@@ -93,7 +93,7 @@ class App {
     this.paletteOpen = false;
     this.before = [];
     if (this.place.screen === "list") this.place = listOf(this.place.query.kind);
-    else if (this.place.screen !== "form" && this.place.screen !== "record") this.place = { screen: "today" };
+    else if (!["form", "record", "import", "checks", "letters", "visit"].includes(this.place.screen)) this.place = { screen: "today" };
   }
 
   go(place: Place) {
