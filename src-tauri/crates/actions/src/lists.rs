@@ -99,7 +99,7 @@ pub struct ListRows {
 fn column_names(record: RecordType) -> &'static [&'static str] {
     use RecordType::*;
     match record {
-        Student => &["name", "year_group", "school", "programme", "sector", "enrolment", "phone"],
+        Student => &["name", "year_group", "school", "programme", "sector", "enrolment", "entry_year"],
         Organisation => &["name", "roles", "town", "sector", "phone", "email"],
         PlacementOffer => &["title", "organisation", "sector", "places", "starts_on", "ends_on", "mode"],
         Placement => &["student", "organisation", "state", "starts_on", "ends_on", "supervisor", "sector"],

@@ -19,7 +19,7 @@ use waymark_store::{Filter, Query, Store, Stored};
 /// Shown of each group.
 const SHOWN: usize = 8;
 /// Placements whose checks are looked at: each costs some questions, and nobody reads further down.
-const LOOKED_AT: u64 = 40;
+const LOOKED_AT: u64 = 24;
 const WEEKS_AHEAD: u64 = 6;
 
 #[derive(Debug)]
