@@ -144,6 +144,12 @@ pub trait Read {
         Ok(self.db().prepare_cached(&sql)?.query_row([], |r| r.get::<_, i64>(0))?.unsigned_abs())
     }
 
+    /// The number of the last operation. It moves with every change, whoever makes it, in whichever window.
+    fn last_operation(&self) -> Result<u64, StoreError> {
+        let mut statement = self.db().prepare_cached("SELECT coalesce(max(seq), 0) FROM op")?;
+        Ok(statement.query_row([], |r| r.get::<_, i64>(0))?.unsigned_abs())
+    }
+
     /// Bytes that a record names by their digest.
     fn blob(&self, digest: &str) -> Result<Option<Vec<u8>>, StoreError> {
         let mut statement = self.db().prepare_cached("SELECT bytes FROM blob WHERE digest = ?1")?;

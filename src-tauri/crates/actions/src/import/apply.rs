@@ -1,5 +1,5 @@
 //! The import done: one action with a name, one line in the list of imports, everything or nothing.
-//! Rows are planned once more inside the transaction, because the store may have changed since somebody looked.
+//! Where the store changed since somebody looked, the rows are planned once more inside the transaction.
 
 use super::{
     RowState, Write,
@@ -10,7 +10,7 @@ use super::{
 use crate::{Problem, fields::set, placement};
 use chrono::{DateTime, Utc};
 use waymark_domain::{RecordId, RecordType, Value, Values, values::ChoiceType};
-use waymark_store::{Action, Store, StoreError, Tx};
+use waymark_store::{Action, Read, Store, StoreError, Tx};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Applied {
@@ -23,23 +23,31 @@ impl Session {
     /// Writes the new and the changed rows. Doubtful and refused ones are counted and left.
     pub fn apply(&mut self, store: &mut Store, now: DateTime<Utc>) -> Result<Applied, Problem> {
         let title = self.title();
-        let mut outcomes = Vec::with_capacity(self.lines.len());
+        let mut outcomes = None;
         let done = store.mutate(Action::new("import", title), now, |tx| {
-            let mut counts = Counts { blank: self.counts().blank, ..Counts::default() };
-            let known = load(tx, self.kind)?;
-            self.plan_with(known, &mut |row, outcome, writes| {
-                if matches!(outcome.state, RowState::New | RowState::Changed) {
-                    writes.iter().try_for_each(|w| write(tx, w)).map_err(|e| told_with_row(e, row))?;
-                }
-                counts.add(outcome.state);
-                outcomes.push(outcome);
-                Ok(())
-            })?;
+            let mut counts = self.counts();
+            if self.ready.stands(tx.last_operation()?) {
+                self.ready.each().try_for_each(|(row, one)| write(tx, &one, row))?;
+            } else {
+                let planned = outcomes.insert(Vec::with_capacity(self.lines.len()));
+                counts = Counts { blank: counts.blank, ..Counts::default() };
+                let known = load(tx, self.kind)?;
+                self.plan_with(known, &mut |row, outcome, writes| {
+                    if matches!(outcome.state, RowState::New | RowState::Changed) {
+                        writes.iter().try_for_each(|one| write(tx, one, row))?;
+                    }
+                    counts.add(outcome.state);
+                    planned.push(outcome);
+                    Ok(())
+                })?;
+            }
             let batch = tx.new_id();
             tx.insert_values(RecordType::ImportBatch, batch, self.batch(&counts))?;
             Ok::<_, Problem>(batch)
         })?;
-        self.settle(outcomes);
+        if let Some(outcomes) = outcomes {
+            self.settle(outcomes);
+        }
         self.remember(store)?;
         Ok(Applied { batch: done.value, action: done.action, counts: self.counts() })
     }
@@ -82,17 +90,19 @@ impl Session {
     }
 }
 
-fn write(tx: &mut Tx<'_>, write: &Write) -> Result<(), Problem> {
-    match write {
-        Write::Insert { record, id, values } => tx.insert_values(*record, *id, values.clone())?,
+fn write(tx: &mut Tx<'_>, write: &Write, row: u32) -> Result<(), Problem> {
+    let done: Result<(), Problem> = match write {
+        Write::Insert { record, id, values } => {
+            tx.insert_values(*record, *id, values.clone()).map_err(Problem::from)
+        }
         Write::Patch { record: RecordType::Placement, id, values } => {
-            placement::amend(tx, *id, None, values.clone())?;
+            placement::amend(tx, *id, None, values.clone()).map(|_| ())
         }
         Write::Patch { record, id, values } => {
-            tx.patch(*record, *id, values.clone())?;
+            tx.patch(*record, *id, values.clone()).map(|_| ()).map_err(Problem::from)
         }
-    }
-    Ok(())
+    };
+    done.map_err(|problem| told_with_row(problem, row))
 }
 
 /// The row that the store would not take; the rest of the import was not made either.

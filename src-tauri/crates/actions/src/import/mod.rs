@@ -13,6 +13,7 @@ mod listed;
 mod look;
 mod names;
 mod plan;
+mod ready;
 mod refused;
 mod row;
 mod rows_of;

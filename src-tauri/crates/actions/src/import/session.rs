@@ -8,6 +8,7 @@ use super::{
     listed::Lists,
     look::{look, sheet_of},
     plan::{Planner, RowPlan, RowState, Write},
+    ready::Ready,
     row::{Reason, read},
     targets::{Slot, Target, records_known, targets},
 };
@@ -79,6 +80,7 @@ pub struct Session {
     pub(super) lines: Vec<Line>,
     pub(super) outcomes: Vec<Outcome>,
     pub(super) counts: Counts,
+    pub(super) ready: Ready,
     notes: Vec<String>,
 }
 
@@ -121,32 +123,30 @@ impl Session {
             lines: read.lines,
             outcomes: Vec::new(),
             counts: Counts { blank: read.blank, ..Counts::default() },
+            ready: Ready::default(),
             notes,
         };
         session.plan(store)?;
         Ok(session)
     }
 
+    /// Plans every row against what the store holds now.
     fn plan(&mut self, store: &Store) -> Result<(), Problem> {
         let mut outcomes = Vec::with_capacity(self.lines.len());
-        self.plan_each(store, |_, outcome, _| {
+        let mut ready = Ready::for_rows(self.lines.len(), store.last_operation()?);
+        self.plan_with(load(store, self.kind)?, &mut |row, outcome, writes| {
+            if matches!(outcome.state, RowState::New | RowState::Changed) {
+                ready.keep(row, writes);
+            }
             outcomes.push(outcome);
             Ok(())
         })?;
+        self.ready = ready;
         self.settle(outcomes);
         Ok(())
     }
 
-    /// Plans every row against what `store` holds now, and tells each with what it would write.
-    pub(super) fn plan_each<R: Read>(
-        &self,
-        store: &R,
-        mut take: impl FnMut(u32, Outcome, &[Write]) -> Result<(), Problem>,
-    ) -> Result<(), Problem> {
-        let known = load(store, self.kind)?;
-        self.plan_with(known, &mut take)
-    }
-
+    /// Tells each row's plan, with what it would write.
     pub(super) fn plan_with(
         &self,
         known: Known,
