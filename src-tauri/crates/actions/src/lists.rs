@@ -5,12 +5,12 @@ use crate::{Problem, titles::Titles};
 use chrono::NaiveDate;
 use waymark_domain::{Field, Kind, RecordId, RecordType, Sensitivity, Value};
 use waymark_letters::Kind as LetterKind;
-use waymark_store::{Filter, Query, Store, Stored};
+use waymark_store::{Filter, Query, Read, Store, Stored};
 
 /// Measured in the design: 200 rows of a plain table paint ten times faster than 5,000.
 pub const PAGE: u64 = 200;
 /// A filter with more choices than this is no choice any more; the search finds the rest.
-const MOST_CHOICES: u64 = 200;
+const MOST_CHOICES: usize = 200;
 
 /// A question to a list. Filters are joined by "and".
 #[derive(Debug, Clone, Default)]
@@ -160,7 +160,7 @@ pub fn filters(store: &Store, record: RecordType) -> Result<Vec<FilterOf>, Probl
             Kind::Choice(choices) | Kind::Choices(choices) => {
                 choices.iter().map(|c| (c.code.to_owned(), c.label.to_owned())).collect()
             }
-            Kind::Link(target) => schools_or_all(store, target, field.name)?,
+            Kind::Link(target) => leads(store, record, field, target)?,
             _ if record == RecordType::Letter => {
                 LetterKind::ALL.iter().map(|k| (k.code().to_owned(), k.title().to_owned())).collect()
             }
@@ -171,15 +171,18 @@ pub fn filters(store: &Store, record: RecordType) -> Result<Vec<FilterOf>, Probl
     Ok(found)
 }
 
-fn schools_or_all(store: &Store, target: RecordType, name: &str) -> Result<Vec<(String, String)>, Problem> {
-    let mut query = Query::of(target);
-    query.limit = MOST_CHOICES;
-    if let (RecordType::Organisation, "school", Some(roles)) = (target, name, target.field("roles")) {
-        query.filters.push(Filter::Has(roles, "school".into()));
-    }
-    let Some(named) = target.field("name").or(target.field("title")) else { return Ok(Vec::new()) };
-    let rows = store.list_one(&query, named)?;
-    Ok(rows.into_iter().map(|(id, name)| (id.to_string(), name)).collect())
+/// The records that are led to now, by their titles.
+fn leads(
+    store: &Store,
+    record: RecordType,
+    link: &Field,
+    target: RecordType,
+) -> Result<Vec<(String, String)>, Problem> {
+    let titles = Titles::new(store);
+    let rows = store.get_many(target, &store.led_to(record, link, MOST_CHOICES)?)?;
+    let mut choices: Vec<_> = rows.iter().map(|row| (row.id.to_string(), titles.of(row))).collect();
+    choices.sort_by_key(|(_, title)| title.to_lowercase());
+    Ok(choices)
 }
 
 /// A field that a list may ask about; special categories are answered as if they were not there.

@@ -170,26 +170,29 @@ impl Store {
         Ok(Page { rows: found, total })
     }
 
-    /// One field of each record that the query finds, for a list of choices.
-    pub fn list_one(&self, query: &Query, field: &Field) -> Result<Vec<(RecordId, String)>, StoreError> {
-        let (conditions, given) = conditions(query);
+    /// The records that a link leads to, each once. It steps through the link's index, so that it costs by their
+    /// number and not by that of the records that lead there.
+    pub fn led_to(
+        &self,
+        record: RecordType,
+        link: &Field,
+        limit: usize,
+    ) -> Result<Vec<RecordId>, StoreError> {
+        let (table, name) = (record.name(), link.name);
         let sql = format!(
-            "SELECT t.id, t.\"{}\" FROM {} t {conditions} ORDER BY {} LIMIT {} OFFSET {}",
-            field.name,
-            query.record.name(),
-            order(query),
-            query.limit,
-            query.offset
+            "WITH RECURSIVE each_one (id) AS (
+                 SELECT min(\"{name}\") FROM {table}
+                 UNION ALL
+                 SELECT (SELECT min(\"{name}\") FROM {table} WHERE \"{name}\" > each_one.id)
+                 FROM each_one WHERE each_one.id IS NOT NULL)
+             SELECT id FROM each_one WHERE id IS NOT NULL LIMIT {limit}"
         );
         let mut statement = self.db.prepare_cached(&sql)?;
-        let mut rows = statement.query(params_from_iter(&given))?;
+        let mut rows = statement.query([])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
             let id: String = row.get(0)?;
-            let text: Option<String> = row.get(1)?;
-            if let (Ok(id), Some(text)) = (id.parse(), text) {
-                found.push((id, text));
-            }
+            found.extend(id.parse::<RecordId>());
         }
         Ok(found)
     }
