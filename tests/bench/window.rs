@@ -21,7 +21,8 @@ const STARTED: &str = "
     const done = arguments[arguments.length - 1];
     const there = () => document.querySelector('h1');
     const waited = !there();
-    const first = () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? performance.now();
+    const asked = () => performance.getEntriesByType('resource').find((e) => e.name.includes('app_state'))?.responseEnd ?? 0;
+    const first = () => Math.max(asked(), performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? performance.now());
     const look = () => {
         if (!there()) return requestAnimationFrame(look);
         if (!waited) return done([false, performance.timeOrigin + first()]);

@@ -129,3 +129,19 @@ fn a_damaged_store_is_found() {
     let all = String::from_utf8_lossy(&output.stdout).into_owned() + &run::said(&output);
     assert!(all.contains("restore the latest backup"), "{all}");
 }
+
+#[test]
+fn an_office_that_another_program_has_open_is_not_replaced_under_it() {
+    let desk = birmingham();
+    desk.well(&["backup", "all.waymark-backup"]);
+    let held = fs::File::options().write(true).open(desk.at("office/in-use")).unwrap();
+    held.lock_shared().unwrap();
+    let (code, why) = desk.refused(&["restore", "all.waymark-backup"]);
+    assert!(code == 1 && why.contains("has this office open"), "{why}");
+    // Working beside it is another thing.
+    desk.well(&["list", "visits"]);
+    held.unlock().unwrap();
+    held.lock().unwrap();
+    let (_, why) = desk.refused(&["list", "visits"]);
+    assert!(why.contains("restoring"), "{why}");
+}
