@@ -18,8 +18,7 @@ fn granted() -> BTreeSet<String> {
 
 #[test]
 fn the_window_may_call_every_command_of_the_list_and_no_other() {
-    let own: BTreeSet<String> =
-        granted().into_iter().filter(|name| !name.contains(':')).collect();
+    let own: BTreeSet<String> = granted().into_iter().filter(|name| !name.contains(':')).collect();
     let listed = waymark_api::COMMANDS.iter().map(|name| format!("allow-{}", name.replace('_', "-")));
     assert_eq!(own, listed.collect(), "capabilities/main.json beside src-tauri/crates/api/src/commands.rs");
 }
@@ -61,7 +60,13 @@ fn the_window_belongs_to_one_capability_and_keeps_its_walls() {
     assert_eq!(config["app"]["withGlobalTauri"], false);
     assert_eq!(config["build"].get("devUrl"), None, "a plain build shows the screens that it carries");
     let policy = security["csp"].as_str().unwrap();
-    for rule in ["default-src 'none'", "script-src 'self'", "style-src 'self'", "object-src 'none'", "form-action 'none'"] {
+    for rule in [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "object-src 'none'",
+        "form-action 'none'",
+    ] {
         assert!(policy.split("; ").any(|known| known == rule), "{rule} in {policy}");
     }
     assert!(!policy.contains("unsafe"), "{policy}");

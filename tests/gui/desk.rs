@@ -23,7 +23,8 @@ pub struct Desk {
 
 /// The program under test; `cargo xtask demo` names its release build.
 pub fn program() -> String {
-    std::env::var("WAYMARK_APP").unwrap_or_else(|_| option_env!("CARGO_BIN_EXE_waymark").unwrap_or("waymark").to_owned())
+    std::env::var("WAYMARK_APP")
+        .unwrap_or_else(|_| option_env!("CARGO_BIN_EXE_waymark").unwrap_or("waymark").to_owned())
 }
 
 impl Desk {
@@ -54,6 +55,7 @@ impl Desk {
             ("WAYMARK_STORE", store.to_string_lossy().into_owned()),
             ("TAURI_WEBVIEW_AUTOMATION", "true".to_owned()),
             ("GDK_BACKEND", "x11".to_owned()),
+            ("GSETTINGS_BACKEND", "memory".to_owned()),
             ("NO_AT_BRIDGE", "1".to_owned()),
             ("GTK_USE_PORTAL", "0".to_owned()),
             ("LIBGL_ALWAYS_SOFTWARE", "1".to_owned()),

@@ -1,6 +1,10 @@
 //! The system's own dialogs for files, which no WebDriver reaches: answered by keyboard.
 
 use crate::page::Page;
+use std::time::{Duration, Instant};
+
+/// How long a dialog may take to open its line for paths; no window tells.
+const OPENS: Duration = Duration::from_millis(600);
 
 /// Answers the dialog with that title with a path, and waits until it is gone.
 pub fn answer(page: &Page<'_>, title: &str, path: &std::path::Path) {
@@ -10,17 +14,25 @@ pub fn answer(page: &Page<'_>, title: &str, path: &std::path::Path) {
         let found = display.xdotool(&["search", "--onlyvisible", "--name", title])?;
         found.lines().next().map(str::to_owned)
     });
-    display.xdotool(&["windowfocus", "--sync", &window]);
-    // A path that begins with / opens the line for paths in a dialog to open, and is the name in one to save.
-    display.xdotool(&["key", "--clearmodifiers", "ctrl+a"]);
-    display.xdotool(&["type", "--clearmodifiers", "--delay", "4", path]);
-    let start = std::time::Instant::now();
+    // Asked for again and again until it is answered: a dialog that is being drawn takes no keys yet.
     page.until(&format!("the dialog “{title}” to close"), |_| {
-        let open = display.xdotool(&["search", "--onlyvisible", "--name", title]).is_some();
-        if open && start.elapsed().as_millis() > 300 {
-            display.xdotool(&["key", "Return"]);
-            std::thread::sleep(std::time::Duration::from_millis(300));
+        let keys = |keys: &[&str]| display.xdotool(&[&["key", "--clearmodifiers"], keys].concat());
+        display.xdotool(&["windowfocus", "--sync", &window])?;
+        // The first / opens the line for paths, which takes what follows only when it is there.
+        keys(&["ctrl+a"]);
+        keys(&["slash"]);
+        std::thread::sleep(OPENS);
+        display.xdotool(&["type", "--clearmodifiers", "--delay", "15", path.trim_start_matches('/')]);
+        // What the dialog completed by itself, after what was typed, goes.
+        keys(&["shift+End", "Delete"]);
+        keys(&["Return"]);
+        let start = Instant::now();
+        while start.elapsed() < Duration::from_secs(3) {
+            if display.xdotool(&["search", "--onlyvisible", "--name", title]).is_none() {
+                return Some(());
+            }
+            std::thread::sleep(Duration::from_millis(50));
         }
-        (!open).then_some(())
+        None
     });
 }

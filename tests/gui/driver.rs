@@ -79,7 +79,8 @@ impl Driver {
             _ => self.agent.post(url).send_json(body),
         };
         let mut answer = answer.map_err(|why| why.to_string())?;
-        let mut text: Value = answer.body_mut().with_config().limit(64 << 20).read_json().map_err(|why| why.to_string())?;
+        let mut text: Value =
+            answer.body_mut().with_config().limit(64 << 20).read_json().map_err(|why| why.to_string())?;
         if answer.status() == 200 {
             return Ok(text["value"].take());
         }

@@ -55,15 +55,59 @@ fn students(desk: &Desk) -> PathBuf {
     let sheet = book.add_worksheet();
     sheet.set_name("Year 12").unwrap();
     sheet.write(0, 0, "Birmingham cohort").unwrap();
-    let head = ["First name", "Surname", "D.O.B", "Post Code", "Mobile", "Email", "Address", "Town", "Parent/carer", "Relationship", "Emergency tel"];
+    let head = [
+        "First name",
+        "Surname",
+        "D.O.B",
+        "Post Code",
+        "Mobile",
+        "Email",
+        "Address",
+        "Town",
+        "Parent/carer",
+        "Relationship",
+        "Emergency tel",
+        "School attended",
+        "Yr",
+    ];
     for (column, header) in head.iter().enumerate() {
         sheet.write(2, column as u16, *header).unwrap();
     }
     let date = Format::new().set_num_format("dd/mm/yyyy");
     let rows = [
-        ("Amara", "Okafor-Delaney", 3, "B15 2TT", 7_700_900_101_u64, "amara@students.example", "Grace Okafor", "Mother", "07700 900201"),
-        ("  Idris ", "Karim", 5, "b4 7et", 7_700_900_102, "idris@students.example", "Yusuf Karim", "Father", "07700 900202"),
-        ("Zofia", "Wiśniewska", 8, "B5 5SE", 7_700_900_103, "zofia@students.example", "Anna Wiśniewska", "Mother", "07700 900203"),
+        (
+            "Amara",
+            "Okafor-Delaney",
+            3,
+            "B15 2TT",
+            7_700_900_101_u64,
+            "amara@students.example",
+            "Grace Okafor",
+            "Mother",
+            "07700 900201",
+        ),
+        (
+            "  Idris ",
+            "Karim",
+            5,
+            "b4 7et",
+            7_700_900_102,
+            "idris@students.example",
+            "Yusuf Karim",
+            "Father",
+            "07700 900202",
+        ),
+        (
+            "Zofia",
+            "Wiśniewska",
+            8,
+            "B5 5SE",
+            7_700_900_103,
+            "zofia@students.example",
+            "Anna Wiśniewska",
+            "Mother",
+            "07700 900203",
+        ),
     ];
     for (at, (first, last, months, postcode, phone, email, carer, relation, tel)) in rows.iter().enumerate() {
         let row = 3 + at as u32;
@@ -72,7 +116,16 @@ fn students(desk: &Desk) -> PathBuf {
         sheet.write_with_format(row, 2, excel(born(*months)), &date).unwrap();
         sheet.write(row, 3, *postcode).unwrap();
         sheet.write(row, 4, *phone as f64).unwrap();
-        for (column, text) in [(5, email), (6, &"12 Vicarage Road"), (7, &"Birmingham"), (8, carer), (9, relation), (10, tel)] {
+        for (column, text) in [
+            (5, email),
+            (6, &"12 Vicarage Road"),
+            (7, &"Birmingham"),
+            (8, carer),
+            (9, relation),
+            (10, tel),
+            (11, &"Joseph Chamberlain Sixth Form College"),
+            (12, &"12"),
+        ] {
             sheet.write(row, column, *text).unwrap();
         }
     }

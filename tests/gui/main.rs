@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod axe;
+mod cups;
 mod desk;
 mod dialogs;
 mod driver;
@@ -11,5 +12,8 @@ mod office;
 mod page;
 mod walk;
 
+mod demo;
 mod first_start;
+mod locking;
 mod main_job;
+mod printing;

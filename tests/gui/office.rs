@@ -19,10 +19,8 @@ pub fn make(page: &Page<'_>) -> String {
 /// Read off the page that is shown, as a person does: eight groups of four, each with its number.
 fn recovery_code(page: &Page<'_>) -> String {
     page.until("the page with the recovery code", |page| {
-        let words = page.script(
-            "return document.querySelector('canvas')?.getAttribute('aria-label') ?? ''",
-            json!([]),
-        );
+        let words = page
+            .script("return document.querySelector('canvas')?.getAttribute('aria-label') ?? ''", json!([]));
         let words: Vec<&str> = words.as_str()?.split_whitespace().collect();
         let group = |number: usize| {
             words.windows(2).find(|pair| {

@@ -1,5 +1,5 @@
-// Finds what a person would find: by what it is and what it is called. Arguments: role, name, inside.
-const [role, wanted, within] = arguments;
+// Finds what a person would find: by what it is and what it is called. An open dialog hides the rest.
+const [role, wanted] = arguments;
 const kinds = {
   h1: "h1",
   heading: "h1,h2,h3",
@@ -25,8 +25,7 @@ const name = (e) => {
   return plain(e.textContent);
 };
 const modal = document.querySelector("dialog:modal");
-const place = within ? document.querySelector(within) : (modal ?? document);
-if (!place) return null;
+const place = modal ?? document;
 if (role === "testid") return [...place.querySelectorAll(`[data-testid="${wanted}"]`)].find(shown) ?? null;
 const found = [...place.querySelectorAll(kinds[role] ?? role)].filter(shown);
 return (

@@ -51,18 +51,18 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn find(&self, role: &str, name: &str, within: Option<&str>) -> Option<Element> {
-        let found = self.session.run(FIND, json!([role, name, within])).ok()?;
+    fn find(&self, role: &str, name: &str) -> Option<Element> {
+        let found = self.session.run(FIND, json!([role, name])).ok()?;
         Element::from(&found)
     }
 
     pub fn has(&self, role: &str, name: &str) -> bool {
-        self.find(role, name, None).is_some()
+        self.find(role, name).is_some()
     }
 
     /// Waits for it and gives it.
     pub fn the(&self, role: &str, name: &str) -> Element {
-        self.until(&format!("the {role} “{name}”"), |page| page.find(role, name, None))
+        self.until(&format!("the {role} “{name}”"), |page| page.find(role, name))
     }
 
     pub fn see(&self, role: &str, name: &str) {
@@ -75,10 +75,12 @@ impl<'a> Page<'a> {
 
     pub fn click(&self, role: &str, name: &str) {
         // What is drawn anew just now cannot be clicked; it is looked for again.
-        self.until(&format!("a click on the {role} “{name}”"), |page| {
-            let element = page.find(role, name, None)?;
-            page.session.click(&element).ok()
-        });
+        self.until(&format!("a click on the {role} “{name}”"), |page| page.try_click(role, name));
+    }
+
+    pub fn try_click(&self, role: &str, name: &str) -> Option<()> {
+        let element = self.find(role, name)?;
+        self.session.click(&element).ok().map(drop)
     }
 
     pub fn press(&self, test_id: &str) {

@@ -2,6 +2,7 @@
 //! Never here: a check itself; those stand beside what they check.
 
 mod bench;
+mod demo;
 mod notices;
 mod packages;
 mod run;
@@ -28,6 +29,7 @@ fn main() -> std::process::ExitCode {
     let command = asked.next().unwrap_or_default();
     let rest: Vec<String> = asked.collect();
     let done = match (command.as_str(), rest.as_slice()) {
+        ("demo", []) => demo::demo(),
         ("test", []) => test::test(),
         ("bench", words) => bench::bench(words),
         ("notices", []) => notices::notices(false),

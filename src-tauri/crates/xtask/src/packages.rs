@@ -4,11 +4,27 @@
 use std::process::Command;
 
 /// A package, and a command that shows that it is there.
-const NEEDED: [(&str, &[&str]); 4] = [
+const NEEDED: [(&str, &[&str]); 15] = [
     ("build-essential", &["cc", "--version"]),
     ("perl", &["perl", "--version"]),
     ("pkg-config", &["pkg-config", "--version"]),
+    // The window, and the cipher of the store.
+    ("libwebkit2gtk-4.1-dev", &["pkg-config", "--exists", "webkit2gtk-4.1"]),
+    ("libssl-dev", &["pkg-config", "--exists", "openssl"]),
+    // Letters are read back and drawn.
     ("poppler-utils", &["pdftotext", "-v"]),
+    // The window is driven on a virtual display, its dialogs by keyboard.
+    ("webkit2gtk-driver", &["sh", "-c", "command -v WebKitWebDriver"]),
+    ("xvfb", &["sh", "-c", "command -v Xvfb"]),
+    ("xdotool", &["sh", "-c", "command -v xdotool"]),
+    // Printing is seen with a printer that is a file.
+    ("cups-client", &["sh", "-c", "command -v lp && command -v lpstat"]),
+    ("cups-daemon", &["test", "-x", "/usr/sbin/cupsd"]),
+    ("cups-core-drivers", &["test", "-x", "/usr/lib/cups/filter/gziptoany"]),
+    // The lock of the computer is played on a bus of one's own.
+    ("dbus", &["dbus-daemon", "--version"]),
+    ("libglib2.0-bin", &["gdbus", "help"]),
+    ("binutils", &["nm", "--version"]),
 ];
 
 fn works(command: &[&str]) -> bool {
@@ -34,6 +50,7 @@ pub fn need() -> Result<(), String> {
         let tried = Command::new("sh")
             .arg("-c")
             .arg(format!("{prefix}apt-get update -qq && {prefix}{install}"))
+            .env("DEBIAN_FRONTEND", "noninteractive")
             .status();
         if tried.is_ok_and(|s| s.success()) {
             return Ok(());
