@@ -58,18 +58,18 @@ impl Setter<'_> {
     /// Name and address block of the office, in the top 34 mm: well above the window.
     pub fn letterhead(&mut self, page: &mut Page, head: &Letterhead) -> Result<(), Problem> {
         let (left, right) = (self.style.margin, PAGE_WIDTH - self.style.margin);
-        let name = Type { size: 19.0, leading: 23.0 };
+        let called = Rich::name(&clean(&head.office_name), true);
+        // A long name takes two smaller lines, so that the line under it stays above the rule.
+        let (name, top) = match self.text(&called, 19.0, mm(90.0))?.len() {
+            0 | 1 => (Type { size: 19.0, leading: 23.0 }, HEAD_TOP + 5.0),
+            _ => (Type { size: 15.0, leading: 18.0 }, HEAD_TOP),
+        };
         let accent = self.accent;
-        let below = self.put(
-            page,
-            &Rich::name(&clean(&head.office_name), true),
-            name,
-            (left, HEAD_TOP + 5.0),
-            mm(90.0),
-            accent,
-        )?;
+        let below = self.put(page, &called, name, (left, top), mm(90.0), accent)?;
         let small = self.style.small;
-        self.put(page, &Rich::plain(&clean(&head.tagline)), small, (left, below + 1.0), mm(90.0), GREY)?;
+        if below + small.leading < HEAD_RULE {
+            self.put(page, &Rich::plain(&clean(&head.tagline)), small, (left, below + 1.0), mm(90.0), GREY)?;
+        }
         let contact = [&head.phone, &head.email, &head.website]
             .iter()
             .map(|t| clean(t))
