@@ -312,3 +312,15 @@ proptest! {
         prop_assert_eq!(all(&office.store), before);
     }
 }
+
+#[test]
+fn the_same_session_applied_twice_finds_all_of_it_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.csv");
+    std::fs::write(&path, "Name,DOB\nAmara Okafor,14/3/2009\nImran Khan,1/9/2008\n").unwrap();
+    let mut office = Birmingham::new();
+    let mut session = Session::start(&office.store, ask(&path, "", ImportKind::Students)).unwrap();
+    assert_eq!(session.apply(&mut office.store, now()).unwrap().counts.new, 2);
+    assert_eq!(session.apply(&mut office.store, now()).unwrap().counts, counts([2, 0, 0, 2, 0, 0, 0]));
+    assert_eq!(office.store.count(RecordType::Student).unwrap(), 2);
+}
