@@ -49,6 +49,10 @@ pub(crate) fn digits_of(text: &str) -> Option<String> {
 /// Gives a text with one normal form (a tuple struct with `new` and `show`) everything that a field needs.
 macro_rules! formed {
     ($name:ident, $kind:expr) => {
+        formed!($name, $kind, new);
+    };
+    // `stored` reads what was kept, where looking it up anew would cost too much.
+    ($name:ident, $kind:expr, $stored:ident) => {
         impl $name {
             /// The stored form.
             pub fn as_str(&self) -> &str {
@@ -90,7 +94,7 @@ macro_rules! formed {
             fn from_value(value: &$crate::record::Value) -> Result<Self, $crate::values::Refusal> {
                 match value {
                     $crate::record::Value::Null => Err($crate::values::Refusal::Missing),
-                    v => Self::new(v.as_text().ok_or($crate::values::Refusal::WrongForm("words"))?),
+                    v => Self::$stored(v.as_text().ok_or($crate::values::Refusal::WrongForm("words"))?),
                 }
             }
             fn parse(text: &str, _today: chrono::NaiveDate) -> Result<Self, $crate::values::Refusal> {

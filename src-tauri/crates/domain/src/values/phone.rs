@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Phone(String);
-formed!(Phone, Kind::Phone);
+formed!(Phone, Kind::Phone, stored);
 
 impl Phone {
     pub fn new(text: &str) -> Result<Self, Refusal> {
@@ -61,6 +61,15 @@ impl Phone {
         Ok(Phone(stored))
     }
 
+    /// A number that was taken once is not looked up again; lists hold thousands of them.
+    fn stored(text: &str) -> Result<Self, Refusal> {
+        let digits = text.strip_prefix('+').unwrap_or_default();
+        if (7..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) {
+            return Ok(Phone(text.to_owned()));
+        }
+        Phone::new(text)
+    }
+
     fn shown(&self) -> String {
         let Ok(number) = phonenumber::parse(None, &self.0) else { return self.0.clone() };
         let mode = if number.country().code() == 44 { Mode::National } else { Mode::International };
@@ -100,6 +109,16 @@ mod tests {
         }
         assert_eq!(Phone::new("7.700900123E9").unwrap().to_string(), "07700 900123");
         assert_eq!(Phone::new("7700900123").unwrap().as_str(), "+447700900123");
+    }
+
+    #[test]
+    fn what_was_kept_is_read_by_its_form_and_words_are_not() {
+        use crate::record::{FieldType, Value};
+        assert_eq!(Phone::from_value(&"+441214960123".into()).unwrap().to_string(), "0121 496 0123");
+        // From an older or foreign file: still brought into the one form.
+        assert_eq!(Phone::from_value(&"0121 496 0123".into()).unwrap().as_str(), "+441214960123");
+        assert!(Phone::from_value(&"+44121x".into()).is_err());
+        assert!(Phone::from_value(&Value::Int(7)).is_err());
     }
 
     #[test]
