@@ -17,3 +17,4 @@ mod first_start;
 mod locking;
 mod main_job;
 mod printing;
+mod screens;

@@ -1,4 +1,5 @@
 use crate::{axe, desk::Desk, office, walk};
+use std::path::Path;
 
 #[test]
 fn the_main_job_from_a_spreadsheet_to_the_issued_letters() {
@@ -27,4 +28,20 @@ fn the_main_job_from_a_spreadsheet_to_the_issued_letters() {
     page.press("go-letter");
     page.shows("Okafor-Delaney");
     page.close();
+    nothing_readable_is_in(desk.store());
+}
+
+/// Whoever copies the folder without the passphrase sees nothing.
+fn nothing_readable_is_in(folder: &Path) {
+    let mut seen = 0;
+    for file in std::fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        let bytes = std::fs::read(&path).unwrap();
+        for planted in [&b"Okafor"[..], b"Vicarage", b"7700900101", b"SQLite format"] {
+            let found = bytes.windows(planted.len()).any(|part| part == planted);
+            assert!(!found, "{} in {}", String::from_utf8_lossy(planted), path.display());
+        }
+        seen += bytes.len();
+    }
+    assert!(seen > 50_000, "the office is in {}", folder.display());
 }

@@ -18,12 +18,9 @@ const MOST: Duration = Duration::from_secs(30);
 
 pub mod keys {
     pub const CONTROL: char = '\u{E009}';
-    pub const SHIFT: char = '\u{E008}';
     pub const ENTER: char = '\u{E007}';
     pub const ESCAPE: char = '\u{E00C}';
     pub const TAB: char = '\u{E004}';
-    pub const DOWN: char = '\u{E015}';
-    pub const SPACE: char = ' ';
 }
 
 pub struct Page<'a> {

@@ -10,7 +10,7 @@ fn an_issued_letter_comes_out_of_the_printer_whole() {
     let code = office::make(&page);
     office::begin(&page, &code);
     let letters = walk::walk(&desk, &page, &|_, _| {});
-    page.see("option", cups::LABEL);
+    page.see("select", "Printer");
     page.press("print-letter");
     page.shows(&format!("Sent to {}", cups::LABEL));
     page.shot("letter printed");
