@@ -25,8 +25,9 @@ pub enum Problem {
     Fields(Vec<FieldSaid>),
     NotKnown { given: String, wanted: &'static str, todo: String },
     File { path: String, why: String },
+    NotRead { path: String, why: String },
     ImportGone,
-    Import(String),
+    Import(Told),
 }
 
 impl Problem {
@@ -60,7 +61,7 @@ impl Problem {
             Problem::Blocked(_) => "blocked",
             Problem::Fields(_) => "fields",
             Problem::NotKnown { .. } => "not_known",
-            Problem::File { .. } => "file",
+            Problem::File { .. } | Problem::NotRead { .. } => "file",
             Problem::ImportGone => "import_gone",
             Problem::Import(_) => "import",
         }
@@ -72,7 +73,10 @@ impl Problem {
         match self {
             Problem::Store(e) => e.told(),
             Problem::Letter(e) => letter_told(e),
-            Problem::Sheet(e) => in_three(&e.to_string()),
+            Problem::Sheet(e) => {
+                let said = e.told();
+                Told::new(said.happened, said.safe, said.next)
+            }
             Problem::Blocked(blocked) => {
                 let each = |part: fn(&Reason) -> &str| {
                     blocked.reasons.iter().map(part).filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" ")
@@ -91,10 +95,15 @@ impl Problem {
                 "The records are safe.",
                 "Check that the folder exists, may be written to and has room.",
             ),
+            Problem::NotRead { path, why } => Told::new(
+                format!("The file {path} could not be read ({why})."),
+                UNCHANGED,
+                "Check that it is still there and that you may read it, or choose another.",
+            ),
             Problem::ImportGone => {
                 Told::new("This import is not open any more.", UNCHANGED, "Choose the file again.")
             }
-            Problem::Import(why) => in_three(why),
+            Problem::Import(told) => told.clone(),
         }
     }
 
@@ -117,19 +126,14 @@ impl Problem {
         Problem::File { path: path.display().to_string(), why: error.to_string() }
     }
 
+    /// What stands in the way of an import; nothing was changed by it.
+    pub(crate) fn import(happened: impl Into<String>, next: impl Into<String>) -> Self {
+        Problem::Import(Told::new(happened, "Nothing was changed.", next))
+    }
+
     pub fn not_known(given: &str, wanted: &'static str, todo: impl Into<String>) -> Self {
         Problem::NotKnown { given: given.to_owned(), wanted, todo: todo.into() }
     }
-}
-
-/// Sentences about spreadsheets stand in this order too, parted by what is safe.
-fn in_three(words: &str) -> Told {
-    for safe in ["Nothing was changed.", "Nothing was written.", "The records are safe."] {
-        if let Some((happened, next)) = words.split_once(safe) {
-            return Told::new(happened.trim(), safe, next.trim());
-        }
-    }
-    Told::new(words, "Nothing was changed.", "")
 }
 
 /// The letters room knows no other room, so its sentences are sorted here.
@@ -170,5 +174,26 @@ fn letter_told(problem: &LetterProblem) -> Told {
         LetterProblem::Pdf { why } => {
             Told::new(format!("The PDF could not be put together ({why})."), NONE, "Try again.")
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_whose_name_is_a_sentence_is_told_in_the_right_order() {
+        let name = "Nothing was changed.csv";
+        let told = Problem::Sheet(waymark_sheets::SheetError::Empty(name.into())).told();
+        assert_eq!(told.happened, format!("{name} is empty."));
+        assert_eq!(told.safe, "Nothing was changed.");
+        assert_eq!(told.next, "Choose the file that holds the rows.");
+    }
+
+    #[test]
+    fn a_file_of_letters_that_cannot_be_read_is_not_said_to_be_written() {
+        let told = crate::letters::read_pdf(std::path::Path::new("/nowhere/letters.pdf")).unwrap_err().told();
+        assert!(told.happened.contains("could not be read"), "{told}");
+        assert!(!told.to_string().contains("written"), "{told}");
     }
 }

@@ -16,6 +16,6 @@ mod xlsx;
 
 pub use book::{Book, SheetInfo};
 pub use dates::DateSystem;
-pub use problem::SheetError;
+pub use problem::{Said, SheetError};
 pub use row::{Cell, CellKind, Row, Summary};
 pub use write::{Table, write};

@@ -1,38 +1,62 @@
 //! Why a file is not read or written, in words: what it is, what is safe, what to do.
 
-use std::{io, path::Path};
+use std::{fmt, io, path::Path};
+
+/// What is said of a problem: what happened, what is safe, what to do next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    pub happened: String,
+    pub safe: &'static str,
+    pub next: String,
+}
+
+impl fmt::Display for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} {}", self.happened, self.safe, self.next)
+    }
+}
 
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.told())]
 pub enum SheetError {
-    #[error("{file} could not be opened ({why}). Nothing was changed. Check that it is still there and that you may read it.")]
     Open { file: String, why: String },
-    #[error("{0} is empty. Nothing was changed. Choose the file that holds the rows.")]
     Empty(String),
-    #[error("{file} is {what}, not a spreadsheet that Waymark reads. Nothing was changed. {todo}")]
     NotASheet { file: String, what: &'static str, todo: &'static str },
-    #[error("{0} is protected with a password. Nothing was changed. Open it in Excel, remove the password (File, Info, Protect Workbook), save it and choose it again.")]
     Password(String),
-    #[error("{0} is cut off: its end is missing. Nothing was changed. Copy or download it again.")]
     Truncated(String),
-    #[error("{file} is damaged ({why}). Nothing was changed. Open it in Excel, save it under a new name and choose that.")]
     Damaged { file: String, why: String },
-    #[error("{file} is too large ({why}). Nothing was changed. Save only the rows that you need as a new workbook.")]
     TooLarge { file: String, why: String },
-    #[error("{0} unpacks to far more than a spreadsheet does, so it was not opened. Nothing was changed. Ask whoever sent it for a fresh copy, or save it from Excel again.")]
     Bomb(String),
-    #[error("There is no sheet called \u{201c}{sheet}\u{201d} in {file}. Nothing was changed. It has: {known}.")]
     NoSheet { file: String, sheet: String, known: String },
-    #[error("A quotation mark that opens in row {row} of {file} never closes. Nothing was changed. Open it in Excel, correct that row and save it again.")]
     OpenQuote { file: String, row: u32 },
-    #[error("The disk is full, so {0} was not written. The records are safe. Free some space and save it again.")]
     DiskFull(String),
-    #[error("{file} could not be written ({why}). The records are safe. Check that the folder exists and may be written to, and that the file is not open in Excel.")]
     Write { file: String, why: String },
-    #[error("{0} has no ending that says what to write. Nothing was written. Let its name end in .xlsx or .csv.")]
     Ending(String),
 }
 
 impl SheetError {
+    /// The words for the person who chose the file. Each part by itself: a file's name may hold any words.
+    pub fn told(&self) -> Said {
+        const UNCHANGED: &str = "Nothing was changed.";
+        const SAFE: &str = "The records are safe.";
+        let (happened, safe, next) = match self {
+            SheetError::Open { file, why } => (format!("{file} could not be opened ({why})."), UNCHANGED, "Check that it is still there and that you may read it.".to_owned()),
+            SheetError::Empty(file) => (format!("{file} is empty."), UNCHANGED, "Choose the file that holds the rows.".to_owned()),
+            SheetError::NotASheet { file, what, todo } => (format!("{file} is {what}, not a spreadsheet that Waymark reads."), UNCHANGED, (*todo).to_owned()),
+            SheetError::Password(file) => (format!("{file} is protected with a password."), UNCHANGED, "Open it in Excel, remove the password (File, Info, Protect Workbook), save it and choose it again.".to_owned()),
+            SheetError::Truncated(file) => (format!("{file} is cut off: its end is missing."), UNCHANGED, "Copy or download it again.".to_owned()),
+            SheetError::Damaged { file, why } => (format!("{file} is damaged ({why})."), UNCHANGED, "Open it in Excel, save it under a new name and choose that.".to_owned()),
+            SheetError::TooLarge { file, why } => (format!("{file} is too large ({why})."), UNCHANGED, "Save only the rows that you need as a new workbook.".to_owned()),
+            SheetError::Bomb(file) => (format!("{file} unpacks to far more than a spreadsheet does, so it was not opened."), UNCHANGED, "Ask whoever sent it for a fresh copy, or save it from Excel again.".to_owned()),
+            SheetError::NoSheet { file, sheet, known } => (format!("There is no sheet called \u{201c}{sheet}\u{201d} in {file}."), UNCHANGED, format!("It has: {known}.")),
+            SheetError::OpenQuote { file, row } => (format!("A quotation mark that opens in row {row} of {file} never closes."), UNCHANGED, "Open it in Excel, correct that row and save it again.".to_owned()),
+            SheetError::DiskFull(file) => (format!("The disk is full, so {file} was not written."), SAFE, "Free some space and save it again.".to_owned()),
+            SheetError::Write { file, why } => (format!("{file} could not be written ({why})."), SAFE, "Check that the folder exists and may be written to, and that the file is not open in Excel.".to_owned()),
+            SheetError::Ending(file) => (format!("{file} has no ending that says what to write."), "Nothing was written.", "Let its name end in .xlsx or .csv.".to_owned()),
+        };
+        Said { happened, safe, next }
+    }
+
     /// Stable, for programs and tests.
     pub fn code(&self) -> &'static str {
         match self {

@@ -110,7 +110,7 @@ fn told_with_row(problem: Problem, row: u32) -> Problem {
     match problem {
         Problem::Store(StoreError::Fields(fields)) => {
             let why = fields.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
-            Problem::Import(format!("Row {row} cannot be kept: {why}. Nothing was changed. Correct that row and import again."))
+            Problem::import(format!("Row {row} cannot be kept: {why}."), "Correct that row and import again.")
         }
         other => other,
     }

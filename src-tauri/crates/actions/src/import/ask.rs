@@ -31,7 +31,11 @@ impl Columns {
         let mut mapping = self.mapping();
         for pair in pairs {
             let (header, code) = pair.split_once('=').ok_or_else(|| {
-                Problem::not_known(pair, "a header and a field", "Write it like \"Post Code=student.postcode\".")
+                Problem::not_known(
+                    pair,
+                    "a header and a field",
+                    "Write it like \"Post Code=student.postcode\".",
+                )
             })?;
             let (header, code) = (header.trim(), code.trim());
             let wanted = super::headings::fold(header);
@@ -41,7 +45,8 @@ impl Columns {
                 .find(|c| c.header.trim() == header)
                 .or_else(|| self.columns.iter().find(|c| super::headings::fold(&c.header) == wanted))
                 .ok_or_else(|| {
-                    let known: Vec<&str> = self.columns.iter().map(|c| c.header.as_str()).filter(|h| !h.is_empty()).collect();
+                    let known: Vec<&str> =
+                        self.columns.iter().map(|c| c.header.as_str()).filter(|h| !h.is_empty()).collect();
                     let todo = format!("The headers of this sheet are: {}.", known.join(", "));
                     Problem::not_known(header, "a header of this sheet", todo)
                 })?
@@ -95,10 +100,10 @@ pub(super) fn check(kind: ImportKind, mapping: &[(u32, String)]) -> Result<(), P
             ));
         };
         if mapping.get(..at).unwrap_or_default().iter().any(|(_, other)| other == code) {
-            return Err(Problem::Import(format!(
-                "Two columns are mapped to {}. Nothing was changed. Leave one of them out.",
-                target.label
-            )));
+            return Err(Problem::import(
+                format!("Two columns are mapped to {}.", target.label),
+                "Leave one of them out.",
+            ));
         }
     }
     Ok(())
@@ -107,7 +112,8 @@ pub(super) fn check(kind: ImportKind, mapping: &[(u32, String)]) -> Result<(), P
 /// Refuses a mapping without which no row can say who or what it is about.
 pub(super) fn needs(kind: ImportKind, chosen: &[(u32, String)]) -> Result<(), Problem> {
     let has = |codes: &[&str]| chosen.iter().any(|(_, c)| codes.contains(&c.as_str()));
-    let student: &[&str] = &["student.name", "student.first_name", "student.uln", "student.ucas_id", "student.email"];
+    let student: &[&str] =
+        &["student.name", "student.first_name", "student.uln", "student.ucas_id", "student.email"];
     let mut missing = Vec::new();
     let mut need = |codes: &[&str], what: &'static str| {
         if !has(codes) {
@@ -131,9 +137,11 @@ pub(super) fn needs(kind: ImportKind, chosen: &[(u32, String)]) -> Result<(), Pr
     if missing.is_empty() {
         return Ok(());
     }
-    Err(Problem::Import(format!(
-        "No column holds {}. Nothing was changed. Choose the column that does, or import the sheet as something other than {}.",
-        missing.join(" or "),
-        kind.label().to_lowercase()
-    )))
+    Err(Problem::import(
+        format!("No column holds {}.", missing.join(" or ")),
+        format!(
+            "Choose the column that does, or import the sheet as something other than {}.",
+            kind.label().to_lowercase()
+        ),
+    ))
 }

@@ -72,11 +72,25 @@ fn looks_like(head: &[Row]) -> Option<ImportKind> {
         let whom = has("student.name") || has("student.first_name");
         // What no other kind has counts for more than what many have.
         let own = match kind {
-            ImportKind::Students if whom && !has_any(&texts(row), &["employer", "company", "visit", "visit date"]) => 1,
+            ImportKind::Students
+                if whom && !has_any(&texts(row), &["employer", "company", "visit", "visit date"]) =>
+            {
+                1
+            }
             ImportKind::Organisations if has("organisation.name") && !whom => 1,
-            ImportKind::Offers if has("organisation.name") && !whom && (has("placement_offer.starts_on") || has("placement_offer.places")) => 4,
+            ImportKind::Offers
+                if has("organisation.name")
+                    && !whom
+                    && (has("placement_offer.starts_on") || has("placement_offer.places")) =>
+            {
+                4
+            }
             ImportKind::Placements if has("organisation.name") && whom => 4,
-            ImportKind::Visits if whom && has("event.held_on") && (has("event.title") || has("event.host")) => 4,
+            ImportKind::Visits
+                if whom && has("event.held_on") && (has("event.title") || has("event.host")) =>
+            {
+                4
+            }
             _ => continue,
         };
         let score = guessed.len() + own;
@@ -115,7 +129,12 @@ pub struct ColumnGuess {
     pub sample: Vec<String>,
 }
 
-pub fn columns(store: &Store, path: &Path, sheet: Option<&str>, kind: ImportKind) -> Result<Columns, Problem> {
+pub fn columns(
+    store: &Store,
+    path: &Path,
+    sheet: Option<&str>,
+    kind: ImportKind,
+) -> Result<Columns, Problem> {
     let mut book = Book::open(path)?;
     let at = sheet_of(store, &mut book, sheet, kind)?;
     look(store, &mut book, at, kind)
@@ -145,13 +164,19 @@ pub(super) fn sheet_of(
 }
 
 /// The headings of a sheet with what they mean.
-pub(super) fn look(store: &Store, book: &mut Book, sheet: usize, kind: ImportKind) -> Result<Columns, Problem> {
+pub(super) fn look(
+    store: &Store,
+    book: &mut Book,
+    sheet: usize,
+    kind: ImportKind,
+) -> Result<Columns, Problem> {
     let mut head: Vec<Row> = Vec::new();
     book.rows(sheet, &mut |row| {
         head.push(row);
         if head.len() < HEAD { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     })?;
-    let at = heading_row(store, &head, kind).ok_or_else(|| no_headings(book, sheet, kind, head.is_empty()))?;
+    let at =
+        heading_row(store, &head, kind).ok_or_else(|| no_headings(book, sheet, kind, head.is_empty()))?;
     let Some(row) = head.get(at) else { return Err(no_headings(book, sheet, kind, true)) };
     let data = head.get(at + 1..).unwrap_or_default();
     let widest = head.iter().map(|r| r.cells.len()).max().unwrap_or(0);
@@ -162,7 +187,8 @@ pub(super) fn look(store: &Store, book: &mut Book, sheet: usize, kind: ImportKin
     let known = targets(kind);
     for header in &headers {
         let target = store.remembered_column(kind.code(), &fold(header))?.filter(|_| !header.is_empty());
-        let target = target.filter(|t| t.is_empty() || (known.iter().any(|k| k.key == *t) && !taken.contains(t)));
+        let target =
+            target.filter(|t| t.is_empty() || (known.iter().any(|k| k.key == *t) && !taken.contains(t)));
         taken.extend(target.iter().filter(|t| !t.is_empty()).cloned());
         remembered.push(target);
     }
@@ -174,7 +200,9 @@ pub(super) fn look(store: &Store, book: &mut Book, sheet: usize, kind: ImportKin
         .collect();
     let guessed = Names::of(kind).guess(&open, taken);
     let mut columns = Vec::new();
-    for (column, ((header, remembered), guessed)) in headers.into_iter().zip(remembered).zip(guessed).enumerate() {
+    for (column, ((header, remembered), guessed)) in
+        headers.into_iter().zip(remembered).zip(guessed).enumerate()
+    {
         let mut sample: Vec<String> = Vec::new();
         for text in data.iter().map(|r| r.text(column)).filter(|t| !t.is_empty()) {
             if sample.len() < SAMPLES && !sample.iter().any(|s| s == text) {
@@ -194,19 +222,17 @@ pub(super) fn look(store: &Store, book: &mut Book, sheet: usize, kind: ImportKin
 
 pub(super) fn heading_row(store: &Store, head: &[Row], kind: ImportKind) -> Option<usize> {
     let names = Names::of(kind);
-    let chosen = |text: &str| {
-        matches!(store.remembered_column(kind.code(), &fold(text)), Ok(Some(target)) if !target.is_empty())
-    };
+    let chosen = |text: &str| matches!(store.remembered_column(kind.code(), &fold(text)), Ok(Some(target)) if !target.is_empty());
     header::find(head, |text| names.knows(text) || chosen(text))
 }
 
 fn no_headings(book: &Book, sheet: usize, kind: ImportKind, empty: bool) -> Problem {
     let name = book.sheets().get(sheet).map_or("", |s| s.name.as_str());
     if empty {
-        return Problem::Import(format!(
-            "The sheet \u{201c}{name}\u{201d} of {} has no rows. Nothing was changed. Choose another sheet.",
-            book.file_name()
-        ));
+        return Problem::import(
+            format!("The sheet \u{201c}{name}\u{201d} of {} has no rows.", book.file_name()),
+            "Choose another sheet.",
+        );
     }
     let example = match kind {
         ImportKind::Students => "First name, Last name, Date of birth, School",
@@ -215,9 +241,12 @@ fn no_headings(book: &Book, sheet: usize, kind: ImportKind, empty: bool) -> Prob
         ImportKind::Placements => "Student, Employer, Start date, End date",
         ImportKind::Visits => "Student, University, Date",
     };
-    Problem::Import(format!(
-        "No row of the sheet \u{201c}{name}\u{201d} in {} has headings that fit {}. Nothing was changed. Write a heading above each column, like {example}, or choose another kind or sheet.",
-        book.file_name(),
-        kind.label().to_lowercase()
-    ))
+    Problem::import(
+        format!(
+            "No row of the sheet \u{201c}{name}\u{201d} in {} has headings that fit {}.",
+            book.file_name(),
+            kind.label().to_lowercase()
+        ),
+        format!("Write a heading above each column, like {example}, or choose another kind or sheet."),
+    )
 }

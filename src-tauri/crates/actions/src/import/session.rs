@@ -4,16 +4,17 @@
 use super::{
     ask::{self, Ask},
     known::Known,
-    lines::{self, Line, Mark, letters},
+    lines::{self, Line, letters},
     listed::Lists,
     look::{look, sheet_of},
     plan::{Planner, RowPlan, RowState, Write},
     ready::Ready,
     row::{Reason, read},
-    targets::{Slot, Target, records_known, targets},
+    said::{header_or_letter, mark, notes},
+    targets::{Target, records_known, targets},
 };
 use crate::Problem;
-use waymark_domain::{Field, Kind, RecordType, Value, records::ImportKind};
+use waymark_domain::records::ImportKind;
 use waymark_sheets::Book;
 use waymark_store::{Read, Store, StoreError};
 
@@ -69,6 +70,9 @@ pub(super) struct Outcome {
     pub reasons: Box<[Reason]>,
     pub before: Box<[(u32, String)]>,
 }
+
+/// Takes a row's number, its plan, and what it would write.
+type Take<'a> = dyn FnMut(u32, Outcome, &[Write]) -> Result<(), Problem> + 'a;
 
 #[derive(Debug)]
 pub struct Session {
@@ -147,11 +151,7 @@ impl Session {
     }
 
     /// Tells each row's plan, with what it would write.
-    pub(super) fn plan_with(
-        &self,
-        known: Known,
-        take: &mut dyn FnMut(u32, Outcome, &[Write]) -> Result<(), Problem>,
-    ) -> Result<(), Problem> {
+    pub(super) fn plan_with(&self, known: Known, take: &mut Take<'_>) -> Result<(), Problem> {
         let mut lists = Lists::default();
         let mut planner = Planner { kind: self.kind, known, today: self.today, outside: &mut lists };
         for line in &self.lines {
@@ -227,15 +227,15 @@ impl Session {
         let width = self.headers.len();
         let line = self.lines.iter_mut().find(|l| l.number == row);
         let line = line.filter(|_| (column as usize) < width).ok_or_else(|| {
-            Problem::not_known(&format!("row {row}, column {}", letters(column)), "a cell of this import", "Look at the rows again.")
+            Problem::not_known(
+                &format!("row {row}, column {}", letters(column)),
+                "a cell of this import",
+                "Look at the rows again.",
+            )
         })?;
         line.set(column as usize, text);
         self.plan(store)
     }
-}
-
-fn header_or_letter(header: &str, at: usize) -> String {
-    if header.is_empty() { format!("Column {}", letters(at as u32)) } else { header.to_owned() }
 }
 
 /// All that rows of this kind can meet in the store.
@@ -245,124 +245,4 @@ pub(super) fn load<R: Read>(store: &R, kind: ImportKind) -> Result<Known, StoreE
         store.each(*record, &mut |row| known.add(*record, row.id, row.values, None))?;
     }
     Ok(known)
-}
-
-/// What the reader found wrong with a cell, in words.
-fn mark(given: &mut super::row::Given, line: &Line, mapping: &[Option<Target>], headers: &[String]) {
-    for (column, mark) in &line.marks {
-        let at = *column as usize;
-        let mapped = mapping.get(at).is_some_and(Option::is_some);
-        let header = header_or_letter(headers.get(at).map_or("", String::as_str), at);
-        let text = line.text(at);
-        let words = match mark {
-            Mark::TooLong => format!("{header}: the cell holds more than 32,767 characters. Shorten it."),
-            _ if !mapped => continue,
-            // Excel's own "not available": nothing is known, so nothing is said.
-            Mark::Error if text.eq_ignore_ascii_case("#n/a") => continue,
-            Mark::Error => format!("{header}: the cell shows the error {text}. Write the value instead of the formula."),
-            Mark::NoResult => {
-                format!("{header}: the formula was never calculated. Open the file in Excel and save it, or write the value.")
-            }
-            Mark::Cleaned => {
-                let words = format!("{header}: characters that cannot be seen were taken out.");
-                given.notes.push(Reason { column: Some(at), words });
-                continue;
-            }
-        };
-        // What the cell would say is not its value, so the field has nothing to add to the reason.
-        given.problems.retain(|p| p.column != Some(at));
-        given.problems.push(Reason { column: Some(at), words });
-    }
-}
-
-fn notes(read: &lines::Read, headers: &[String], mapping: &[Option<Target>], hidden: bool) -> Vec<String> {
-    let mut notes = Vec::new();
-    let rows = |numbers: &[u32]| {
-        let all: Vec<String> = numbers.iter().take(20).map(u32::to_string).collect();
-        let more = if numbers.len() > 20 { " and more" } else { "" };
-        match all.as_slice() {
-            [one] => format!("Row {one} was"),
-            many => format!("Rows {}{more} were", many.join(", ")),
-        }
-    };
-    if hidden {
-        notes.push("This sheet is hidden in the workbook.".to_owned());
-    }
-    if !read.titles.is_empty() {
-        notes.push(format!("{} left out: titles above the headings.", rows(&read.titles)));
-    }
-    if !read.repeats.is_empty() {
-        notes.push(format!("{} left out: the headings once more.", rows(&read.repeats)));
-    }
-    if !read.totals.is_empty() {
-        notes.push(format!("{} left out: totals.", rows(&read.totals)));
-    }
-    let mut left: Vec<String> = Vec::new();
-    for (at, _) in mapping.iter().enumerate().filter(|(_, t)| t.is_none()) {
-        let header = headers.get(at).map_or("", String::as_str);
-        if !header.is_empty() || read.headless.contains(&(at as u32)) {
-            left.push(header_or_letter(header, at));
-        }
-    }
-    left.extend(read.headless.iter().filter(|c| **c as usize >= mapping.len()).map(|c| header_or_letter("", *c as usize)));
-    if !left.is_empty() {
-        notes.push(format!("Columns left out: {}.", left.join(", ")));
-    }
-    if read.beyond > 0 {
-        notes.push(format!("{} cells beyond column SR were left out.", read.beyond));
-    }
-    notes
-}
-
-impl Planner<'_> {
-    /// The plan of a row, and what stands now in the fields that its columns would change.
-    fn plan_and_compare(
-        &mut self,
-        row: u32,
-        given: super::row::Given,
-        mapping: &[Option<Target>],
-    ) -> (RowPlan, Vec<(u32, String)>) {
-        // Compared before the row is remembered, because afterwards the row itself is what is known.
-        let plan = self.plan_only(row, given);
-        let mut before = Vec::new();
-        for write in &plan.writes {
-            let Write::Patch { record, id, values } = write else { continue };
-            let Some(stored) = self.known.get(*id) else { continue };
-            for (column, target) in mapping.iter().enumerate() {
-                let Some(slot) = target.as_ref().map(|t| t.slot) else { continue };
-                let Some(fields) = fields_of(slot, *record) else { continue };
-                if fields.iter().any(|f| values.contains_key(&f.id)) {
-                    let shown: Vec<String> =
-                        fields.iter().map(|f| self.shown(f, stored.values.get(&f.id))).filter(|t| !t.is_empty()).collect();
-                    before.push((column as u32, shown.join(" ")));
-                }
-            }
-        }
-        self.remember_plan(&plan);
-        (plan, before)
-    }
-
-    /// A stored value in words; a link as the name that it leads to.
-    fn shown(&self, field: &Field, value: Option<&Value>) -> String {
-        let Some(value) = value else { return String::new() };
-        if !matches!(field.kind, Kind::Link(_)) {
-            return (field.show)(value);
-        }
-        let linked = value.as_text().and_then(|id| id.parse().ok()).and_then(|id| self.known.get(id));
-        // Every record that a column can name has its name in its first field.
-        linked.and_then(|r| r.values.get(&1).and_then(Value::as_text).map(str::to_owned)).unwrap_or_default()
-    }
-}
-
-/// The fields of `record` that a column fills; a column with a whole name fills two.
-fn fields_of(slot: Slot, record: RecordType) -> Option<Vec<&'static Field>> {
-    match slot {
-        Slot::Field(of, field) => (of == record).then(|| vec![field]),
-        Slot::Special(special) => {
-            let (_, field) = special.field().filter(|(of, _)| *of == record)?;
-            let whole = field.name == "first_name";
-            let last = if whole { record.field("last_name") } else { None };
-            Some([Some(field), last].into_iter().flatten().collect())
-        }
-    }
 }

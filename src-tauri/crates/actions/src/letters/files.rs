@@ -36,7 +36,7 @@ const LARGEST_PDF: u64 = 256 * 1024 * 1024;
 
 /// A file of letters that was written before, to be printed.
 pub fn read_pdf(path: &Path) -> Result<Vec<u8>, Problem> {
-    let not_read = |why: String| Problem::File { path: path.display().to_string(), why };
+    let not_read = |why: String| Problem::NotRead { path: path.display().to_string(), why };
     let size = std::fs::metadata(path).map_err(|e| not_read(e.to_string()))?.len();
     if size > LARGEST_PDF {
         return Err(not_read("it is too large to be a file of letters".into()));
