@@ -6,17 +6,17 @@ use crate::{
     problem::Refused,
     told::{action_of, id_of, ids_of},
     views::*,
-    waymark::{At, Waymark},
+    waymark::Waymark,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use std::path::Path;
 use waymark_actions::{
     Problem, Titles,
-    letters::{issue, issued_pdf, look, mark, preview, read_pdf, save_issued, targets, write_files},
+    letters::{issue, issued_pdf, look, preview, read_pdf, save_issued, targets, went, write_files},
 };
-use waymark_domain::{RecordId as Id, RecordType, records::LetterFate};
+use waymark_domain::{RecordType, records::LetterFate};
 use waymark_letters::Kind;
-use waymark_store::{Read, Store, StoreError};
+use waymark_store::{Read, StoreError};
 
 fn kind_of_letter(code: &str) -> Result<Kind, Refused> {
     Kind::from_code(code).ok_or_else(|| {
@@ -85,7 +85,7 @@ impl Waymark {
             let mut files = Vec::new();
             if let Some(folder) = given.folder.as_deref().filter(|f| !f.is_empty()) {
                 files = write_files(store, kind, &run, Path::new(folder), given.merged, &self.fonts)?;
-                mark_new(store, run.issued.iter().map(|one| one.id), LetterFate::Saved, at)?;
+                went(store, run.issued.iter().map(|one| one.id), LetterFate::Saved, at.now)?;
             }
             let path_of = |at: usize| match given.merged {
                 true => files.first(),
@@ -116,7 +116,7 @@ impl Waymark {
         self.with(|store, at| {
             let id = id_of(&given.id)?;
             let reference = save_issued(store, id, Path::new(&given.path))?;
-            mark_new(store, [id], LetterFate::Saved, at)?;
+            went(store, [id], LetterFate::Saved, at.now)?;
             Ok(FileMade { path: given.path, summary: format!("Letter {reference}.") })
         })
     }
@@ -151,7 +151,7 @@ impl Waymark {
             };
             let said = self.host.print(&given.printer, &title, &pdf).map_err(Refused::Host)?;
             if let Some(id) = id {
-                mark_new(store, [id], LetterFate::Printed, at)?;
+                went(store, [id], LetterFate::Printed, at.now)?;
             }
             Ok(Printed { said })
         })
@@ -164,26 +164,4 @@ fn nobody(kind: Kind) -> String {
         _ => "There is no placement here. Make one first.",
     }
     .to_owned()
-}
-
-/// A letter that was only issued now went further; what was said of it later stays.
-fn mark_new(
-    store: &mut Store,
-    ids: impl IntoIterator<Item = Id>,
-    fate: LetterFate,
-    at: At,
-) -> Result<(), Refused> {
-    let mut new = Vec::new();
-    for id in ids {
-        let letter: waymark_domain::records::Letter = store.record(id)?;
-        let further = matches!(letter.fate, LetterFate::Issued)
-            || (fate == LetterFate::Printed && letter.fate == LetterFate::Saved);
-        if further {
-            new.push(id);
-        }
-    }
-    if !new.is_empty() {
-        mark(store, &new, fate, at.now)?;
-    }
-    Ok(())
 }

@@ -11,7 +11,7 @@ use crate::{
 };
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use waymark_domain::{
-    RecordId, RecordType, Value, Values,
+    RecordId, RecordType, Value,
     records::{Letter as Registered, LetterFate},
     values::{ChoiceType, LongText},
 };
@@ -259,27 +259,6 @@ pub fn issued_pdf(store: &Store, id: RecordId) -> Result<(String, Vec<u8>), Prob
         .blob(&letter.digest)?
         .ok_or_else(|| StoreError::Damaged(format!("the pages of {} are not in it", letter.reference)))?;
     Ok((letter.reference.to_string(), bytes))
-}
-
-/// How it went: saved, printed, posted.
-pub fn mark(
-    store: &mut Store,
-    ids: &[RecordId],
-    fate: LetterFate,
-    now: DateTime<Utc>,
-) -> Result<(), Problem> {
-    let title = match ids {
-        [one] => format!("{}: {}", fate.label(), store.record::<Registered>(*one)?.reference),
-        many => format!("{}: {} letters", fate.label(), many.len()),
-    };
-    store.mutate(Action::for_good("mark_letters", title), now, |tx| {
-        for id in ids {
-            let values = Values::from([(field(RecordType::Letter, "fate"), fate.code().into())]);
-            tx.patch(RecordType::Letter, *id, values)?;
-        }
-        Ok::<_, Problem>(())
-    })?;
-    Ok(())
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! Never here: how a letter looks (the letters room), a printer.
 
 mod facts;
+mod fate;
 mod files;
 mod issue;
 mod look;
@@ -11,8 +12,9 @@ mod targets;
 mod visit;
 mod words;
 
+pub use fate::went;
 pub use files::{read_pdf, save_issued, write_file, write_files};
-pub use issue::{Issued, IssuedOne, Preview, issue, issued_pdf, mark, preview};
+pub use issue::{Issued, IssuedOne, Preview, issue, issued_pdf, preview};
 pub use look::{Looked, look};
 pub use office::letterhead;
 pub use targets::{all, letters_for, targets};

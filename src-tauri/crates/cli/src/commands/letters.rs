@@ -8,7 +8,7 @@ use crate::{
 };
 use serde_json::{Value, json};
 use waymark_actions::{One, letters as verbs};
-use waymark_domain::{RecordId, records::LetterFate};
+use waymark_domain::records::LetterFate;
 use waymark_letters::{Fonts, Kind};
 
 pub fn letters(given: &Given) -> Result<Answer, Failure> {
@@ -30,10 +30,7 @@ pub fn letters(given: &Given) -> Result<Answer, Failure> {
     let fonts = Fonts::new();
     let run = verbs::issue(&mut store, kind, &about, &fonts, now, today)?;
     let files = verbs::write_files(&store, kind, &run, &out, given.has("merged"), &fonts)?;
-    let new: Vec<RecordId> = run.issued.iter().filter(|one| !one.again).map(|one| one.id).collect();
-    if !new.is_empty() {
-        verbs::mark(&mut store, &new, LetterFate::Saved, now)?;
-    }
+    verbs::went(&mut store, run.issued.iter().map(|one| one.id), LetterFate::Saved, now)?;
     let files: Vec<String> = files.iter().map(|f| f.display().to_string()).collect();
     let file_of =
         |at: usize| files.get(if given.has("merged") { at / waymark_letters::MAX_BATCH } else { at });
