@@ -58,18 +58,22 @@ impl Store {
         write().map_err(|e| StoreError::file(path, &e))
     }
 
-    /// Opens a backup into `dir`. An office that is there already is kept beside it, in a folder of its own.
+    /// Opens a backup into `dir`, by its passphrase or by the recovery code of that office. An office that is there
+    /// already is kept beside it, in a folder of its own; until the last step it stays as it was.
     pub fn restore_backup(
         file: &Path,
         dir: &Path,
-        passphrase: &str,
+        secret: &str,
         now: DateTime<Utc>,
     ) -> Result<Store, StoreError> {
         let mut from = fs::File::open(file).map_err(|e| StoreError::file(file, &e))?;
-        let keys = read_keys(&mut from).ok_or_else(|| StoreError::NotABackup(file.display().to_string()))?;
-        let keys =
-            KeyFile::from_bytes(&keys).map_err(|_| StoreError::NotABackup(file.display().to_string()))?;
-        let key = keys.open(passphrase)?;
+        let not_one = || StoreError::NotABackup(file.display().to_string());
+        let keys = read_keys(&mut from).ok_or_else(not_one)?;
+        let keys = KeyFile::from_bytes(&keys).map_err(|_| not_one())?;
+        let key = match keys.open_by_code(secret) {
+            Err(StoreError::WrongRecoveryCode) => keys.open(secret)?,
+            other => other?,
+        };
         let folder = Folder::new(dir);
         folder.make()?;
         let alone = folder.lock_alone()?;
@@ -84,15 +88,24 @@ impl Store {
             let (db, _) = connection::open_plain(&coming.0, &key)?;
             crate::check::sound(&db)?;
         }
-        folder.set_aside(now)?;
-        keys.write(&folder.keys())?;
-        fs::rename(&coming.0, folder.database()).map_err(|e| StoreError::file(&folder.database(), &e))?;
+        {
+            // The log goes on from here as another device's, so that a server never sees one number for two changes.
+            let (db, _) = connection::open(&coming.0, &key)?;
+            crate::local::put_meta(&db, "device", &Uuid::now_v7().to_string())?;
+            db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        }
+        let aside = folder.set_aside(now)?;
+        let swap = keys.write(&folder.keys()).and_then(|()| {
+            fs::rename(&coming.0, folder.database()).map_err(|e| StoreError::file(&folder.database(), &e))
+        });
+        if let Err(e) = swap {
+            folder.put_back(aside);
+            return Err(e);
+        }
+        // Wrong guesses were at another passphrase.
+        crate::tries::succeeded(&folder.tries());
         drop(alone);
-        let mut store = Store::unlock(dir, passphrase, now)?;
-        // The log goes on from here as another device's, so that a server never sees one number for two changes.
-        store.set_meta("device", &Uuid::now_v7().to_string())?;
-        store.reload_who()?;
-        Ok(store)
+        Store::open(folder, key)
     }
 }
 

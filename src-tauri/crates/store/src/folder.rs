@@ -8,6 +8,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// The files that are an office.
+const FILES: [&str; 4] = ["waymark.db", "waymark.db-wal", "waymark.db-shm", "keys.json"];
+
 #[derive(Debug, Clone)]
 pub struct Folder(PathBuf);
 
@@ -81,19 +84,33 @@ impl Folder {
         }
     }
 
-    /// Moves an office that is here into a folder of its own, so that a restore loses nothing.
-    pub fn set_aside(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
+    /// Moves what is here of an office into a folder of its own, so that nothing is ever written over.
+    pub fn set_aside(&self, now: DateTime<Utc>) -> Result<Option<PathBuf>, StoreError> {
         if !self.keys().exists() && !self.database().exists() {
-            return Ok(());
+            return Ok(None);
         }
-        let aside = self.path(&format!("before-restore-{}", now.format("%Y%m%d-%H%M%S")));
+        let aside = self.path(&format!("set-aside-{}", now.format("%Y%m%d-%H%M%S%.3f")));
         fs::create_dir_all(&aside).map_err(|e| StoreError::file(&aside, &e))?;
-        for name in ["waymark.db", "waymark.db-wal", "waymark.db-shm", "keys.json"] {
+        for name in FILES {
             let from = self.path(name);
-            if from.exists() {
-                fs::rename(&from, aside.join(name)).map_err(|e| StoreError::file(&from, &e))?;
+            if from.exists()
+                && let Err(e) = fs::rename(&from, aside.join(name))
+            {
+                self.put_back(Some(aside));
+                return Err(StoreError::file(&from, &e));
             }
         }
-        Ok(())
+        Ok(Some(aside))
+    }
+
+    /// Undoes [`Self::set_aside`], after what was to take its place could not be put there.
+    pub fn put_back(&self, aside: Option<PathBuf>) {
+        let Some(aside) = aside else { return };
+        for name in FILES {
+            if aside.join(name).exists() {
+                let _ = fs::rename(aside.join(name), self.path(name));
+            }
+        }
+        let _ = fs::remove_dir(&aside);
     }
 }

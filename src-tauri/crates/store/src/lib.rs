@@ -14,6 +14,7 @@ mod local;
 mod mutate;
 mod read;
 mod recovery;
+mod renew;
 mod search;
 mod table;
 #[cfg(test)]
@@ -26,7 +27,7 @@ pub use error::StoreError;
 pub use history::{ActionRow, Change};
 pub use list::{Filter, Page, Query};
 pub use local::DraftRow;
-pub use mutate::{Action, Changed, Done, Tx};
+pub use mutate::{Action, Changed, Done, Touched, Tx};
 pub use read::Read;
 pub use recovery::RecoveryCode;
 pub use search::Hit;
@@ -53,7 +54,8 @@ pub struct Store {
     writing: Writing,
     who: Who,
     key: Key,
-    _open: File,
+    /// None only while the office is being founded, under a lock of its own.
+    _open: Option<File>,
 }
 
 impl Store {
@@ -81,33 +83,43 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<(Store, RecoveryCode), StoreError> {
         let folder = Folder::new(dir);
-        if folder.keys().exists() || folder.database().exists() {
+        folder.make()?;
+        let alone = folder.lock_alone()?;
+        if folder.has_office() {
             return Err(StoreError::OfficeExists(dir.display().to_string()));
         }
-        folder.make()?;
-        let open = folder.lock_shared()?;
+        // The key goes last, so a founding that was cut short leaves a database that nobody can open.
+        folder.set_aside(now)?;
         let (keys, key, code) = KeyFile::make(passphrase, office.name.as_ref())?;
-        let made = Self::found(&folder, key, open, office, staff, now).and_then(|store| {
-            // The key goes last: without it, a founding that was cut short leaves no office behind.
-            keys.write(&folder.keys())?;
-            Ok(store)
-        });
-        if made.is_err() {
+        let made = Self::found(&folder, key.clone(), office, staff, now).and_then(|()| keys.write(&folder.keys()));
+        if let Err(e) = made {
             for name in ["waymark.db", "waymark.db-wal", "waymark.db-shm", "keys.json"] {
                 let _ = std::fs::remove_file(folder.path(name));
             }
+            return Err(e);
         }
-        Ok((made?, code))
+        drop(alone);
+        Ok((Self::open(folder, key)?, code))
+    }
+
+    /// Opens what is there with a key that fits.
+    fn open(folder: Folder, key: Key) -> Result<Store, StoreError> {
+        let open = folder.lock_shared()?;
+        let (db, writing) = connection::open(&folder.database(), &key)?;
+        let who =
+            Who { device: String::new(), actor: String::new(), office: String::new(), scope: String::new() };
+        let mut store = Store { folder, db, writing, who, key, _open: Some(open) };
+        store.reload_who()?;
+        Ok(store)
     }
 
     fn found(
         folder: &Folder,
         key: Key,
-        open: File,
         office: &Office,
         staff: &Staff,
         now: DateTime<Utc>,
-    ) -> Result<Store, StoreError> {
+    ) -> Result<(), StoreError> {
         use waymark_domain::Record;
         let (db, writing) = connection::open(&folder.database(), &key)?;
         let (office_id, staff_id) = (RecordId(Uuid::now_v7()), RecordId(Uuid::now_v7()));
@@ -117,7 +129,7 @@ impl Store {
             office: office_id.to_string(),
             scope: format!("office/{office_id}"),
         };
-        let mut store = Store { folder: folder.clone(), db, writing, who, key, _open: open };
+        let mut store = Store { folder: folder.clone(), db, writing, who, key, _open: None };
         let Who { device, actor, office: here, .. } = store.who.clone();
         for (name, value) in [("device", device), ("office", here), ("actor", actor)] {
             store.set_meta(name, &value)?;
@@ -130,7 +142,7 @@ impl Store {
                 tx.insert_values(Staff::TYPE, staff_id, staff.to_values())
             },
         )?;
-        Ok(store)
+        Ok(())
     }
 
     pub fn unlock(dir: &Path, passphrase: &str, now: DateTime<Utc>) -> Result<Store, StoreError> {
@@ -169,12 +181,7 @@ impl Store {
             }
             other => other?,
         };
-        let open = folder.lock_shared()?;
-        let (db, writing) = connection::open(&folder.database(), &key)?;
-        let who =
-            Who { device: String::new(), actor: String::new(), office: String::new(), scope: String::new() };
-        let mut store = Store { folder, db, writing, who, key, _open: open };
-        store.reload_who()?;
+        let store = Self::open(folder, key)?;
         tries::succeeded(&store.folder.tries());
         Ok(store)
     }

@@ -80,11 +80,14 @@ impl Store {
     }
 
     pub(crate) fn set_meta(&mut self, name: &str, value: &str) -> Result<(), StoreError> {
-        self.db
-            .prepare_cached(
-                "INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",
-            )?
-            .execute([name, value])?;
-        Ok(())
+        put_meta(&self.db, name, value)
     }
+}
+
+pub(crate) fn put_meta(db: &rusqlite::Connection, name: &str, value: &str) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",
+    )?
+    .execute([name, value])?;
+    Ok(())
 }

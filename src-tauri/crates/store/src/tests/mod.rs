@@ -27,11 +27,16 @@ pub fn values(record: RecordType, fields: &[(&str, &str)]) -> Values {
         .collect()
 }
 
-pub fn made(dir: &std::path::Path) -> Store {
+pub fn founders() -> (Office, Staff) {
     let office = Office::from_values(&values(RecordType::Office, &[("name", "Birmingham")])).unwrap();
     let staff =
         Staff::from_values(&values(RecordType::Staff, &[("first_name", "Rosa"), ("role", "coordinator")]))
             .unwrap();
+    (office, staff)
+}
+
+pub fn made(dir: &std::path::Path) -> Store {
+    let (office, staff) = founders();
     Store::create(dir, PASSPHRASE, &office, &staff, now()).unwrap().0
 }
 

@@ -102,8 +102,63 @@ fn a_backup_brings_everything_back_and_keeps_what_was_there() {
     assert_eq!(back.count(RecordType::Student).unwrap(), 1);
     let aside = fs::read_dir(&there)
         .unwrap()
-        .filter(|e| e.as_ref().unwrap().file_name().to_string_lossy().starts_with("before-restore"));
+        .filter(|e| e.as_ref().unwrap().file_name().to_string_lossy().starts_with("set-aside"));
     assert_eq!(aside.count(), 1);
+}
+
+#[test]
+fn a_backup_opens_by_the_recovery_code_and_in_spite_of_wrong_guesses() {
+    let dir = tempfile::tempdir().unwrap();
+    let (here, there) = (dir.path().join("here"), dir.path().join("there"));
+    let file = dir.path().join("office.waymark-backup");
+    let (office, staff) = founders();
+    let (mut store, code) = Store::create(&here, PASSPHRASE, &office, &staff, now()).unwrap();
+    let id = student(&mut store, "Aisha", "Begum");
+    store.backup(&file).unwrap();
+    // Another office is there, and its passphrase was guessed at until Waymark made a pause.
+    drop(made(&there));
+    for _ in 0..5 {
+        let _ = Store::unlock(&there, "wrong wrong wrong", now());
+    }
+    assert_ne!(Store::wait_seconds(&there, now()), 0);
+    let back = Store::restore_backup(&file, &there, &code.shown().to_lowercase(), now()).unwrap();
+    assert_eq!(text(&back, id, "last_name").unwrap(), "Begum");
+    assert_ne!(back.who.device, store.who.device);
+    drop(back);
+    assert_eq!(Store::wait_seconds(&there, now()), 0);
+    Store::unlock_with_recovery(&there, &code.shown(), "a new one of twelve", now()).unwrap();
+}
+
+#[test]
+fn a_founding_that_was_cut_short_does_not_block_its_folder() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("waymark.db"), b"half a database").unwrap();
+    assert!(!Store::exists(dir.path()));
+    drop(made(dir.path()));
+    // What lay there is kept: nobody knows here whose key would have opened it.
+    let kept = fs::read_dir(dir.path()).unwrap().flatten().find(|e| e.path().join("waymark.db").exists());
+    assert_eq!(fs::read(kept.unwrap().path().join("waymark.db")).unwrap(), b"half a database");
+    let (office, staff) = founders();
+    let again = Store::create(dir.path(), PASSPHRASE, &office, &staff, now());
+    assert!(matches!(again, Err(StoreError::OfficeExists(_))));
+}
+
+#[test]
+fn of_two_foundings_at_once_one_stands() {
+    let dir = tempfile::tempdir().unwrap();
+    let made: Vec<bool> = std::thread::scope(|s| {
+        let tries: Vec<_> = (0..2)
+            .map(|_| {
+                s.spawn(|| {
+                    let (office, staff) = founders();
+                    Store::create(dir.path(), PASSPHRASE, &office, &staff, now()).is_ok()
+                })
+            })
+            .collect();
+        tries.into_iter().map(|t| t.join().unwrap()).collect()
+    });
+    assert_eq!(made.iter().filter(|m| **m).count(), 1);
+    Store::unlock(dir.path(), PASSPHRASE, now()).unwrap();
 }
 
 #[test]
