@@ -39,7 +39,10 @@ fn files(given: &str) -> Vec<(ImportKind, String)> {
             _ => files.last_mut().unwrap().2.push(line),
         }
     }
-    files.into_iter().map(|(kind, raw, lines)| (kind, if raw { lines.join("\n") } else { table(&lines) })).collect()
+    files
+        .into_iter()
+        .map(|(kind, raw, lines)| (kind, if raw { lines.join("\n") } else { table(&lines) }))
+        .collect()
 }
 
 fn table(lines: &[&str]) -> String {
@@ -60,7 +63,8 @@ fn table(lines: &[&str]) -> String {
     let quote = |t: &str| format!("\"{}\"", t.replace('"', "\"\""));
     let mut text = headers.iter().map(|h| quote(h)).collect::<Vec<_>>().join(",") + "\n";
     for row in rows {
-        let cells: Vec<String> = headers.iter().map(|h| quote(row.get(h).map_or("", String::as_str))).collect();
+        let cells: Vec<String> =
+            headers.iter().map(|h| quote(row.get(h).map_or("", String::as_str))).collect();
         text += &(cells.join(",") + "\n");
     }
     text
@@ -96,7 +100,8 @@ fn differences(store: &Store, before: &Records) -> String {
         }
         if !fields.is_empty() {
             let what = if held.is_some() { "changed" } else { "new" };
-            let _ = writeln!(out, "{what} {} {}\n{}", record.name(), titles.title(record, id), fields.join("\n"));
+            let _ =
+                writeln!(out, "{what} {} {}\n{}", record.name(), titles.title(record, id), fields.join("\n"));
         }
     }
     out

@@ -22,7 +22,12 @@ fn ask(path: &Path, sheet: &str, kind: ImportKind) -> Ask {
 
 fn import(store: &mut Store, path: &Path, sheet: &str, kind: ImportKind) -> (Applied, Vec<String>) {
     let mut session = Session::start(store, ask(path, sheet, kind)).unwrap();
-    let said = session.page(None, 1, 500).0.iter().flat_map(|r| r.reasons.iter().map(|w| format!("{}: {w}", r.row)).collect::<Vec<_>>()).collect();
+    let said = session
+        .page(None, 1, 500)
+        .0
+        .iter()
+        .flat_map(|r| r.reasons.iter().map(|w| format!("{}: {w}", r.row)).collect::<Vec<_>>())
+        .collect();
     (session.apply(store, now()).unwrap(), said)
 }
 
@@ -127,14 +132,21 @@ fn a_mended_cell_makes_a_refused_row_new_and_the_refused_can_be_saved() {
         let out = folder.path().join(name);
         assert_eq!(session.save_refused(&out).unwrap(), 2);
         let again = columns(&office.store, &out, None, ImportKind::Students).unwrap();
-        let last: Vec<_> = again.columns.iter().rev().take(2).map(|c| (c.header.as_str(), c.target.clone())).collect();
+        let last: Vec<_> =
+            again.columns.iter().rev().take(2).map(|c| (c.header.as_str(), c.target.clone())).collect();
         assert_eq!(last, [("Row in the file", None), ("Reason", None)]);
-        assert!(again.columns.iter().any(|c| c.sample.iter().any(|s| s.starts_with("Refused: Date of birth"))));
+        assert!(
+            again.columns.iter().any(|c| c.sample.iter().any(|s| s.starts_with("Refused: Date of birth")))
+        );
     }
 
     session.mend(&office.store, 12, 2, "28/2/2009").unwrap();
     assert_eq!(session.counts().refused, 1);
-    assert_eq!(session.page(Some(RowState::Refused), 9, 1).0[0].row, 13, "a page beyond the last is the last");
+    assert_eq!(
+        session.page(Some(RowState::Refused), 9, 1).0[0].row,
+        13,
+        "a page beyond the last is the last"
+    );
     assert!(session.mend(&office.store, 99, 2, "x").is_err());
     let applied = session.apply(&mut office.store, now()).unwrap();
     assert_eq!(applied.counts.new, 6);
@@ -147,7 +159,11 @@ fn a_mapping_by_hand_is_kept_for_the_next_file() {
     std::fs::write(&path, "Name,Born on the,Notes\nAmara Okafor,14/3/2009,tall\n").unwrap();
     let mut office = Birmingham::new();
     let kind = ImportKind::Students;
-    for (pair, said) in [("Height=remarks", "Name, Born on the, Notes"), ("Notes=height", "student.remarks"), ("Notes", "like")] {
+    for (pair, said) in [
+        ("Height=remarks", "Name, Born on the, Notes"),
+        ("Notes=height", "student.remarks"),
+        ("Notes", "like"),
+    ] {
         let words = mapping_of(&office.store, &path, None, kind, &[pair.to_owned()]).unwrap_err().to_string();
         assert!(words.contains(said), "{words}");
     }
@@ -169,7 +185,10 @@ fn what_changed_since_the_look_is_seen_when_it_is_applied() {
     let mut office = Birmingham::new();
     let mut session = Session::start(&office.store, ask(&path, "", ImportKind::Students)).unwrap();
     assert_eq!(session.counts().new, 1);
-    office.add(RecordType::Student, &[("first_name", "Amara"), ("last_name", "Okafor"), ("date_of_birth", "14/3/2009")]);
+    office.add(
+        RecordType::Student,
+        &[("first_name", "Amara"), ("last_name", "Okafor"), ("date_of_birth", "14/3/2009")],
+    );
     let applied = session.apply(&mut office.store, now()).unwrap();
     assert_eq!((applied.counts.new, applied.counts.same), (0, 1));
     assert_eq!(office.store.count(RecordType::Student).unwrap(), 1);
@@ -183,7 +202,12 @@ fn a_change_shows_what_stands_now() {
     let mut office = Birmingham::new();
     office.add(
         RecordType::Student,
-        &[("first_name", "Amara"), ("last_name", "Okafor"), ("date_of_birth", "14/3/2009"), ("phone", "07700900123")],
+        &[
+            ("first_name", "Amara"),
+            ("last_name", "Okafor"),
+            ("date_of_birth", "14/3/2009"),
+            ("phone", "07700900123"),
+        ],
     );
     let session = Session::start(&office.store, ask(&path, "", ImportKind::Students)).unwrap();
     let (rows, _) = session.page(None, 1, 10);
@@ -200,7 +224,8 @@ fn a_confirmed_placement_reopens_when_a_file_moves_its_dates() {
     waymark_actions::placement::confirm(&mut office.store, &[id], now(), today()).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.csv");
-    let row = "Student,Employer,Start date,End date\nAisha Begum,Arden Bridge Engineering,13/7/2026,24/7/2026\n";
+    let row =
+        "Student,Employer,Start date,End date\nAisha Begum,Arden Bridge Engineering,13/7/2026,24/7/2026\n";
     std::fs::write(&path, row).unwrap();
     import(&mut office.store, &path, "", ImportKind::Placements);
     assert_eq!(office.state(id), waymark_domain::rules::PlacementState::ChecksPending);
@@ -216,7 +241,11 @@ fn a_file_that_does_not_fit_says_what_to_do() {
         Session::start(&office.store, ask(&path, "", kind)).unwrap_err().to_string()
     };
     for (text, kind, said) in [
-        ("Amara,Okafor,14/3/2009\nImran,Khan,1/9/2008\n", ImportKind::Students, "Write a heading above each column"),
+        (
+            "Amara,Okafor,14/3/2009\nImran,Khan,1/9/2008\n",
+            ImportKind::Students,
+            "Write a heading above each column",
+        ),
         ("DOB,Postcode\n14/3/2009,B4 7ET\n", ImportKind::Students, "No column holds the student's name"),
         ("Student,Town\nAmara,Dudley\n", ImportKind::Visits, "the date of the visit"),
     ] {
@@ -237,7 +266,11 @@ fn cells_that_are_errors_or_too_long_refuse_their_row_alone() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.csv");
     let long = "x".repeat(40_000);
-    std::fs::write(&path, format!("Name,Remarks,Other\nAmara Okafor,{long},\nImran Khan,short,{long}\nZoe Price,ok,ok\n")).unwrap();
+    std::fs::write(
+        &path,
+        format!("Name,Remarks,Other\nAmara Okafor,{long},\nImran Khan,short,{long}\nZoe Price,ok,ok\n"),
+    )
+    .unwrap();
     let office = Birmingham::new();
     let session = Session::start(&office.store, ask(&path, "", ImportKind::Students)).unwrap();
     assert_eq!((session.counts().refused, session.counts().new), (2, 1));
@@ -248,9 +281,36 @@ fn cells_that_are_errors_or_too_long_refuse_their_row_alone() {
 fn value() -> impl Strategy<Value = String> {
     prop_oneof![
         prop::sample::select(vec![
-            "", "", "Amara", "Okafor", "Okafor Amara", "amara okafor", "Anne-Marie", "14/3/2009", "3/14/2009", "4/3/2009", "39886", "B4 7ET", "b15 2tt", "n/a",
-            "Total", "07700 900123", "7700900123", "Y12", "yes", "Arden Bridge", "Arden Bridge Ltd", "Aston", "9276308686",
-            "tom@family.example", "6/7/2026", "17/7/2026", "Bishop Challoner Catholic College", "=1+1", "\u{202e}x", "Imran Khan",
+            "",
+            "",
+            "Amara",
+            "Okafor",
+            "Okafor Amara",
+            "amara okafor",
+            "Anne-Marie",
+            "14/3/2009",
+            "3/14/2009",
+            "4/3/2009",
+            "39886",
+            "B4 7ET",
+            "b15 2tt",
+            "n/a",
+            "Total",
+            "07700 900123",
+            "7700900123",
+            "Y12",
+            "yes",
+            "Arden Bridge",
+            "Arden Bridge Ltd",
+            "Aston",
+            "9276308686",
+            "tom@family.example",
+            "6/7/2026",
+            "17/7/2026",
+            "Bishop Challoner Catholic College",
+            "=1+1",
+            "\u{202e}x",
+            "Imran Khan",
         ])
         .prop_map(str::to_owned),
         "[ -~\u{e9}\u{202e}]{0,12}",
@@ -264,11 +324,47 @@ fn table(kind: ImportKind) -> impl Strategy<Value = (ImportKind, Vec<Vec<String>
 
 fn headers(kind: ImportKind) -> &'static [&'static str] {
     match kind {
-        ImportKind::Students => &["Name", "DOB", "Postcode", "School", "Phone", "Year", "ULN", "Email", "Emergency contact", "Emergency phone", "Dietary"],
-        ImportKind::Organisations => &["Organisation", "URN", "Postcode", "Contact name", "Contact phone", "Contact email", "Type"],
-        ImportKind::Offers => &["Employer", "Placement title", "Start date", "End date", "Days", "Supervisor", "Supervisor phone"],
-        ImportKind::Placements => &["Student", "DOB", "Employer", "Start date", "End date", "Supervisor", "Insurer", "Insurance expiry", "H&S date", "Consent", "Status"],
-        ImportKind::Visits => &["Student", "DOB", "University", "Visit", "Visit date", "Start time", "Consent", "RSVP", "Staff"],
+        ImportKind::Students => &[
+            "Name",
+            "DOB",
+            "Postcode",
+            "School",
+            "Phone",
+            "Year",
+            "ULN",
+            "Email",
+            "Emergency contact",
+            "Emergency phone",
+            "Dietary",
+        ],
+        ImportKind::Organisations => {
+            &["Organisation", "URN", "Postcode", "Contact name", "Contact phone", "Contact email", "Type"]
+        }
+        ImportKind::Offers => &[
+            "Employer",
+            "Placement title",
+            "Start date",
+            "End date",
+            "Days",
+            "Supervisor",
+            "Supervisor phone",
+        ],
+        ImportKind::Placements => &[
+            "Student",
+            "DOB",
+            "Employer",
+            "Start date",
+            "End date",
+            "Supervisor",
+            "Insurer",
+            "Insurance expiry",
+            "H&S date",
+            "Consent",
+            "Status",
+        ],
+        ImportKind::Visits => {
+            &["Student", "DOB", "University", "Visit", "Visit date", "Start time", "Consent", "RSVP", "Staff"]
+        }
     }
 }
 

@@ -41,7 +41,9 @@ impl DateSystem {
         let day = || Some(self.date(rounded)?.format("%d/%m/%Y").to_string());
         match style {
             CellKind::Time if (0.0..1.0).contains(&rounded) => Some((clock(), CellKind::Time)),
-            CellKind::Date | CellKind::DateTime if rounded > 0.0 && rounded < 1.0 => Some((clock(), CellKind::Time)),
+            CellKind::Date | CellKind::DateTime if rounded > 0.0 && rounded < 1.0 => {
+                Some((clock(), CellKind::Time))
+            }
             CellKind::DateTime | CellKind::Time if time != NaiveTime::MIN => {
                 Some((format!("{} {}", day()?, clock()), CellKind::DateTime))
             }

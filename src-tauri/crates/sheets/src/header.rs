@@ -7,8 +7,12 @@ use crate::Row;
 /// believed only when it is the first with several cells, because data can hold such a word too.
 pub fn find(rows: &[Row], is_heading: impl Fn(&str) -> bool) -> Option<usize> {
     let known = |row: &Row| {
-        let mut words: Vec<String> =
-            row.cells.iter().map(|c| c.text.trim().to_lowercase()).filter(|t| !t.is_empty() && is_heading(t)).collect();
+        let mut words: Vec<String> = row
+            .cells
+            .iter()
+            .map(|c| c.text.trim().to_lowercase())
+            .filter(|t| !t.is_empty() && is_heading(t))
+            .collect();
         words.sort();
         words.dedup();
         words.len()
@@ -39,7 +43,26 @@ fn says_total(text: &str) -> bool {
     let lower = text.trim().trim_end_matches([':', '.', '=']).trim().to_lowercase();
     let words: Vec<&str> = lower.split([' ', '-']).filter(|w| !w.is_empty()).collect();
     let of = |w: &str| {
-        matches!(w, "students" | "pupils" | "rows" | "placements" | "offers" | "visits" | "organisations" | "employers" | "contacts" | "number" | "no" | "of" | "count" | "records" | "places" | "learners" | "entries")
+        matches!(
+            w,
+            "students"
+                | "pupils"
+                | "rows"
+                | "placements"
+                | "offers"
+                | "visits"
+                | "organisations"
+                | "employers"
+                | "contacts"
+                | "number"
+                | "no"
+                | "of"
+                | "count"
+                | "records"
+                | "places"
+                | "learners"
+                | "entries"
+        )
     };
     match words.as_slice() {
         ["total" | "totals" | "subtotal" | "sum" | "count"] => true,
@@ -63,7 +86,8 @@ pub fn is_total(row: &Row, usual: usize) -> bool {
     if filled.len() == 1 && usual > 1 {
         let words: Vec<&str> = first.text.split([' ', ':']).filter(|w| !w.is_empty()).collect();
         if let [a, b] = words.as_slice()
-            && ((is_number(a) && says_total(&format!("total {b}"))) || (is_number(b) && says_total(&format!("total {a}"))))
+            && ((is_number(a) && says_total(&format!("total {b}")))
+                || (is_number(b) && says_total(&format!("total {a}"))))
         {
             return true;
         }
@@ -93,7 +117,11 @@ mod tests {
     use crate::Cell;
 
     fn row(number: u32, cells: &[&str]) -> Row {
-        let cell = |t: &&str| Cell { sum: t.starts_with("S:"), text: t.trim_start_matches("S:").to_owned(), ..Cell::default() };
+        let cell = |t: &&str| Cell {
+            sum: t.starts_with("S:"),
+            text: t.trim_start_matches("S:").to_owned(),
+            ..Cell::default()
+        };
         Row { number, cells: cells.iter().map(cell).collect() }
     }
 
@@ -114,10 +142,22 @@ mod tests {
 
     #[test]
     fn totals_are_told_from_data() {
-        for total in [&["Total", "12"][..], &["", "Grand total:", "S:4"], &["", "", "S:42"], &["Total students"], &["42 students"]] {
+        for total in [
+            &["Total", "12"][..],
+            &["", "Grand total:", "S:4"],
+            &["", "", "S:42"],
+            &["Total students"],
+            &["42 students"],
+        ] {
             assert!(is_total(&row(9, total), 5), "{total:?}");
         }
-        for data in [&["Total Energy Ltd", "12"][..], &["Total", "Recall"], &["42"], &["Amara", "S:4"], &["Count", "Dracula"]] {
+        for data in [
+            &["Total Energy Ltd", "12"][..],
+            &["Total", "Recall"],
+            &["42"],
+            &["Amara", "S:4"],
+            &["Count", "Dracula"],
+        ] {
             assert!(!is_total(&row(9, data), 5), "{data:?}");
         }
     }

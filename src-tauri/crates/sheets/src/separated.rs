@@ -265,7 +265,8 @@ impl Reader {
         }
         let (clean, cleaned) = text::clean(cut);
         let kind = if clean.is_empty() { CellKind::Empty } else { CellKind::Text };
-        let cell = Cell { text: clean.into_owned(), kind, cleaned, too_long: self.too_long, ..Cell::default() };
+        let cell =
+            Cell { text: clean.into_owned(), kind, cleaned, too_long: self.too_long, ..Cell::default() };
         if !cell.is_blank() {
             if self.column < limits::COLUMNS {
                 self.cells.resize(self.column, Cell::default());

@@ -53,10 +53,15 @@ pub fn sniff(path: &Path) -> Result<Kind, SheetError> {
             not("a packed archive", "Unpack it and choose the spreadsheet inside.")
         }
         () if begins(b"SQLite format 3") => not("a database", THE_SHEET),
-        () if start.starts_with("<!doctype html") || start.starts_with("<html") || start.starts_with("<table") => {
+        () if start.starts_with("<!doctype html")
+            || start.starts_with("<html")
+            || start.starts_with("<table") =>
+        {
             not("a web page, whatever its name says", AS_XLSX)
         }
-        () if start.starts_with("<?xml") && start.contains("urn:schemas-microsoft-com:office:spreadsheet") => {
+        () if start.starts_with("<?xml")
+            && start.contains("urn:schemas-microsoft-com:office:spreadsheet") =>
+        {
             not("an XML spreadsheet of 2003", AS_XLSX)
         }
         () if start.starts_with("<?xml") => not("an XML file", THE_SHEET),
@@ -92,7 +97,9 @@ fn zipped(name: &str, file: &mut File, len: u64) -> Result<Kind, SheetError> {
     file.seek(SeekFrom::Start(from))
         .and_then(|_| file.read_to_end(&mut tail))
         .map_err(|e| damaged(name, e.to_string()))?;
-    let Some(at) = memmem::rfind(&tail, b"PK\x05\x06") else { return Err(SheetError::Truncated(name.to_owned())) };
+    let Some(at) = memmem::rfind(&tail, b"PK\x05\x06") else {
+        return Err(SheetError::Truncated(name.to_owned()));
+    };
     let parts = tail.get(at + 10..at + 12).map_or(0, |b| u16::from_le_bytes([b[0], b[1]]));
     if usize::from(parts) > limits::PARTS {
         return Err(damaged(name, "it has more parts than a workbook has"));
@@ -109,7 +116,9 @@ fn zipped(name: &str, file: &mut File, len: u64) -> Result<Kind, SheetError> {
         () if has("xl/workbook.bin") => not("a binary workbook (.xlsb)", AS_XLSX),
         () if has("word/document.xml") => not("a Word document", THE_SHEET),
         () if has("ppt/presentation.xml") => not("a PowerPoint presentation", THE_SHEET),
-        () if has("index/document.iwa") => not("a Numbers spreadsheet", "Export it from Numbers to Excel (.xlsx)."),
+        () if has("index/document.iwa") => {
+            not("a Numbers spreadsheet", "Export it from Numbers to Excel (.xlsx).")
+        }
         () if has("content.xml") && has("mimetype") => {
             not("an OpenDocument file", "Open it in LibreOffice and save it as Excel (.xlsx).")
         }
@@ -121,7 +130,10 @@ fn zipped(name: &str, file: &mut File, len: u64) -> Result<Kind, SheetError> {
 
 /// Text has next to no controls; UTF-16 has many zeros, all in the same places.
 fn is_binary(head: &[u8]) -> bool {
-    if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") || crate::separated::wide(head).is_some() {
+    if head.starts_with(b"\xff\xfe")
+        || head.starts_with(b"\xfe\xff")
+        || crate::separated::wide(head).is_some()
+    {
         return false;
     }
     let controls = head.iter().filter(|b| **b < b' ' && !matches!(**b, b'\n' | b'\r' | b'\t' | 0x0c)).count();

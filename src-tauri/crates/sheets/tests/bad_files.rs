@@ -27,7 +27,12 @@ fn a_file_is_named_for_what_it_is_and_what_to_do() {
         ("a.xlsx", zipped(&[("photo.jpg", b"x")]), "not_a_sheet", "zip archive"),
         ("a.csv", b"\x89PNG\r\n\x1a\n".to_vec(), "not_a_sheet", "a picture"),
         ("report.xls", b"<html><table><tr><td>1</td></tr></table>".to_vec(), "not_a_sheet", "web page"),
-        ("a.csv", (0u8..=255).cycle().take(4096).map(|b| b.wrapping_mul(37) % 31).collect(), "not_a_sheet", "not text"),
+        (
+            "a.csv",
+            (0u8..=255).cycle().take(4096).map(|b| b.wrapping_mul(37) % 31).collect(),
+            "not_a_sheet",
+            "not text",
+        ),
         ("a.csv", Vec::new(), "empty", "is empty"),
         ("a.xlsx", real[..real.len() / 2].to_vec(), "truncated", "cut off"),
     ] {

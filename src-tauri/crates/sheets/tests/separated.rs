@@ -16,11 +16,21 @@ fn row(number: u32, cells: &[&str]) -> (u32, Vec<String>) {
 #[test]
 fn every_separator_is_found_by_itself() {
     for separator in [",", ";", "\t", "|"] {
-        let text = ["Name,Notes,Age", "Zo\u{eb},\"a,b;c\",16", "Amara,,17", ""].join("\n").replace("Name,", &format!("Name{separator}")).replace("Notes,", &format!("Notes{separator}"));
-        let text = text.replace("Zo\u{eb},", &format!("Zo\u{eb}{separator}")).replace("\",16", &format!("\"{separator}16")).replace("Amara,,", &format!("Amara{separator}{separator}"));
+        let text = ["Name,Notes,Age", "Zo\u{eb},\"a,b;c\",16", "Amara,,17", ""]
+            .join("\n")
+            .replace("Name,", &format!("Name{separator}"))
+            .replace("Notes,", &format!("Notes{separator}"));
+        let text = text
+            .replace("Zo\u{eb},", &format!("Zo\u{eb}{separator}"))
+            .replace("\",16", &format!("\"{separator}16"))
+            .replace("Amara,,", &format!("Amara{separator}{separator}"));
         assert_eq!(
             rows(text.as_bytes()),
-            [row(1, &["Name", "Notes", "Age"]), row(2, &["Zo\u{eb}", "a,b;c", "16"]), row(3, &["Amara", "", "17"])],
+            [
+                row(1, &["Name", "Notes", "Age"]),
+                row(2, &["Zo\u{eb}", "a,b;c", "16"]),
+                row(3, &["Amara", "", "17"])
+            ],
             "{separator:?}"
         );
     }
@@ -30,7 +40,9 @@ fn every_separator_is_found_by_itself() {
 #[test]
 fn every_encoding_that_excel_saves_is_read() {
     let text = "Name,Town\r\nSiobh\u{e1}n O\u{2019}Neill,Dudley\r\n";
-    let utf16 = |mark: &[u8], to: fn(u16) -> [u8; 2]| [mark, &text.encode_utf16().flat_map(to).collect::<Vec<u8>>()].concat();
+    let utf16 = |mark: &[u8], to: fn(u16) -> [u8; 2]| {
+        [mark, &text.encode_utf16().flat_map(to).collect::<Vec<u8>>()].concat()
+    };
     for (name, bytes) in [
         ("utf-8", text.as_bytes().to_vec()),
         ("utf-8 with mark", [b"\xef\xbb\xbf", text.as_bytes()].concat()),
@@ -51,14 +63,18 @@ fn rows_are_counted_as_excel_counts_them() {
     let numbers: Vec<_> = rows.iter().map(|r| (r.number, r.text(0).to_owned())).collect();
     assert_eq!(
         numbers,
-        [(1, "A".into()), (2, "two\nlines".into()), (5, "say \"hi\"".into()), (6, "last".into())] as [(u32, String); 4]
+        [(1, "A".into()), (2, "two\nlines".into()), (5, "say \"hi\"".into()), (6, "last".into())]
+            as [(u32, String); 4]
     );
     assert_eq!((summary.rows, summary.blank_after), (4, 1));
 }
 
 #[test]
 fn a_mark_against_formulas_is_taken_off_again() {
-    assert_eq!(rows(b"A,B\n'=1+1,'tis\n'+447700900123,x\n")[1..], [row(2, &["=1+1", "'tis"]), row(3, &["+447700900123", "x"])]);
+    assert_eq!(
+        rows(b"A,B\n'=1+1,'tis\n'+447700900123,x\n")[1..],
+        [row(2, &["=1+1", "'tis"]), row(3, &["+447700900123", "x"])]
+    );
 }
 
 #[test]

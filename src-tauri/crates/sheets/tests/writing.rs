@@ -9,7 +9,11 @@ use waymark_sheets::{Table, write};
 
 fn table() -> (Vec<String>, Vec<Vec<String>>) {
     let headers = ["Name", "Phone", "Notes"].map(str::to_owned).to_vec();
-    let rows = [["=1+1", "+447700900123", "two\nlines, and \"more\""], ["Zo\u{eb}", "07700 900123", "-"], ["@x", "", "a"]];
+    let rows = [
+        ["=1+1", "+447700900123", "two\nlines, and \"more\""],
+        ["Zo\u{eb}", "07700 900123", "-"],
+        ["@x", "", "a"],
+    ];
     (headers, rows.iter().map(|r| r.map(str::to_owned).to_vec()).collect())
 }
 
@@ -19,7 +23,10 @@ fn what_is_written_reads_back_the_same() {
     let (headers, rows) = table();
     for name in ["out.xlsx", "out.csv"] {
         let path = folder.0.path().join(name);
-        assert_eq!(write(&path, &Table { sheet: "A/B: students", headers: &headers }, rows.clone()).unwrap(), 3);
+        assert_eq!(
+            write(&path, &Table { sheet: "A/B: students", headers: &headers }, rows.clone()).unwrap(),
+            3
+        );
         let (back, _) = read(&path, "").unwrap();
         assert_eq!(texts(&back[0]), headers.iter().map(String::as_str).collect::<Vec<_>>());
         for (row, back) in rows.iter().zip(&back[1..]) {
@@ -59,7 +66,8 @@ fn headings_stay_in_sight_and_filter() {
 fn a_place_that_cannot_be_written_is_said_and_an_unknown_ending_too() {
     let (headers, rows) = table();
     let table = Table { sheet: "", headers: &headers };
-    let words = write(std::path::Path::new("/nowhere/out.xlsx"), &table, rows.clone()).unwrap_err().to_string();
+    let words =
+        write(std::path::Path::new("/nowhere/out.xlsx"), &table, rows.clone()).unwrap_err().to_string();
     assert!(words.contains("The records are safe."), "{words}");
     assert_eq!(write(std::path::Path::new("out.pdf"), &table, rows).unwrap_err().code(), "ending");
 }

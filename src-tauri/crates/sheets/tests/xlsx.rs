@@ -28,8 +28,20 @@ fn every_kind_of_cell_says_what_it_was() {
     assert_eq!(
         texts(row),
         [
-            "Amara", "Okafor & Co", "14/03/2010", "09:30", "14/03/2010 12:00", "7700900123", "TRUE", "#REF!", "42",
-            "Amara O", "=A1+1", "inline", "07700 900123", "2010-03-14"
+            "Amara",
+            "Okafor & Co",
+            "14/03/2010",
+            "09:30",
+            "14/03/2010 12:00",
+            "7700900123",
+            "TRUE",
+            "#REF!",
+            "42",
+            "Amara O",
+            "=A1+1",
+            "inline",
+            "07700 900123",
+            "2010-03-14"
         ]
     );
     use CellKind::*;
@@ -43,13 +55,19 @@ fn every_kind_of_cell_says_what_it_was() {
 
 #[test]
 fn a_workbook_begun_on_a_mac_counts_its_days_from_1904() {
-    let raw = Raw { from_1904: true, formats: vec!["General", "d mmm yyyy"], ..Raw::rows("<row r=\"1\"><c r=\"A1\" s=\"1\"><v>38789</v></c></row>") };
+    let raw = Raw {
+        from_1904: true,
+        formats: vec!["General", "d mmm yyyy"],
+        ..Raw::rows("<row r=\"1\"><c r=\"A1\" s=\"1\"><v>38789</v></c></row>")
+    };
     assert_eq!(told("a.xlsx", &raw.bytes()), [(1, vec!["14/03/2010".to_owned()])]);
 }
 
 #[test]
 fn cells_and_rows_without_references_follow_one_another() {
-    let raw = Raw::rows("<row><c><v>1</v></c><c><v>2</v></c></row><row r=\"5\"><c r=\"C5\"><v>3</v></c><c><v>4</v></c></row><row><c><v>5</v></c></row>");
+    let raw = Raw::rows(
+        "<row><c><v>1</v></c><c><v>2</v></c></row><row r=\"5\"><c r=\"C5\"><v>3</v></c><c><v>4</v></c></row><row><c><v>5</v></c></row>",
+    );
     let rows = told("a.xlsx", &raw.bytes());
     assert_eq!(rows[1], (5, ["", "", "3", "4"].map(str::to_owned).to_vec()));
     assert_eq!(rows[2].0, 6);
@@ -87,7 +105,9 @@ fn hidden_sheets_come_last_and_say_so() {
 
 #[test]
 fn what_cannot_be_seen_is_taken_out_and_the_cell_says_so() {
-    let raw = Raw::rows("<row r=\"1\"><c r=\"A1\" t=\"str\"><v>Amara\u{202e}_x0000_ Okafor</v></c><c r=\"B1\" t=\"str\"><v>plain</v></c></row>");
+    let raw = Raw::rows(
+        "<row r=\"1\"><c r=\"A1\" t=\"str\"><v>Amara\u{202e}_x0000_ Okafor</v></c><c r=\"B1\" t=\"str\"><v>plain</v></c></row>",
+    );
     let folder = Folder::new();
     let (rows, _) = read(&folder.put("a.xlsx", &raw.bytes()), "").unwrap();
     assert_eq!(texts(&rows[0]), ["Amara Okafor", "plain"]);

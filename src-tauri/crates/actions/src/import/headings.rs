@@ -76,7 +76,8 @@ impl Names {
                     continue;
                 }
                 let found = readings.get(level).and_then(|r| self.by_name.get(r));
-                if let (Some(key), Some(place)) = (found.filter(|k| !taken.contains(*k)), guessed.get_mut(at)) {
+                if let (Some(key), Some(place)) = (found.filter(|k| !taken.contains(*k)), guessed.get_mut(at))
+                {
                     taken.insert(key.clone());
                     *place = Some(key.clone());
                 }
@@ -94,16 +95,32 @@ mod tests {
     fn headers_are_known_as_people_write_them() {
         let names = Names::of(ImportKind::Students);
         let headers = [
-            "Student's Forename *", "SURNAME", "D.O.B (dd/mm/yyyy)", "Post Code", "School attended", "Yr", "E-mail", "Tel. No.",
-            "Emergency contact no", "Shoe size",
+            "Student's Forename *",
+            "SURNAME",
+            "D.O.B (dd/mm/yyyy)",
+            "Post Code",
+            "School attended",
+            "Yr",
+            "E-mail",
+            "Tel. No.",
+            "Emergency contact no",
+            "Shoe size",
         ];
         let guessed = names.guess(&headers.map(str::to_owned), BTreeSet::new());
         let keys: Vec<&str> = guessed.iter().map(|g| g.as_deref().unwrap_or("-")).collect();
         assert_eq!(
             keys,
             [
-                "student.first_name", "student.last_name", "student.date_of_birth", "student.postcode",
-                "student.school", "student.year_group", "student.email", "student.phone", "-", "-"
+                "student.first_name",
+                "student.last_name",
+                "student.date_of_birth",
+                "student.postcode",
+                "student.school",
+                "student.year_group",
+                "student.email",
+                "student.phone",
+                "-",
+                "-"
             ]
         );
     }

@@ -100,7 +100,7 @@ pub fn keys(record: RecordType, values: &Values) -> Vec<String> {
             add("urn", &[get("urn")]);
             add("ukprn", &[get("ukprn")]);
             let firm = Some(names::firm(raw(record, values, "name"))).filter(|f| !f.is_empty());
-            add("name", &[firm.clone()]);
+            add("name", std::slice::from_ref(&firm));
             keys.extend(firm.iter().flat_map(|f| spelled(f)));
         }
         RecordType::Contact => add("at", &[get("organisation"), name()]),

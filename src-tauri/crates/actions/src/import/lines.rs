@@ -57,7 +57,8 @@ impl Line {
     }
 
     pub fn set(&mut self, column: usize, text: &str) {
-        let mut texts: Vec<String> = (0..self.ends.len().max(column + 1)).map(|c| self.text(c).to_owned()).collect();
+        let mut texts: Vec<String> =
+            (0..self.ends.len().max(column + 1)).map(|c| self.text(c).to_owned()).collect();
         if let Some(place) = texts.get_mut(column) {
             *place = text.trim().to_owned();
         }

@@ -34,9 +34,12 @@ impl Outside for Lists {
         // A number stands for a school even where a name was asked for.
         let by_number = |text: &str| {
             let digits = text.trim().trim_end_matches(".0");
-            (digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_digit())).then(|| school_by_urn(digits)).flatten()
+            (digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_digit()))
+                .then(|| school_by_urn(digits))
+                .flatten()
         };
-        let found = urn.and_then(by_number).or_else(|| name.and_then(|n| by_number(n).or_else(|| school_named(n))));
+        let found =
+            urn.and_then(by_number).or_else(|| name.and_then(|n| by_number(n).or_else(|| school_named(n))));
         let found = found.map(school);
         self.schools.borrow_mut().insert(asked, found.clone());
         found

@@ -6,6 +6,7 @@
 
 mod apply;
 mod ask;
+mod compare;
 mod headings;
 mod known;
 mod lines;
@@ -17,6 +18,7 @@ mod ready;
 mod refused;
 mod row;
 mod rows_of;
+mod said;
 mod session;
 mod targets;
 mod wording;
@@ -24,8 +26,8 @@ mod wording;
 pub use apply::Applied;
 pub use ask::{Ask, mapping_of};
 pub use look::{ColumnGuess, Columns, KINDS, Opened, SheetSummary, columns, open};
-pub use plan::{RowState, Write};
 pub(crate) use plan::RowPlan;
+pub use plan::{RowState, Write};
 pub use row::split_name;
 pub use session::{CellView, Counts, RowView, Session};
 pub use targets::{Slot, Special, Target, targets};

@@ -54,8 +54,11 @@ impl Ready {
     pub fn each(&self) -> impl Iterator<Item = (u32, Write)> {
         self.writes.iter().map(|w| {
             let (record, id, values) = (w.record, w.id, unpack(&w.values));
-            let write =
-                if w.insert { Write::Insert { record, id, values } } else { Write::Patch { record, id, values } };
+            let write = if w.insert {
+                Write::Insert { record, id, values }
+            } else {
+                Write::Patch { record, id, values }
+            };
             (w.row, write)
         })
     }

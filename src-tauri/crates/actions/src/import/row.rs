@@ -84,7 +84,10 @@ pub fn read<'a>(
                 // Where a record stands moves by its steps, so an unknown word for it is no reason to refuse the rest.
                 Err(_) if crate::moves_by_steps(record, field.name) => {
                     let short: String = text.chars().take(40).collect();
-                    let words = format!("{}: \u{201c}{short}\u{201d} is not known here and was left out.", field.label);
+                    let words = format!(
+                        "{}: \u{201c}{short}\u{201d} is not known here and was left out.",
+                        field.label
+                    );
                     given.notes.push(Reason { column: None, words });
                 }
                 Err(why) => given
@@ -113,7 +116,8 @@ pub fn split_name(full: &str) -> (String, Option<String>) {
 
 /// "Ms Priya Nair" as "Ms" and the rest.
 pub fn split_title(full: &str) -> (Option<&str>, &str) {
-    const TITLES: [&str; 11] = ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "rev", "cllr"];
+    const TITLES: [&str; 11] =
+        ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "rev", "cllr"];
     match full.trim().split_once(char::is_whitespace) {
         Some((title, rest)) if TITLES.contains(&title.trim_end_matches('.').to_lowercase().as_str()) => {
             (Some(title), rest.trim())

@@ -102,10 +102,8 @@ impl Session {
         let mut mapping: Vec<Option<Target>> = vec![None; width];
         for (column, code) in &chosen {
             let place = mapping.get_mut(*column as usize).ok_or_else(|| {
-                Problem::Import(format!(
-                    "The sheet has no column {}. Nothing was changed. Map its columns again.",
-                    letters(*column)
-                ))
+                let happened = format!("The sheet has no column {}.", letters(*column));
+                Problem::import(happened, "Map its columns again.")
             })?;
             *place = known.iter().find(|t| t.key == *code).cloned();
         }

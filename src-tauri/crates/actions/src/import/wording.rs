@@ -20,7 +20,9 @@ fn one_of(choices: &[Choice], text: &str) -> Option<&'static str> {
     };
     by(&|c| fold(c.code) == wanted || fold(c.label) == wanted)
         .or_else(|| (!digits.is_empty()).then(|| by(&|c| c.code == digits)).flatten())
-        .or_else(|| (wanted.chars().count() > 2).then(|| by(&|c| fold(c.label).starts_with(&wanted))).flatten())
+        .or_else(|| {
+            (wanted.chars().count() > 2).then(|| by(&|c| fold(c.label).starts_with(&wanted))).flatten()
+        })
 }
 
 /// The text in the field's own words, when it can only mean that; none leaves it to the field to refuse.

@@ -33,7 +33,17 @@ fn students(book: &mut Workbook) -> Result<(), XlsxError> {
     line(
         s,
         3,
-        &["Forename", "Surname", "D.O.B", "Post Code", "School attended", "Mobile no.", "Year", "Dietary", "Shoe size"],
+        &[
+            "Forename",
+            "Surname",
+            "D.O.B",
+            "Post Code",
+            "School attended",
+            "Mobile no.",
+            "Year",
+            "Dietary",
+            "Shoe size",
+        ],
     );
     s.write_string(3, 5, "Mobile number")?;
     let school = "Bishop Challoner Catholic College";
@@ -43,7 +53,19 @@ fn students(book: &mut Workbook) -> Result<(), XlsxError> {
     line(s, 5, &["Imran", "Khan", "", "B15 2TT", "", "07700 900 124", "12", "n/a"]);
     day(s, 5, 2, 39700.0, false);
     s.merge_range(4, 4, 5, 4, school, &Format::new())?;
-    line(s, 6, &[" Siobh\u{e1}n ", "O\u{2019}Neill", "14 Mar 2009", "", "The Wandering School", "+44 7700 900125", "Year 12"]);
+    line(
+        s,
+        6,
+        &[
+            " Siobh\u{e1}n ",
+            "O\u{2019}Neill",
+            "14 Mar 2009",
+            "",
+            "The Wandering School",
+            "+44 7700 900125",
+            "Year 12",
+        ],
+    );
     line(s, 8, &["Zoe", "Price", "2/9/08", "B4 7ET", school, "(0121) 496 0123", "13"]);
     line(s, 9, &["Aisha", "Begum", "14.3.2009", "B15 2TT"]);
     line(s, 10, &["aisha", "BEGUM", "14/03/2009", "b152tt"]);
@@ -56,10 +78,53 @@ fn students(book: &mut Workbook) -> Result<(), XlsxError> {
 
 fn organisations(book: &mut Workbook) -> Result<(), XlsxError> {
     let s = sheet(book, "Employers");
-    line(s, 0, &["Company", "Type", "Sector", "Address", "Town", "Post code", "Contact name", "Job title", "Contact email", "Contact phone"]);
-    line(s, 1, &["Arden Bridge Engineering Ltd", "Employer", "Engineering", "1 Canal Row", "Birmingham", "B4 7ET", "Tom Ashby", "Foreman", "tom@ardenbridge.example"]);
+    line(
+        s,
+        0,
+        &[
+            "Company",
+            "Type",
+            "Sector",
+            "Address",
+            "Town",
+            "Post code",
+            "Contact name",
+            "Job title",
+            "Contact email",
+            "Contact phone",
+        ],
+    );
+    line(
+        s,
+        1,
+        &[
+            "Arden Bridge Engineering Ltd",
+            "Employer",
+            "Engineering",
+            "1 Canal Row",
+            "Birmingham",
+            "B4 7ET",
+            "Tom Ashby",
+            "Foreman",
+            "tom@ardenbridge.example",
+        ],
+    );
     s.write_number(1, 9, 1_214_960_123.0)?;
-    line(s, 2, &["ARDEN BRIDGE ENGINEERING", "", "", "", "", "", "Priya Nair", "Director", "priya@ardenbridge.example"]);
+    line(
+        s,
+        2,
+        &[
+            "ARDEN BRIDGE ENGINEERING",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "Priya Nair",
+            "Director",
+            "priya@ardenbridge.example",
+        ],
+    );
     line(s, 3, &["Colmore Row Chambers", "employer", "Law", "", "", "", "", "", "not an email"]);
     line(s, 5, &["Grand total", "3"]);
     Ok(())
@@ -67,8 +132,38 @@ fn organisations(book: &mut Workbook) -> Result<(), XlsxError> {
 
 fn offers(book: &mut Workbook) -> Result<(), XlsxError> {
     let s = sheet(book, "Offers");
-    line(s, 0, &["Employer", "Placement title", "Start date", "End date", "Days", "Start time", "End time", "Places", "Supervisor", "Supervisor phone"]);
-    line(s, 1, &["Arden Bridge Engineering", "Summer in the workshop", "", "", "Mon-Fri", "", "4.30pm", "", "Tom Ashby", "0121 496 0123"]);
+    line(
+        s,
+        0,
+        &[
+            "Employer",
+            "Placement title",
+            "Start date",
+            "End date",
+            "Days",
+            "Start time",
+            "End time",
+            "Places",
+            "Supervisor",
+            "Supervisor phone",
+        ],
+    );
+    line(
+        s,
+        1,
+        &[
+            "Arden Bridge Engineering",
+            "Summer in the workshop",
+            "",
+            "",
+            "Mon-Fri",
+            "",
+            "4.30pm",
+            "",
+            "Tom Ashby",
+            "0121 496 0123",
+        ],
+    );
     day(s, 1, 2, 46209.0, true);
     day(s, 1, 3, 46220.0, false);
     s.write_number_with_format(1, 5, 0.375, &Format::new().set_num_format("hh:mm"))?;
@@ -84,16 +179,38 @@ fn placements(book: &mut Workbook) -> Result<(), XlsxError> {
         s,
         1,
         &[
-            "Student", "D.O.B", "Employer", "Start date", "End date", "Supervisor", "Insurer", "Insurance expiry", "H&S date",
-            "Parental consent", "Emergency contact", "Emergency contact number", "Status",
+            "Student",
+            "D.O.B",
+            "Employer",
+            "Start date",
+            "End date",
+            "Supervisor",
+            "Insurer",
+            "Insurance expiry",
+            "H&S date",
+            "Parental consent",
+            "Emergency contact",
+            "Emergency contact number",
+            "Status",
         ],
     );
     line(
         s,
         2,
         &[
-            "Amara Okafor", "14/3/2009", "Arden Bridge Engineering", "6/7/2026", "17/7/2026", "Tom Ashby", "Example Mutual", "31/3/2027",
-            "18 May 2026", "20 May 2026", "Ngozi Okafor", "", "Confirmed",
+            "Amara Okafor",
+            "14/3/2009",
+            "Arden Bridge Engineering",
+            "6/7/2026",
+            "17/7/2026",
+            "Tom Ashby",
+            "Example Mutual",
+            "31/3/2027",
+            "18 May 2026",
+            "20 May 2026",
+            "Ngozi Okafor",
+            "",
+            "Confirmed",
         ],
     );
     s.write_number(2, 11, 7_700_900_456.0)?;
@@ -104,7 +221,11 @@ fn placements(book: &mut Workbook) -> Result<(), XlsxError> {
 
 fn visits(book: &mut Workbook) -> Result<(), XlsxError> {
     let s = sheet(book, "Visits");
-    line(s, 0, &["University", "Visit date", "Student", "Meeting point", "Start time", "Consent received", "RSVP"]);
+    line(
+        s,
+        0,
+        &["University", "Visit date", "Student", "Meeting point", "Start time", "Consent received", "RSVP"],
+    );
     line(s, 1, &["Aston", "15/10/2026", "Amara Okafor", "School gate", "10:00", "1/5/2026", "accepted"]);
     line(s, 2, &["", "", "Imran Khan", "School gate", "10am", "no", ""]);
     s.merge_range(1, 0, 2, 0, "Aston", &Format::new())?;

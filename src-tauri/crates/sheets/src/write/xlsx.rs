@@ -33,7 +33,8 @@ fn draw(
     let first: Vec<Vec<String>> = (&mut *rows).take(LOOKED_AT).collect();
     let columns = table.headers.len().min(limits::COLUMNS);
     for (at, header) in table.headers.iter().enumerate().take(columns) {
-        let widest = first.iter().filter_map(|r| r.get(at)).chain([header]).map(|t| width(t)).max().unwrap_or(0);
+        let widest =
+            first.iter().filter_map(|r| r.get(at)).chain([header]).map(|t| width(t)).max().unwrap_or(0);
         sheet.set_column_width(at as u16, (widest as f64 + 3.0).clamp(8.0, 60.0))?;
     }
     sheet.set_freeze_panes(1, 0)?;

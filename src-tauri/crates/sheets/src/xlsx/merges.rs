@@ -76,8 +76,10 @@ impl Merges {
         }
         for block in &self.active {
             let value = &block.value;
-            let across =
-                matches!(value.kind, CellKind::Date | CellKind::Time | CellKind::DateTime | CellKind::Number | CellKind::Flag);
+            let across = matches!(
+                value.kind,
+                CellKind::Date | CellKind::Time | CellKind::DateTime | CellKind::Number | CellKind::Flag
+            );
             let last = if across { block.columns.1 } else { block.columns.0 };
             for column in block.columns.0..=last.min(limits::COLUMNS as u32 - 1) {
                 let column = column as usize;

@@ -165,7 +165,8 @@ impl Workbook {
         if self.sheets.is_empty() {
             return Err(damaged(&file, "it has no sheet with rows"));
         }
-        let part_of = |kind: &str| relations.values().find(|(k, _)| k.ends_with(kind)).map(|(_, t)| t.clone());
+        let part_of =
+            |kind: &str| relations.values().find(|(k, _)| k.ends_with(kind)).map(|(_, t)| t.clone());
         if let Some(name) = part_of("/sharedStrings").filter(|n| self.has(n)) {
             let strings = Strings::read(&file, self.part(&name)?)?;
             self.strings = strings;
@@ -211,7 +212,9 @@ impl Workbook {
 
 fn zip_problem(file: &str, error: ZipError) -> SheetError {
     match error {
-        ZipError::Io(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => SheetError::Truncated(file.to_owned()),
+        ZipError::Io(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => {
+            SheetError::Truncated(file.to_owned())
+        }
         ZipError::Io(e) => damaged(file, e.to_string()),
         ZipError::InvalidPassword => SheetError::Password(file.to_owned()),
         ZipError::UnsupportedArchive(_) | ZipError::CompressionMethodNotSupported(_) => {

@@ -172,11 +172,8 @@ fn predefined(name: &str) -> Option<char> {
 
 /// An attribute by its name without prefix.
 pub fn attribute<'a>(tag: &'a BytesStart<'_>, name: &str) -> Option<Cow<'a, str>> {
-    let found = tag
-        .attributes()
-        .with_checks(false)
-        .flatten()
-        .find(|a| a.key.local_name().into_inner() == name)?;
+    let found =
+        tag.attributes().with_checks(false).flatten().find(|a| a.key.local_name().into_inner() == name)?;
     found.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok()
 }
 

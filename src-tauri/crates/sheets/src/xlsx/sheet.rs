@@ -109,7 +109,9 @@ impl Making {
                 ..Cell::default()
             },
             "e" => Cell { text: raw.trim().to_owned(), kind: CellKind::Error, ..Cell::default() },
-            "d" => Cell { text: text::clean(raw.trim()).0.into_owned(), kind: CellKind::Date, ..Cell::default() },
+            "d" => {
+                Cell { text: text::clean(raw.trim()).0.into_owned(), kind: CellKind::Date, ..Cell::default() }
+            }
             _ if raw.trim().is_empty() && self.has_formula => Cell {
                 text: format!("={}", text::clean(&self.formula.text).0),
                 kind: CellKind::NoResult,
@@ -142,7 +144,13 @@ impl Making {
 fn worded(run: &Run) -> Cell {
     let unescaped = text::unescape(&run.text);
     let (clean, cleaned) = text::clean(&unescaped);
-    Cell { text: clean.into_owned(), kind: CellKind::Text, cleaned, too_long: run.too_long, ..Cell::default() }
+    Cell {
+        text: clean.into_owned(),
+        kind: CellKind::Text,
+        cleaned,
+        too_long: run.too_long,
+        ..Cell::default()
+    }
 }
 
 fn is_sum(formula: &str) -> bool {

@@ -49,15 +49,20 @@ impl Raw {
              <Relationship Id=\"rId3\" Type=\"{REL}/sharedStrings\" Target=\"sharedStrings.xml\"/>\
              <Relationship Id=\"rId4\" Type=\"{REL}/styles\" Target=\"styles.xml\"/></Relationships>"
         );
-        let root = format!("<Relationships><Relationship Id=\"r\" Type=\"{REL}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>");
+        let root = format!(
+            "<Relationships><Relationship Id=\"r\" Type=\"{REL}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+        );
         let formats: String = self
             .formats
             .iter()
             .enumerate()
             .map(|(at, code)| format!("<numFmt numFmtId=\"{}\" formatCode=\"{code}\"/>", 164 + at))
             .collect();
-        let cells: String = (0..self.formats.len()).map(|at| format!("<xf numFmtId=\"{}\"/>", 164 + at)).collect();
-        let styles = format!("<styleSheet xmlns=\"{MAIN}\"><numFmts>{formats}</numFmts><cellXfs>{cells}</cellXfs></styleSheet>");
+        let cells: String =
+            (0..self.formats.len()).map(|at| format!("<xf numFmtId=\"{}\"/>", 164 + at)).collect();
+        let styles = format!(
+            "<styleSheet xmlns=\"{MAIN}\"><numFmts>{formats}</numFmts><cellXfs>{cells}</cellXfs></styleSheet>"
+        );
         let sheet = format!("<worksheet xmlns=\"{MAIN}\">{}</worksheet>", self.sheet);
         let other = format!("<worksheet xmlns=\"{MAIN}\"><sheetData/></worksheet>");
         let strings = format!("<sst xmlns=\"{MAIN}\">{}</sst>", self.strings);

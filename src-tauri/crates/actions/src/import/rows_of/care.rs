@@ -60,12 +60,16 @@ pub enum Came {
     Sometime,
 }
 
-pub fn consent_date(planner: &Planner<'_>, given: &Given, draft: &mut Draft, special: Special) -> Option<Came> {
+pub fn consent_date(
+    planner: &Planner<'_>,
+    given: &Given,
+    draft: &mut Draft,
+    special: Special,
+) -> Option<Came> {
     let text = given.special(special)?;
     match text.to_lowercase().as_str() {
-        "yes" | "y" | "x" | "\u{2713}" | "\u{2714}" | "received" | "given" | "true" | "returned" | "signed" => {
-            Some(Came::Sometime)
-        }
+        "yes" | "y" | "x" | "\u{2713}" | "\u{2714}" | "received" | "given" | "true" | "returned"
+        | "signed" => Some(Came::Sometime),
         "no" | "n" | "not yet" | "awaiting" | "pending" | "outstanding" | "false" | "chased" => None,
         _ => match RecordType::Consent.field("dated").map(|f| (f.parse)(text, planner.today)) {
             Some(Ok(value)) => Some(Came::On(value)),

@@ -27,7 +27,13 @@ pub fn plan(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) {
 }
 
 /// A person's name from its two columns or from the one that holds both.
-fn named(planner: &Planner<'_>, given: &Given, draft: &mut Draft, record: RecordType, whole: Special) -> Values {
+fn named(
+    planner: &Planner<'_>,
+    given: &Given,
+    draft: &mut Draft,
+    record: RecordType,
+    whole: Special,
+) -> Values {
     let mut values = given.values(record);
     if !values.contains_key(&field(record, "first_name")) {
         full_name(planner, given, draft, &mut values, record, whole);

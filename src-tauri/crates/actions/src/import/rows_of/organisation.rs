@@ -48,9 +48,9 @@ fn same(planner: &Planner<'_>, draft: &mut Draft, values: &Values) -> Option<Kno
     use RecordType::Organisation;
     let name = values.get(&field(Organisation, "name")).and_then(Value::as_text).unwrap_or_default();
     let other_number = |row: &KnownRow| {
-        ["urn", "ukprn", "company_number"].iter().map(|n| field(Organisation, n)).any(|number| {
-            matches!((row.values.get(&number), values.get(&number)), (Some(a), Some(b)) if a != b)
-        })
+        ["urn", "ukprn", "company_number"].iter().map(|n| field(Organisation, n)).any(
+            |number| matches!((row.values.get(&number), values.get(&number)), (Some(a), Some(b)) if a != b),
+        )
     };
     if let Some(row) = planner.known.same(Organisation, values) {
         return Some(row).filter(|row| !other_number(row));
@@ -58,7 +58,10 @@ fn same(planner: &Planner<'_>, draft: &mut Draft, values: &Values) -> Option<Kno
     let mut named = planner.known.find(Organisation, &format!("name:{}", firm(name)));
     named.retain(|row| !other_number(row));
     if named.len() > 1 {
-        draft.doubt(format!("{} organisations are called {name}. Add the URN or UKPRN to say which one.", named.len()));
+        draft.doubt(format!(
+            "{} organisations are called {name}. Add the URN or UKPRN to say which one.",
+            named.len()
+        ));
     }
     named.into_iter().next()
 }
@@ -77,7 +80,8 @@ pub fn employer(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) -> 
     use RecordType::Organisation;
     let mut values = Values::new();
     parsed(planner, given, draft, &mut values, Organisation, "name", Special::OrganisationName);
-    let Some(name) = values.get(&field(Organisation, "name")).and_then(Value::as_text).map(str::to_owned) else {
+    let Some(name) = values.get(&field(Organisation, "name")).and_then(Value::as_text).map(str::to_owned)
+    else {
         if given.special(Special::OrganisationName).is_none() {
             draft.refuse("The employer is missing. Fill in its name.");
         }
@@ -95,10 +99,11 @@ pub fn employer(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) -> 
             return None;
         }
     }
-    let close = spelled(&folded).iter().flat_map(|key| planner.known.find(Organisation, key)).find_map(|row| {
-        let other = row.values.get(&field(Organisation, "name")).and_then(Value::as_text)?;
-        one_slip(&firm(other), &folded).then(|| other.to_owned())
-    });
+    let close =
+        spelled(&folded).iter().flat_map(|key| planner.known.find(Organisation, key)).find_map(|row| {
+            let other = row.values.get(&field(Organisation, "name")).and_then(Value::as_text)?;
+            one_slip(&firm(other), &folded).then(|| other.to_owned())
+        });
     if let Some(other) = close {
         draft.doubt(format!(
             "{name} is not known, but {other} is, one letter away. Correct the name, or add it as an organisation first if it is another."

@@ -12,12 +12,7 @@ use crate::import::{
     row::Given,
     targets::Special,
 };
-use waymark_domain::{
-    RecordType, Value,
-    records::ConsentKind,
-    rules::PlacementState,
-    values::ChoiceType,
-};
+use waymark_domain::{RecordType, Value, records::ConsentKind, rules::PlacementState, values::ChoiceType};
 
 pub fn plan(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) {
     use RecordType::{HealthSafetyConversation, InsuranceCheck, Placement};
@@ -43,7 +38,10 @@ pub fn plan(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) {
         && row.from_row.is_none()
     {
         // A state moves by its steps, with their guards; a word in a spreadsheet is none of them.
-        draft.note(format!("The file says {}; where the placement stands was left as it is.", said.label().to_lowercase()));
+        draft.note(format!(
+            "The file says {}; where the placement stands was left as it is.",
+            said.label().to_lowercase()
+        ));
     }
     told_twice(draft, row.as_ref(), &values, "placement");
     draft.is_new = known.is_none();
@@ -70,7 +68,9 @@ fn starting_state(draft: &mut Draft, said: Option<PlacementState>) -> PlacementS
     use PlacementState::*;
     match said {
         None => ChecksPending,
-        Some(state @ (Enquiry | OfferedByEmployer | Allocated | OfferedToStudent | Accepted | ChecksPending)) => state,
+        Some(
+            state @ (Enquiry | OfferedByEmployer | Allocated | OfferedToStudent | Accepted | ChecksPending),
+        ) => state,
         Some(state @ (Declined | CancelledByEmployer | CancelledByUs | Withdrawn | NoShow)) => {
             draft.doubt(format!(
                 "The file says {}. Only placements that are to happen are imported; leave the row out, or correct where it stands.",

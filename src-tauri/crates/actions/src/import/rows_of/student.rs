@@ -1,6 +1,9 @@
 //! A row of students: the student, the school, who to call, what is needed.
 
-use super::{care, named, told_twice, who::{Who, who}};
+use super::{
+    care, named, told_twice,
+    who::{Who, who},
+};
 use crate::import::{
     known::{fold, full_name},
     plan::{Draft, Planner, field, link, set},
@@ -86,7 +89,12 @@ fn school(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) -> Option
     }
     let mut values = Values::new();
     if let Some(listed) = planner.outside.school(name, urn) {
-        for (field, text) in [("name", listed.name), ("urn", listed.code), ("town", listed.town), ("postcode", listed.postcode)] {
+        for (field, text) in [
+            ("name", listed.name),
+            ("urn", listed.code),
+            ("town", listed.town),
+            ("postcode", listed.postcode),
+        ] {
             if !text.is_empty() {
                 set(&mut values, Organisation, field, text);
             }
@@ -107,9 +115,13 @@ fn school(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) -> Option
             return Some(known.id);
         }
     } else if !values.contains_key(&urn_field) {
-        let several = planner.known.find(Organisation, &format!("name:{}", crate::import::names::firm(&written)));
+        let several =
+            planner.known.find(Organisation, &format!("name:{}", crate::import::names::firm(&written)));
         if let Some(first) = several.first() {
-            draft.doubt(format!("{} schools are called {written}. Add the URN to say which one.", several.len()));
+            draft.doubt(format!(
+                "{} schools are called {written}. Add the URN to say which one.",
+                several.len()
+            ));
             return Some(first.id);
         }
     }

@@ -24,11 +24,20 @@ pub fn plan(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) {
     let student = attending(planner, given, draft);
     let mut values = given.values(Event);
     let title = field(Event, "title");
-    let host = given.special(Special::HostName).map(|h| {
-        planner.outside.university(h).map_or_else(|| h.to_owned(), |listed| listed.name)
-    });
+    let host = given
+        .special(Special::HostName)
+        .map(|h| planner.outside.university(h).map_or_else(|| h.to_owned(), |listed| listed.name));
     if let (false, Some(host)) = (values.contains_key(&title), &host) {
-        super::worded(planner, given, draft, &mut values, Event, "title", Special::HostName, &format!("Visit to {host}"));
+        super::worded(
+            planner,
+            given,
+            draft,
+            &mut values,
+            Event,
+            "title",
+            Special::HostName,
+            &format!("Visit to {host}"),
+        );
     }
     if !values.contains_key(&title) && draft.refused.is_empty() {
         draft.refuse("The visit has neither a title nor a university. Fill in one of them.");
@@ -37,24 +46,24 @@ pub fn plan(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) {
         draft.refuse("The date of the visit is missing. Fill it in.");
     }
     let Some(student) = student.filter(|_| draft.refused.is_empty()) else { return };
-    if host.is_some() && let Some(id) = university(planner, given, draft) {
+    if host.is_some()
+        && let Some(id) = university(planner, given, draft)
+    {
         set(&mut values, Event, "host", link(id));
     }
     if let Some(id) = lead(planner, given, draft) {
         set(&mut values, Event, "lead", link(id));
     }
-    let state = values.remove(&field(Event, "state")).and_then(|v| v.as_text().and_then(EventState::from_code));
+    let state =
+        values.remove(&field(Event, "state")).and_then(|v| v.as_text().and_then(EventState::from_code));
     let row = planner.known.same(Event, &values);
     let known = row.as_ref().map(|r| r.id);
-    match &row {
-        None => {
-            values.entry(field(Event, "kind")).or_insert(EventKind::UniversityVisit.code().into());
-            if state.is_some_and(|s| s != EventState::Planned) {
-                draft.note("Where the visit stands moves by its steps; it comes in as planned.");
-            }
-            values.insert(field(Event, "state"), EventState::Planned.code().into());
+    if row.is_none() {
+        values.entry(field(Event, "kind")).or_insert(EventKind::UniversityVisit.code().into());
+        if state.is_some_and(|s| s != EventState::Planned) {
+            draft.note("Where the visit stands moves by its steps; it comes in as planned.");
         }
-        Some(_) => {}
+        values.insert(field(Event, "state"), EventState::Planned.code().into());
     }
     let event = planner.put(draft, Event, known, values);
     invite(planner, given, draft, event, student, Invitation);
@@ -101,9 +110,12 @@ fn university(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) -> Op
     let mut place = Values::new();
     match planner.outside.university(host) {
         Some(listed) => {
-            for (field, text) in
-                [("name", listed.name), ("ukprn", listed.code), ("town", listed.town), ("postcode", listed.postcode)]
-            {
+            for (field, text) in [
+                ("name", listed.name),
+                ("ukprn", listed.code),
+                ("town", listed.town),
+                ("postcode", listed.postcode),
+            ] {
                 if !text.is_empty() {
                     set(&mut place, Organisation, field, text);
                 }

@@ -36,7 +36,10 @@ fn agree(a: &Values, b: &Values, name: &str) -> Option<bool> {
 
 fn perhaps(one: &KnownRow, what: &str) -> Who {
     let name = full_name(Student, &one.values);
-    Who::Perhaps(one.id, format!("{name}, {}, {what} Check whether they are the same person.", where_from(one)))
+    Who::Perhaps(
+        one.id,
+        format!("{name}, {}, {what} Check whether they are the same person.", where_from(one)),
+    )
 }
 
 pub fn who(planner: &Planner<'_>, values: &Values) -> Who {
@@ -53,7 +56,8 @@ pub fn who(planner: &Planner<'_>, values: &Values) -> Who {
         match what {
             "uln" | "ucas" if found.len() == 1 => {
                 let named = full_name(Student, &one.values);
-                let of_the_name = same_in_other_words(&named, &name) || alike(&named, &name) || fold(&named) == fold(&name);
+                let of_the_name =
+                    same_in_other_words(&named, &name) || alike(&named, &name) || fold(&named) == fold(&name);
                 if of_the_name || agree(&one.values, values, "date_of_birth") == Some(true) {
                     return Who::Same(one.id);
                 }
@@ -83,7 +87,8 @@ pub fn who(planner: &Planner<'_>, values: &Values) -> Who {
                 let doubt = found.iter().find(|other| match agree(&other.values, values, "date_of_birth") {
                     None | Some(true) => true,
                     Some(false) => {
-                        get(values, "date_of_birth").and_then(swapped).as_deref() == get(&other.values, "date_of_birth")
+                        get(values, "date_of_birth").and_then(swapped).as_deref()
+                            == get(&other.values, "date_of_birth")
                             || at_one_place(&other.values, values)
                     }
                 });
@@ -110,7 +115,9 @@ fn lookalike(planner: &Planner<'_>, values: &Values, name: &str) -> Who {
         for key in near(&fold(day), name) {
             for other in planner.known.find(Student, &key) {
                 // Found under what it was before a row of this file changed it.
-                if get(&other.values, "date_of_birth") != Some(day) || changes(&other.values, values).is_empty() {
+                if get(&other.values, "date_of_birth") != Some(day)
+                    || changes(&other.values, values).is_empty()
+                {
                     continue;
                 }
                 let named = full_name(Student, &other.values);
@@ -121,7 +128,11 @@ fn lookalike(planner: &Planner<'_>, values: &Values, name: &str) -> Who {
                 if in_other_words || (close && alike(&named, name)) {
                     return perhaps(
                         &other,
-                        if turned { "has the day and the month of birth swapped." } else { "was born on the same day." },
+                        if turned {
+                            "has the day and the month of birth swapped."
+                        } else {
+                            "was born on the same day."
+                        },
                     );
                 }
             }
@@ -135,7 +146,9 @@ pub fn attending(planner: &Planner<'_>, given: &Given, draft: &mut Draft) -> Opt
     let values = super::named(planner, given, draft, Student, Special::StudentName);
     let ways: Vec<String> = keys(Student, &values)
         .into_iter()
-        .filter(|k| ["uln:", "ucas:", "person:", "name+born:", "name:", "email:"].iter().any(|w| k.starts_with(w)))
+        .filter(|k| {
+            ["uln:", "ucas:", "person:", "name+born:", "name:", "email:"].iter().any(|w| k.starts_with(w))
+        })
         .collect();
     if ways.is_empty() {
         // Why the name could not be read is said already.
