@@ -1,6 +1,7 @@
-//! Undo, told in words: what came back, and what was kept because somebody changed it since.
+//! Undo, told in words: what came back, what was kept because somebody changed it since, and which placements
+//! are confirmed no more because what came back left them without a check.
 
-use crate::{Problem, titles::Titles};
+use crate::{Problem, placement::reopen_unguarded, titles::Titles};
 use chrono::{DateTime, NaiveDate, Utc};
 use waymark_domain::{RecordId, RecordType, Value, Values, records::ImportBatch};
 use waymark_store::{Action, Done, Kept, KeptBecause, Read, Store, StoreError};
@@ -13,10 +14,15 @@ pub struct Undone {
     pub kept: Vec<String>,
 }
 
-pub fn undo(store: &mut Store, action: &str, now: DateTime<Utc>) -> Result<Undone, Problem> {
+pub fn undo(
+    store: &mut Store,
+    action: &str,
+    now: DateTime<Utc>,
+    today: NaiveDate,
+) -> Result<Undone, Problem> {
     let title = store.action(action)?.map(|a| a.title).unwrap_or_default();
-    let done = store.undo(action, now)?;
-    Ok(told(store, title, &done))
+    let done = store.undo(action, now, |tx| reopen_unguarded(tx, today))?;
+    Ok(told(store, title, done))
 }
 
 /// Undo from the bottom line: an import is taken back with its line in the list of imports.
@@ -29,14 +35,16 @@ pub fn undo_any(
     let made = store.records_of(action, RecordType::ImportBatch)?;
     match made.first() {
         Some(batch) => undo_import(store, *batch, now, today),
-        None => undo(store, action, now),
+        None => undo(store, action, now, today),
     }
 }
 
-fn told(store: &Store, title: String, done: &Done<Vec<Kept>>) -> Undone {
+fn told(store: &Store, title: String, done: Done<(Vec<Kept>, Vec<String>)>) -> Undone {
     let titles = Titles::new(store);
     let records = done.changed.iter().map(|c| c.id).collect::<std::collections::BTreeSet<_>>().len();
-    Undone { title, records, kept: done.value.iter().map(|k| kept(&titles, k)).collect() }
+    let (stay, reopened) = done.value;
+    let kept = stay.iter().map(|k| kept(&titles, k)).chain(reopened).collect();
+    Undone { title, records, kept }
 }
 
 fn kept(titles: &Titles<'_>, kept: &Kept) -> String {
@@ -68,8 +76,8 @@ pub fn undo_import(
         return Err(StoreError::NoUndo("this import was undone already".into()).into());
     }
     let action = store.made_by(batch)?.ok_or(StoreError::NotFound(batch))?;
-    let done = store.undo(&action.id, now)?;
-    let undone = told(store, action.title, &done);
+    let done = store.undo(&action.id, now, |tx| reopen_unguarded(tx, today))?;
+    let undone = told(store, action.title, done);
     // The undo took the batch itself away with its rows; it comes back as what happened.
     let mut values = waymark_domain::Record::to_values(&held);
     values.insert(crate::fields::field(RecordType::ImportBatch, "undone_on"), Value::from(today.to_string()));

@@ -10,7 +10,7 @@ use rusqlite::{Transaction, TransactionBehavior, params, params_from_iter, types
 use std::sync::atomic::Ordering;
 use uuid::Uuid;
 use waymark_domain::{FieldId, Record, RecordId, RecordType, Values};
-use waymark_sync::{Chain, Hlc, OpKind, Operation, SCHEMA, encode_values};
+use waymark_sync::{Chain, Hlc, OpKind, Operation, SCHEMA, decode_values, encode_values};
 
 /// What a person does, by name: "Confirm placement of Aisha Begum".
 #[derive(Debug, Clone)]
@@ -36,6 +36,16 @@ pub struct Changed {
     pub record: RecordType,
     pub id: RecordId,
     pub kind: OpKind,
+}
+
+/// A record that a transaction has changed so far: its changed fields before and after, all of them where it was
+/// made or deleted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Touched {
+    pub record: RecordType,
+    pub id: RecordId,
+    pub was: Values,
+    pub is: Values,
 }
 
 /// What became of an action.
@@ -342,6 +352,26 @@ impl<'a> Tx<'a> {
             ])?;
         self.changed.push(Changed { record, id, kind });
         Ok(())
+    }
+
+    /// Everything that this transaction has changed so far, one step after the other.
+    pub fn touched(&self) -> Result<Vec<Touched>, StoreError> {
+        let mut statement = self
+            .db
+            .prepare_cached("SELECT record_type, record_id, body, before FROM op WHERE tx = ?1 ORDER BY seq")?;
+        let mut rows = statement.query(params![self.action])?;
+        let mut touched = Vec::new();
+        while let Some(row) = rows.next()? {
+            let id: String = row.get(1)?;
+            let (Some(record), Ok(id)) = (RecordType::from_code(row.get(0)?), id.parse()) else { continue };
+            touched.push(Touched {
+                record,
+                id,
+                was: decode_values(&row.get::<_, Vec<u8>>(3)?)?,
+                is: decode_values(&row.get::<_, Vec<u8>>(2)?)?,
+            });
+        }
+        Ok(touched)
     }
 
     /// Bytes that a record names by their digest: an issued letter.

@@ -71,6 +71,41 @@ pub trait Read {
         Ok(found)
     }
 
+    /// The records that link to these by one of their fields, each with the one that it leads to, oldest first.
+    fn linked_many(
+        &self,
+        record: RecordType,
+        field: &str,
+        ids: &[RecordId],
+    ) -> Result<Vec<(RecordId, Stored)>, StoreError> {
+        let Some(field) = record.field(field) else { return Ok(Vec::new()) };
+        let rest = format!(
+            "WHERE t.\"{}\" IN (SELECT value FROM json_each(?1)) AND t.deleted = 0 ORDER BY t.created_at, t.id",
+            field.name
+        );
+        let mut found = Vec::new();
+        rows(self.db(), record, &rest, params![id_list(ids)], |row| {
+            let to = row.values.get(&field.id).and_then(|v| v.as_text()).and_then(|to| to.parse().ok());
+            found.extend(to.map(|to: RecordId| (to, row)));
+        })?;
+        Ok(found)
+    }
+
+    /// The highest number that follows this beginning in a text field, among deleted records too: a number that was
+    /// given once is never given again.
+    fn highest(&self, record: RecordType, field: &str, beginning: &str) -> Result<Option<u64>, StoreError> {
+        let Some(field) = record.field(field) else { return Ok(None) };
+        let sql = format!(
+            "SELECT max(CAST(substr(\"{0}\", ?2) AS INTEGER)) FROM {1} WHERE \"{0}\" >= ?1 AND \"{0}\" < ?3",
+            field.name,
+            record.name()
+        );
+        // Digits sort below a colon.
+        let given = params![beginning, beginning.chars().count() as i64 + 1, format!("{beginning}:")];
+        let highest: Option<i64> = self.db().prepare_cached(&sql)?.query_row(given, |r| r.get(0))?;
+        Ok(highest.map(i64::unsigned_abs))
+    }
+
     /// Which kind of record has this id.
     fn find(&self, id: RecordId) -> Result<Option<Stored>, StoreError> {
         for record in RecordType::ALL {

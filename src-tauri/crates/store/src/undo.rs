@@ -1,7 +1,7 @@
 //! Undo as another action: earlier values from the log, written as ordinary operations.
 //! What was changed since is kept and named. Never here: the words for it.
 
-use crate::{Action, Done, Read, Store, StoreError, read::get_any};
+use crate::{Action, Done, Read, Store, StoreError, Tx, read::get_any};
 use chrono::{DateTime, Utc};
 use rusqlite::params;
 use std::collections::{BTreeMap, HashSet};
@@ -40,45 +40,26 @@ struct Step {
 }
 
 impl Store {
-    pub fn undo(&mut self, action: &str, now: DateTime<Utc>) -> Result<Done<Vec<Kept>>, StoreError> {
+    /// Takes an action back. `after` runs in the same transaction: there the rules of the domain are looked at again,
+    /// because what comes back can stand against what happened since.
+    pub fn undo<T, E: From<StoreError>>(
+        &mut self,
+        action: &str,
+        now: DateTime<Utc>,
+        after: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<Done<(Vec<Kept>, T)>, E> {
         let row = self.action(action)?.ok_or_else(|| StoreError::NoUndo("it is not in the log".into()))?;
         if !row.can_undo {
-            return Err(StoreError::NoUndo("what was issued stays issued".into()));
+            return Err(StoreError::NoUndo("what was issued stays issued".into()).into());
         }
         if row.undone {
-            return Err(StoreError::NoUndo("it was undone already".into()));
+            return Err(StoreError::NoUndo("it was undone already".into()).into());
         }
         let steps = self.steps(action)?;
         let title = format!("Undo: {}", row.title);
         self.write(Action::new("undo", title), Some(action), now, |tx| {
-            let (mut kept, leaving) = sort_made(tx, &steps)?;
-            for step in steps.iter().rev() {
-                let Some(held) = get_any(tx.db(), step.record, step.id)? else { continue };
-                if step.made {
-                    if leaving.contains(&step.id) {
-                        tx.delete(step.record, step.id)?;
-                    }
-                } else if step.deleted {
-                    if held.deleted {
-                        tx.restore(step.record, step.id, step.before.clone())?;
-                    }
-                } else if held.deleted {
-                    kept.push(Kept { record: step.record, id: step.id, why: KeptBecause::Gone });
-                } else {
-                    let same = |f: &FieldId| {
-                        held.values.get(f).unwrap_or(&Value::Null)
-                            == step.after.get(f).unwrap_or(&Value::Null)
-                    };
-                    let (back, stay): (Vec<FieldId>, Vec<FieldId>) = step.after.keys().partition(|f| same(f));
-                    let back =
-                        back.iter().map(|f| (*f, step.before.get(f).cloned().unwrap_or_default())).collect();
-                    tx.patch(step.record, step.id, back)?;
-                    if !stay.is_empty() {
-                        kept.push(Kept { record: step.record, id: step.id, why: KeptBecause::Fields(stay) });
-                    }
-                }
-            }
-            Ok(kept)
+            let kept = take_back(tx, &steps)?;
+            Ok((kept, after(tx)?))
         })
     }
 
@@ -120,6 +101,37 @@ impl Store {
         }
         Ok(steps)
     }
+}
+
+fn take_back(tx: &mut Tx<'_>, steps: &[Step]) -> Result<Vec<Kept>, StoreError> {
+    let (mut kept, leaving) = sort_made(tx, steps)?;
+    for step in steps.iter().rev() {
+        let Some(held) = get_any(tx.db(), step.record, step.id)? else { continue };
+        if step.made {
+            if leaving.contains(&step.id) {
+                tx.delete(step.record, step.id)?;
+            }
+        } else if step.deleted {
+            if held.deleted {
+                tx.restore(step.record, step.id, step.before.clone())?;
+            }
+        } else if held.deleted {
+            kept.push(Kept { record: step.record, id: step.id, why: KeptBecause::Gone });
+        } else {
+            let same = |f: &FieldId| {
+                held.values.get(f).unwrap_or(&Value::Null)
+                    == step.after.get(f).unwrap_or(&Value::Null)
+            };
+            let (back, stay): (Vec<FieldId>, Vec<FieldId>) = step.after.keys().partition(|f| same(f));
+            let back =
+                back.iter().map(|f| (*f, step.before.get(f).cloned().unwrap_or_default())).collect();
+            tx.patch(step.record, step.id, back)?;
+            if !stay.is_empty() {
+                kept.push(Kept { record: step.record, id: step.id, why: KeptBecause::Fields(stay) });
+            }
+        }
+    }
+    Ok(kept)
 }
 
 /// Of the records that the action made: those that go, and those that stay with the reason.

@@ -5,6 +5,7 @@ mod amend;
 mod dossier;
 mod lines;
 mod record_check;
+mod unguarded;
 
 pub use add::{from_offer, put_on_visit};
 pub use advance::{Step, advance, confirm, events, ready};
@@ -12,3 +13,4 @@ pub use amend::{amend, reopened_words};
 pub use dossier::{Dossier, dossier};
 pub use lines::{CheckLine, CheckLines, check_lines};
 pub use record_check::{check_fields, record_check, split_settings};
+pub(crate) use unguarded::reopen_unguarded;

@@ -2,6 +2,10 @@ use super::*;
 use crate::{KeptBecause, Read};
 use proptest::prelude::*;
 
+fn nothing(_: &mut Tx<'_>) -> Result<(), StoreError> {
+    Ok(())
+}
+
 fn fields(first: &str, last: &str) -> Values {
     values(RecordType::Student, &[("first_name", first), ("last_name", last)])
 }
@@ -13,11 +17,11 @@ fn undo_takes_back_what_nobody_changed_since_and_names_the_rest() {
     let id = student(&mut store, "Aisha", "Begum");
     let (action, _) = act(&mut store, |tx| tx.patch(RecordType::Student, id, fields("A\u{ef}sha", "Khan")));
     act(&mut store, |tx| tx.patch(RecordType::Student, id, fields("A\u{ef}sha", "Ali")));
-    let kept = store.undo(&action, now()).unwrap().value;
+    let kept = store.undo(&action, now(), nothing).unwrap().value.0;
     assert_eq!(text(&store, id, "first_name").unwrap(), "Aisha");
     assert_eq!(text(&store, id, "last_name").unwrap(), "Ali");
     assert_eq!(kept[0].why, KeptBecause::Fields(vec![2]));
-    assert!(matches!(store.undo(&action, now()), Err(StoreError::NoUndo(_))));
+    assert!(matches!(store.undo(&action, now(), nothing), Err(StoreError::NoUndo(_))));
 }
 
 #[test]
@@ -39,7 +43,7 @@ fn a_record_that_was_made_goes_unless_it_was_changed_or_others_lead_to_it() {
         carer.insert(1, Value::from(ids[2].to_string()));
         tx.insert_values(RecordType::Carer, tx.new_id(), carer)
     });
-    let kept = store.undo(&action, now()).unwrap().value;
+    let kept = store.undo(&action, now(), nothing).unwrap().value.0;
     assert!(store.get(RecordType::Student, ids[0]).unwrap().is_none());
     assert_eq!(
         kept.iter().map(|k| (k.id, k.why.clone())).collect::<Vec<_>>(),
@@ -54,10 +58,29 @@ fn a_deleted_record_comes_back_as_it_was_and_is_found_again() {
     let id = student(&mut store, "Aisha", "Begum");
     let (action, ()) = act(&mut store, |tx| tx.delete(RecordType::Student, id));
     assert!(store.get(RecordType::Student, id).unwrap().is_none());
-    store.undo(&action, now()).unwrap();
+    store.undo(&action, now(), nothing).unwrap();
     assert_eq!(text(&store, id, "last_name").unwrap(), "Begum");
     assert_eq!(store.search("begum", &[], 5).unwrap().len(), 1);
     assert_eq!(store.last_action().unwrap().unwrap().title, "Add Aisha");
+}
+
+#[test]
+fn what_an_undo_touched_is_known_within_it_and_one_that_is_refused_leaves_all_as_it_was() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = made(dir.path());
+    let id = student(&mut store, "Aisha", "Begum");
+    let (action, ()) = act(&mut store, |tx| {
+        tx.patch(RecordType::Student, id, fields("Aisha", "Khan"))?;
+        Ok(())
+    });
+    let refused = store.undo(&action, now(), |_| Err::<(), _>(StoreError::NotFound(id)));
+    assert!(matches!(refused, Err(StoreError::NotFound(_))));
+    assert_eq!(text(&store, id, "last_name").unwrap(), "Khan");
+    let done = store.undo(&action, now(), |tx| tx.touched()).unwrap();
+    let touched = &done.value.1[0];
+    assert_eq!((touched.id, touched.record), (id, RecordType::Student));
+    assert_eq!(touched.was.get(&2).and_then(Value::as_text), Some("Khan"));
+    assert_eq!(touched.is.get(&2).and_then(Value::as_text), Some("Begum"));
 }
 
 #[test]
@@ -68,7 +91,7 @@ fn what_was_issued_is_not_undone() {
         tx.insert_values(RecordType::Student, tx.new_id(), fields("Aisha", "Begum"))
     });
     let action = done.unwrap().action.unwrap();
-    assert!(matches!(store.undo(&action, now()), Err(StoreError::NoUndo(_))));
+    assert!(matches!(store.undo(&action, now(), nothing), Err(StoreError::NoUndo(_))));
 }
 
 #[derive(Debug, Clone)]
@@ -129,7 +152,7 @@ proptest! {
         run(&mut store, &first);
         let before = all(&store);
         if let Some(action) = run(&mut store, &second) {
-            let kept = store.undo(&action, now()).unwrap().value;
+            let kept = store.undo(&action, now(), nothing).unwrap().value.0;
             prop_assert!(kept.is_empty());
         }
         prop_assert_eq!(all(&store), before);
