@@ -1,5 +1,6 @@
 // Starts the screens. In development without the desktop window they ask the program through `npm run dev`.
 import { mount } from "svelte";
+import "./styles/scripts.css";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import App from "./App.svelte";
