@@ -3,7 +3,7 @@
 
 use crate::Problem;
 use waymark_domain::{FieldId, Kind, Record, RecordId, RecordType, Value, Values};
-use waymark_store::{StoreError, Stored};
+use waymark_store::{Read, StoreError, Stored};
 
 /// A field of a record by its name; the names are those of the declaration, so a wrong one is a defect of ours.
 pub fn field(record: RecordType, name: &str) -> FieldId {
@@ -35,4 +35,17 @@ pub fn typed<R: Record>(row: &Stored) -> Result<R, Problem> {
 /// The field by which records of this kind belong to a record of the other.
 pub fn link_to(record: RecordType, parent: RecordType) -> Option<&'static waymark_domain::Field> {
     record.fields().iter().find(|f| f.kind == Kind::Link(parent))
+}
+
+/// The record that a link leads to, where there is one.
+pub fn maybe<R: Record>(store: &impl Read, id: Option<RecordId>) -> Result<Option<R>, Problem> {
+    match id {
+        Some(id) => store.get(R::TYPE, id)?.map(|row| typed(&row)).transpose(),
+        None => Ok(None),
+    }
+}
+
+/// The records that lead to this one by that field.
+pub fn linked_all<R: Record>(store: &impl Read, by: &str, id: RecordId) -> Result<Vec<R>, Problem> {
+    Ok(store.linked_records::<R>(by, id)?.into_iter().map(|(_, record)| record).collect())
 }

@@ -25,16 +25,8 @@ fn said(value: Option<impl ToString>) -> String {
 }
 
 pub fn letterhead(office: &Office) -> Letterhead {
-    let address = words::address([
-        office.address_line_1.as_deref(),
-        office.address_line_2.as_deref(),
-        office.town.as_deref(),
-        None,
-    ]);
-    let mut address = address;
-    if let Some(postcode) = &office.postcode {
-        address.push(postcode.to_string());
-    }
+    let street = [&office.address_line_1, &office.address_line_2, &office.town];
+    let address = words::address(street.map(|l| l.as_deref()), office.postcode.as_ref());
     let charity = said(office.charity.as_ref());
     Letterhead {
         office_name: match charity.is_empty() {

@@ -15,7 +15,7 @@ use chrono::NaiveDate;
 use waymark_domain::{
     RecordId, RecordType, Values,
     records::{ConsentKind, HealthSafetyConversation, InsuranceCheck, Mode, Organisation, Student},
-    rules::{CheckItem, CheckState, PlacementState, consent_stands},
+    rules::{CheckItem, CheckState, Cover, Period, PlacementState, consent_stands, insurance_cover},
     values::ChoiceType,
 };
 use waymark_letters::{Kind, Recipient};
@@ -36,7 +36,7 @@ pub fn compose(
         to_employer(&dossier)
     } else {
         student_facts(&dossier, &mut facts);
-        (to_student(&dossier.student, dossier.school.as_ref()), first_name(&dossier.student))
+        (to_student(&dossier.student, dossier.school.as_ref()), dossier.student.called())
     };
     let mut about = Values::new();
     set(&mut about, RecordType::Letter, "placement", link(id));
@@ -50,29 +50,23 @@ pub fn compose(
     })
 }
 
-/// A letter says that a placement is confirmed; so it must be, and nobody may have taken consent back since.
+/// A letter says that a placement is confirmed; so it must be, and until its first day nothing that it stands on may
+/// be gone since. Later it tells of what was, and only a consent that was taken back stops it.
 fn blocked(dossier: &Dossier) -> Vec<String> {
     use PlacementState::*;
     let state = dossier.placement.state;
-    let mut blocked = Vec::new();
     if !matches!(state, Confirmed | InProgress | Completed) {
-        blocked.push(format!(
-            "The placement is not confirmed (it stands at \u{201c}{}\u{201d}).",
-            state.label()
-        ));
+        let mut blocked =
+            vec![format!("The placement is not confirmed (it stands at \u{201c}{}\u{201d}).", state.label())];
         if !state.is_over() {
             blocked.extend(dossier.in_the_way());
         }
-    } else if let Some(no) =
-        dossier.checks.iter().find(|c| c.item == CheckItem::Consent && c.state == CheckState::Missing)
-    {
-        blocked.push(format!("{} {}", no.reason, no.todo));
+        return blocked;
     }
-    blocked
-}
-
-fn first_name(student: &Student) -> String {
-    student.preferred_name.as_ref().unwrap_or(&student.first_name).to_string()
+    let gone = dossier.checks.iter().filter(|c| c.state == CheckState::Missing);
+    gone.filter(|c| state == Confirmed || c.item == CheckItem::Consent)
+        .map(|c| format!("{} {}", c.reason, c.todo))
+        .collect()
 }
 
 /// To the student's home; where that is not known, care of the school.
@@ -91,36 +85,19 @@ pub fn to_student(student: &Student, school: Option<&Organisation>) -> Recipient
 }
 
 fn home(student: &Student) -> Vec<String> {
-    let mut lines = words::address([
-        student.address_line_1.as_deref(),
-        student.address_line_2.as_deref(),
-        student.town.as_deref(),
-        None,
-    ]);
-    lines.extend(student.postcode.as_ref().map(|p| p.to_string()));
-    lines
+    let street = [&student.address_line_1, &student.address_line_2, &student.town];
+    words::address(street.map(|l| l.as_deref()), student.postcode.as_ref())
 }
 
 fn place_of(place: &Organisation) -> Vec<String> {
-    let mut lines = words::address([
-        place.address_line_1.as_deref(),
-        place.address_line_2.as_deref(),
-        place.town.as_deref(),
-        None,
-    ]);
-    lines.extend(place.postcode.as_ref().map(|p| p.to_string()));
-    lines
+    let street = [&place.address_line_1, &place.address_line_2, &place.town];
+    words::address(street.map(|l| l.as_deref()), place.postcode.as_ref())
 }
 
 fn site_lines(dossier: &Dossier) -> Vec<String> {
     let Some(site) = &dossier.site else { return place_of(&dossier.organisation) };
-    let mut lines = words::address([
-        site.address_line_1.as_deref(),
-        site.address_line_2.as_deref(),
-        site.town.as_deref(),
-        None,
-    ]);
-    lines.extend(site.postcode.as_ref().map(|p| p.to_string()));
+    let street = [&site.address_line_1, &site.address_line_2, &site.town];
+    let lines = words::address(street.map(|l| l.as_deref()), site.postcode.as_ref());
     if lines.is_empty() { place_of(&dossier.organisation) } else { lines }
 }
 
@@ -144,7 +121,7 @@ fn common(dossier: &Dossier) -> Facts {
     let mode = placement.mode.unwrap_or(Mode::InPerson);
     let employer = dossier.organisation.name.to_string();
     let mut facts = Facts::default();
-    facts.name("student_preferred_name", first_name(&dossier.student));
+    facts.name("student_preferred_name", dossier.student.called());
     facts.name("employer", employer.clone());
     facts.text("mode", mode.code());
     facts.text("place_text", place(dossier, mode));
@@ -206,42 +183,40 @@ fn student_facts(dossier: &Dossier, facts: &mut Facts) {
 fn employer_facts(dossier: &Dossier, today: NaiveDate, facts: &mut Facts) {
     facts.maybe("school_year", dossier.student.year_group.map(|y| y.label()));
     facts.name("school", dossier.school.as_ref().map(|s| s.name.to_string()).unwrap_or_default());
-    facts.text("insurance_text", insurance(&dossier.insurance, dossier.placement.ends_on));
+    let period = Period::of(dossier.placement.starts_on, dossier.placement.ends_on);
+    facts.text("insurance_text", insurance(insurance_cover(&dossier.insurance, period)));
     facts.text("safety_text", safety(&dossier.conversations, today));
-    if consent_stands(&dossier.consents, ConsentKind::ShareWithEmployer, today) {
+    if consent_stands(&dossier.consents, ConsentKind::ShareWithEmployer, dossier.id, today) {
         facts.text("access_text", arranged(&dossier.needs, true));
     }
 }
 
-fn insurance(checks: &[InsuranceCheck], last_day: Option<NaiveDate>) -> String {
-    if let Some(why) = checks.iter().find_map(|c| c.exempt_because.as_ref()) {
-        return format!(
+/// What was agreed, in the check's own terms; nothing where the check is not passed.
+fn insurance(cover: Cover<'_>) -> String {
+    let with = |check: &InsuranceCheck| {
+        check.insurer.as_ref().map(|insurer| format!(" with {insurer}")).unwrap_or_default()
+    };
+    let date = |day: NaiveDate| day.format("%-d %B %Y");
+    match cover {
+        Cover::Exempt(why) => format!(
             "You told us that you need no employers\u{2019} liability insurance ({}).",
             why.trim_end_matches('.')
-        );
-    }
-    let latest = checks.iter().filter(|c| c.ends_on.is_some()).max_by_key(|c| c.ends_on);
-    let promised = checks.iter().filter_map(|c| c.renewal_promised_on).max();
-    let Some((check, until)) = latest.and_then(|c| Some((c, c.ends_on?))) else {
-        return promised
-            .map(|on| {
-                format!(
-                    "You told us that your employers\u{2019} liability insurance will be in force from {}.",
-                    on.format("%-d %B %Y")
-                )
-            })
-            .unwrap_or_default();
-    };
-    let with = check.insurer.as_ref().map(|i| format!(" with {i}")).unwrap_or_default();
-    let until_words = until.format("%-d %B %Y");
-    match promised {
-        Some(on) if last_day.is_some_and(|last| last > until) => format!(
-            "You told us that your employers\u{2019} liability insurance{with} is in force until {until_words} and that you will renew it on {}.",
-            on.format("%-d %B %Y")
         ),
-        _ => format!(
-            "You told us that your employers\u{2019} liability insurance{with} covers the whole placement (in force until {until_words})."
+        Cover::Whole { with: check, until } => format!(
+            "You told us that your employers\u{2019} liability insurance{} covers the whole placement (in force until {}).",
+            with(check),
+            date(until)
         ),
+        Cover::Promised { with: Some(check), gap, on } => format!(
+            "You told us that your employers\u{2019} liability insurance{} is in force until {} and that you will renew it on {}.",
+            with(check),
+            date(gap.pred_opt().unwrap_or(gap)),
+            date(on)
+        ),
+        Cover::Promised { with: None, on, .. } => {
+            format!("You told us that your employers\u{2019} liability insurance will be in force from {}.", date(on))
+        }
+        Cover::NotChecked | Cover::NoDates | Cover::NoEnd | Cover::Gap(_) => String::new(),
     }
 }
 

@@ -2,7 +2,10 @@
 //! Never here: a record's own form of them.
 
 use chrono::{Datelike, NaiveDate, NaiveTime, Timelike};
-use waymark_domain::{records::Weekday, values::ChoiceType, values::Set};
+use waymark_domain::{
+    records::Weekday,
+    values::{ChoiceType, Postcode, Set},
+};
 
 /// "Monday 6 to Friday 17 July 2026"; no more is said twice than must be.
 pub fn dates(from: NaiveDate, to: NaiveDate) -> String {
@@ -74,15 +77,16 @@ pub fn minutes(break_minutes: i64) -> String {
 }
 
 /// The lines of an address, in the order of an envelope. The postcode stands alone, last.
-pub fn address(lines: [Option<&str>; 4]) -> Vec<String> {
+pub fn address(street: [Option<&str>; 3], postcode: Option<&Postcode>) -> Vec<String> {
     let mut kept: Vec<String> = Vec::new();
-    for line in lines.into_iter().flatten().flat_map(|l| l.split(['\n', ','])) {
+    for line in street.into_iter().flatten().flat_map(|l| l.split(['\n', ','])) {
         let line = line.trim();
         // People write the town into the street's line too.
         if !line.is_empty() && !kept.iter().any(|k| k.eq_ignore_ascii_case(line)) {
             kept.push(line.to_owned());
         }
     }
+    kept.extend(postcode.map(ToString::to_string));
     kept
 }
 
@@ -134,7 +138,10 @@ mod tests {
 
     #[test]
     fn an_address_says_nothing_twice() {
-        let lines = address([Some("3 Quayside Road, Birmingham"), None, Some("Birmingham"), Some("B4 7ET")]);
+        let lines = address(
+            [Some("3 Quayside Road, Birmingham"), None, Some("Birmingham")],
+            Some(&Postcode::new("b47et").unwrap()),
+        );
         assert_eq!(lines, ["3 Quayside Road", "Birmingham", "B4 7ET"]);
         assert_eq!(on_one_line(&lines), "3 Quayside Road, Birmingham B4 7ET");
     }

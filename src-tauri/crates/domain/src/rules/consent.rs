@@ -20,9 +20,16 @@ pub fn consent_to_visit(consents: &[Consent], event: RecordId, day: Option<Naive
     consent_to(consents, ConsentKind::Visit, |c| c.event.is_none_or(|e| e.0 == event), Period::of(day, day))
 }
 
-/// Whether something of this kind may be shared or printed on this day. The newest word counts.
-pub fn consent_stands(consents: &[Consent], kind: ConsentKind, on: NaiveDate) -> bool {
-    let check = consent_to(consents, kind, |_| true, Period::of(Some(on), Some(on)));
+/// Whether something of this kind may be shared or printed for this placement on this day. The newest word counts;
+/// one about another placement says nothing of this one.
+pub fn consent_stands(
+    consents: &[Consent],
+    kind: ConsentKind,
+    placement: RecordId,
+    on: NaiveDate,
+) -> bool {
+    let about = |c: &Consent| c.placement.is_none_or(|p| p.0 == placement);
+    let check = consent_to(consents, kind, about, Period::of(Some(on), Some(on)));
     check.state == super::CheckState::Ok
 }
 
@@ -142,6 +149,24 @@ mod tests {
         let other = Consent { placement: Some(Link::to(id(2))), ..consent(ConsentBy::Carer) };
         let photo = Consent { kind: ConsentKind::PhotoInternal, ..consent(ConsentBy::Carer) };
         assert_eq!(check(&[other, photo.clone()]).code, "consent_none");
-        assert!(consent_stands(&[photo], ConsentKind::PhotoInternal, day(2026, 7, 1)));
+        assert!(consent_stands(&[photo], ConsentKind::PhotoInternal, id(1), day(2026, 7, 1)));
+    }
+
+    #[test]
+    fn what_may_be_shared_with_one_employer_may_not_be_shared_with_another() {
+        let share = Consent {
+            kind: ConsentKind::ShareWithEmployer,
+            placement: Some(Link::to(id(2))),
+            ..consent(ConsentBy::Carer)
+        };
+        let stands = |consents: &[Consent], of| {
+            consent_stands(consents, ConsentKind::ShareWithEmployer, id(of), day(2026, 7, 1))
+        };
+        assert!(stands(std::slice::from_ref(&share), 2));
+        assert!(!stands(std::slice::from_ref(&share), 1));
+        // Taken back for one placement, it stands for the other.
+        let all = Consent { placement: None, ..share.clone() };
+        let back = Consent { withdrawn_on: Some(day(2026, 6, 1)), ..share };
+        assert!(stands(&[all.clone(), back.clone()], 1) && !stands(&[all, back], 2));
     }
 }

@@ -27,7 +27,7 @@ pub use enrolment::{EnrolmentState, EnrolmentStep};
 pub use event_state::{EventState, EventStep, InvitationState, InvitationStep};
 pub use health_safety::conversation_held;
 pub use hours::{HoursFacts, hours_lawful};
-pub use insurance::insurance_covers;
+pub use insurance::{Cover, insurance_cover, insurance_covers};
 pub use period::Period;
 pub use placement_state::{PlacementEvent, PlacementFacts, PlacementState};
 pub use reason::{Ask, Blocked, Reason};
