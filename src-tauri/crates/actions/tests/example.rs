@@ -166,6 +166,11 @@ fn every_confirmed_placement_gets_its_letters_whatever_script_the_name_is_in() {
     let (mut store, _, _dir) = birmingham();
     let today = now().date_naive();
     let fonts = Fonts::new();
+    // Of the visits, two are booked and have answers.
+    let about = letters::all(&store, Kind::VisitConfirmationStudent, today).unwrap();
+    let run = letters::issue(&mut store, Kind::VisitConfirmationStudent, &about, &fonts, now(), today).unwrap();
+    assert!(run.issued.len() >= 15, "{:?}", run.blocked);
+    assert!(run.blocked.iter().all(|one| !one.reasons.is_empty()));
     for kind in [Kind::PlacementConfirmationStudent, Kind::PlacementConfirmationEmployer] {
         let about = letters::all(&store, kind, today).unwrap();
         assert_eq!(about.len(), 35);

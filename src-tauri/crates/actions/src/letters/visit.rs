@@ -9,28 +9,17 @@ use super::{
 };
 use crate::{
     Problem,
-    fields::{link, set, typed},
+    fields::{link, linked_all, maybe, set},
 };
 use chrono::NaiveDate;
 use waymark_domain::{
-    Record, RecordId, RecordType, Values,
+    RecordId, RecordType, Values,
     records::{Consent, Event, Invitation, Need, Organisation, Staff, Student},
-    rules::{CheckState, EventState, InvitationState, consent_to_visit},
+    rules::{CheckState, EventState, EventStep, InvitationState, InvitationStep, consent_to_visit},
     values::ChoiceType,
 };
 use waymark_letters::Kind;
 use waymark_store::Read;
-
-fn maybe<R: Record>(store: &impl Read, id: Option<RecordId>) -> Result<Option<R>, Problem> {
-    match id {
-        Some(id) => store.get(R::TYPE, id)?.map(|row| typed(&row)).transpose(),
-        None => Ok(None),
-    }
-}
-
-fn of_student<R: Record>(store: &impl Read, id: RecordId) -> Result<Vec<R>, Problem> {
-    Ok(store.linked_records::<R>("student", id)?.into_iter().map(|(_, r)| r).collect())
-}
 
 pub fn compose(store: &impl Read, desk: &Desk, id: RecordId, today: NaiveDate) -> Result<Composed, Problem> {
     let invitation: Invitation = store.record(id)?;
@@ -39,10 +28,10 @@ pub fn compose(store: &impl Read, desk: &Desk, id: RecordId, today: NaiveDate) -
     let school: Option<Organisation> = maybe(store, student.school.map(|l| l.0))?;
     let host: Option<Organisation> = maybe(store, event.host.map(|l| l.0))?;
     let lead: Option<Staff> = maybe(store, event.lead.map(|l| l.0))?;
-    let consents: Vec<Consent> = of_student(store, invitation.student.0)?;
-    let needs: Vec<Need> = of_student(store, invitation.student.0)?;
+    let consents: Vec<Consent> = linked_all(store, "student", invitation.student.0)?;
+    let needs: Vec<Need> = linked_all(store, "student", invitation.student.0)?;
 
-    let first = student.preferred_name.as_ref().unwrap_or(&student.first_name).to_string();
+    let first = student.called();
     let mut facts = Facts::default();
     facts.name("student_preferred_name", first.clone());
     facts.name("university", host.as_ref().map_or_else(|| event.title.to_string(), |h| h.name.to_string()));
@@ -81,21 +70,33 @@ pub fn compose(store: &impl Read, desk: &Desk, id: RecordId, today: NaiveDate) -
     })
 }
 
+/// A letter says that the visit is confirmed and that the student has a place: so both must be.
 fn blocked(event: &Event, invitation: &Invitation, consents: &[Consent], today: NaiveDate) -> Vec<String> {
+    use {EventState as E, InvitationState as I};
     let mut blocked = Vec::new();
-    if matches!(event.state, EventState::Cancelled | EventState::Postponed) {
-        blocked.push(format!("The visit stands at \u{201c}{}\u{201d}.", event.state.label()));
-    } else if event.held_on.is_some_and(|day| day < today) {
-        blocked.push("The day of the visit is over.".into());
+    let stands = event.state.label();
+    match event.state {
+        E::Cancelled | E::Postponed => blocked.push(format!("The visit stands at \u{201c}{stands}\u{201d}.")),
+        E::Ran | E::Closed => blocked.push("The day of the visit is over.".into()),
+        _ if event.held_on.is_some_and(|day| day < today) => {
+            blocked.push("The day of the visit is over.".into());
+        }
+        E::Planned | E::Requested => blocked.push(format!(
+            "The visit is not booked yet (it stands at \u{201c}{stands}\u{201d}). When the host agrees, open the visit and press \u{201c}{}\u{201d}.",
+            EventStep::Book.label()
+        )),
+        E::Booked | E::InvitationsSent | E::ListFrozen => {}
     }
-    if matches!(
-        invitation.state,
-        InvitationState::Withdrew | InvitationState::Waitlisted | InvitationState::Absent
-    ) {
-        blocked.push(format!(
-            "The student has no place: the invitation stands at \u{201c}{}\u{201d}.",
-            invitation.state.label()
-        ));
+    let answer = invitation.state.label();
+    match invitation.state {
+        I::Accepted | I::Consented | I::Attended => {}
+        I::Invited => blocked.push(format!(
+            "The student has not answered the invitation yet. When the answer comes, open the invitation and press \u{201c}{}\u{201d}.",
+            InvitationStep::Accept.label()
+        )),
+        I::Waitlisted | I::Absent | I::Withdrew => blocked.push(format!(
+            "The student has no place: the invitation stands at \u{201c}{answer}\u{201d}."
+        )),
     }
     let consent = consent_to_visit(consents, invitation.event.0, event.held_on);
     if consent.state == CheckState::Missing && matches!(consent.code, "consent_refused" | "consent_withdrawn")
