@@ -3,10 +3,10 @@
 
 use crate::{
     Problem,
-    fields::{field, typed},
+    fields::{field, linked, typed},
 };
 use waymark_domain::{
-    Record, RecordId, RecordType, Values,
+    Record, RecordId, RecordType, Value, Values,
     records::Placement,
     rules::{Moved, PlacementState, reopens},
     values::ChoiceType,
@@ -22,16 +22,36 @@ pub fn amend(
 ) -> Result<Vec<Moved>, Problem> {
     let row = tx.need(RecordType::Placement, id)?;
     let before: Placement = typed(&row)?;
+    let mut changes = changes;
+    leave_the_old_firm(tx, &row.values, &mut changes)?;
     let mut after = row.values.clone();
     after.extend(changes.clone());
     let after = Placement::from_values(&after).map_err(|p| StoreError::Fields(vec![p]))?;
     let moved: Vec<Moved> = reopens(&before, &after).into_iter().map(|c| c.moved).collect();
-    let mut changes = changes;
     if !moved.is_empty() {
         changes.insert(field(RecordType::Placement, "state"), PlacementState::ChecksPending.code().into());
     }
     tx.patch_at(RecordType::Placement, id, rev.unwrap_or(row.rev), changes)?;
     Ok(moved)
+}
+
+/// With another employer go the supervisor and the place of work of the one before.
+fn leave_the_old_firm(tx: &Tx<'_>, before: &Values, changes: &mut Values) -> Result<(), Problem> {
+    use RecordType::{Contact, Placement, Site};
+    let Some(firm) = linked(changes, Placement, "organisation") else { return Ok(()) };
+    if linked(before, Placement, "organisation") == Some(firm) {
+        return Ok(());
+    }
+    for (name, record) in [("supervisor", Contact), ("site", Site)] {
+        let id = field(Placement, name);
+        let after = changes.get(&id).or(before.get(&id)).and_then(Value::as_text).and_then(|id| id.parse().ok());
+        let Some(after) = after else { continue };
+        let of = tx.get(record, after)?.and_then(|row| linked(&row.values, record, "organisation"));
+        if of != Some(firm) {
+            changes.insert(id, Value::Null);
+        }
+    }
+    Ok(())
 }
 
 /// "The dates changed, so the checks are open again and the letter that was sent is out of date."

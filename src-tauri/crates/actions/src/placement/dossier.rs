@@ -1,10 +1,13 @@
 //! Everything that is known about one placement, gathered once for its checks and its letters.
 //! Never here: what any of it means.
 
-use crate::{Problem, fields::typed};
+use crate::{
+    Problem,
+    fields::{linked_all, maybe},
+};
 use chrono::NaiveDate;
 use waymark_domain::{
-    Record, RecordId,
+    RecordId,
     records::{
         Carer, Consent, Contact, HealthSafetyConversation, InsuranceCheck, Need, Organisation, Placement,
         Site, Student,
@@ -40,31 +43,24 @@ fn holidays(placement: &Placement) -> Vec<NaiveDate> {
         .collect()
 }
 
-fn all<R: Record>(store: &impl Read, field: &str, id: RecordId) -> Result<Vec<R>, Problem> {
-    Ok(store.linked_records::<R>(field, id)?.into_iter().map(|(_, r)| r).collect())
-}
-
-fn maybe<R: Record>(store: &impl Read, id: Option<RecordId>) -> Result<Option<R>, Problem> {
-    match id {
-        Some(id) => store.get(R::TYPE, id)?.map(|row| typed(&row)).transpose(),
-        None => Ok(None),
-    }
-}
-
 pub fn dossier(store: &impl Read, id: RecordId, today: NaiveDate) -> Result<Dossier, Problem> {
     let placement: Placement = store.record(id)?;
     let student: Student = store.record(placement.student.0)?;
+    // What belongs to another firm is no part of this placement, however it came to stand there.
+    let host = placement.organisation;
+    let site: Option<Site> = maybe(store, placement.site.map(|l| l.0))?;
+    let supervisor: Option<Contact> = maybe(store, placement.supervisor.map(|l| l.0))?;
     let mut dossier = Dossier {
         id,
         organisation: store.record(placement.organisation.0)?,
         school: maybe(store, student.school.map(|l| l.0))?,
-        site: maybe(store, placement.site.map(|l| l.0))?,
-        supervisor: maybe(store, placement.supervisor.map(|l| l.0))?,
-        carers: all(store, "student", placement.student.0)?,
-        consents: all(store, "student", placement.student.0)?,
-        needs: all(store, "student", placement.student.0)?,
-        insurance: all(store, "organisation", placement.organisation.0)?,
-        conversations: all(store, "placement", id)?,
+        site: site.filter(|s| s.organisation == host),
+        supervisor: supervisor.filter(|s| s.organisation == host),
+        carers: linked_all(store, "student", placement.student.0)?,
+        consents: linked_all(store, "student", placement.student.0)?,
+        needs: linked_all(store, "student", placement.student.0)?,
+        insurance: linked_all(store, "organisation", placement.organisation.0)?,
+        conversations: linked_all(store, "placement", id)?,
         student,
         placement,
         checks: Vec::new(),
