@@ -103,33 +103,34 @@ impl Store {
     }
 }
 
+/// What was changed or deleted comes back first: then what the action made is led to by nothing of its own any more.
 fn take_back(tx: &mut Tx<'_>, steps: &[Step]) -> Result<Vec<Kept>, StoreError> {
-    let (mut kept, leaving) = sort_made(tx, steps)?;
-    for step in steps.iter().rev() {
+    let mut kept = Vec::new();
+    for step in steps.iter().rev().filter(|s| !s.made) {
         let Some(held) = get_any(tx.db(), step.record, step.id)? else { continue };
-        if step.made {
-            if leaving.contains(&step.id) {
-                tx.delete(step.record, step.id)?;
-            }
-        } else if step.deleted {
+        let keep = |why| Kept { record: step.record, id: step.id, why };
+        if step.deleted {
             if held.deleted {
                 tx.restore(step.record, step.id, step.before.clone())?;
             }
         } else if held.deleted {
-            kept.push(Kept { record: step.record, id: step.id, why: KeptBecause::Gone });
+            kept.push(keep(KeptBecause::Gone));
         } else {
             let same = |f: &FieldId| {
-                held.values.get(f).unwrap_or(&Value::Null)
-                    == step.after.get(f).unwrap_or(&Value::Null)
+                held.values.get(f).unwrap_or(&Value::Null) == step.after.get(f).unwrap_or(&Value::Null)
             };
             let (back, stay): (Vec<FieldId>, Vec<FieldId>) = step.after.keys().partition(|f| same(f));
-            let back =
-                back.iter().map(|f| (*f, step.before.get(f).cloned().unwrap_or_default())).collect();
+            let back = back.iter().map(|f| (*f, step.before.get(f).cloned().unwrap_or_default())).collect();
             tx.patch(step.record, step.id, back)?;
             if !stay.is_empty() {
-                kept.push(Kept { record: step.record, id: step.id, why: KeptBecause::Fields(stay) });
+                kept.push(keep(KeptBecause::Fields(stay)));
             }
         }
+    }
+    let (made, leaving) = sort_made(tx, steps)?;
+    kept.extend(made);
+    for step in steps.iter().rev().filter(|s| leaving.contains(&s.id)) {
+        tx.delete(step.record, step.id)?;
     }
     Ok(kept)
 }
