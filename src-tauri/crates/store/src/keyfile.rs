@@ -196,6 +196,15 @@ impl KeyFile {
         self.wraps.push(wrap);
         Ok(())
     }
+
+    /// Seals the key under a new recovery code; the one before opens nothing any more.
+    pub fn set_recovery(&mut self, key: &Key) -> Result<RecoveryCode, StoreError> {
+        let code = RecoveryCode::make()?;
+        let wrap = Wrap::seal(WrapKind::Recovery, code.secret().as_bytes(), key)?;
+        self.wraps.retain(|w| w.kind != WrapKind::Recovery);
+        self.wraps.push(wrap);
+        Ok(code)
+    }
 }
 
 pub fn check_passphrase(passphrase: &str) -> Result<(), StoreError> {
