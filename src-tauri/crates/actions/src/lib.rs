@@ -3,6 +3,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod bulk;
+mod delete;
 pub mod example;
 mod export;
 pub mod fields;
@@ -21,12 +22,13 @@ mod today;
 mod undo;
 
 pub use bulk::{Bulk, One};
+pub use delete::{Deleted, can_delete, delete};
 pub use export::{Exported, export};
 pub use find::{Found, find};
 pub use found_office::{Founded, found_office};
 pub use letters::write_file;
 pub use problem::{FieldSaid, Problem};
-pub use save::{Form, Saved, delete, made_by_waymark, moves_by_steps, save, start_values};
+pub use save::{Form, Saved, made_by_waymark, moves_by_steps, save, start_values};
 pub use titles::{Titles, span};
 pub use today::{TodayGroup, TodayItem, today_groups};
 pub use undo::{Undone, undo, undo_any, undo_import};

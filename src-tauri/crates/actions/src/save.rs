@@ -271,15 +271,3 @@ fn change(
     }
     Ok(Saved { id, record, warnings, action: done.action })
 }
-
-/// Takes a record out of every list. It can be undone.
-pub fn delete(store: &mut Store, id: RecordId, now: DateTime<Utc>) -> Result<Option<String>, Problem> {
-    let row = store.find(id)?.ok_or(StoreError::NotFound(id))?;
-    let title = format!("Delete {} {}", row.record.label().to_lowercase(), Titles::new(store).of(&row));
-    if store.is_linked(row.record, id, &|_| false)? {
-        let todo = "Other records lead to it. Remove those first.";
-        return Err(Problem::not_known(&Titles::new(store).of(&row), "a record that can be deleted", todo));
-    }
-    let done = store.mutate(Action::new("delete", title), now, |tx| tx.delete(row.record, id))?;
-    Ok(done.action)
-}

@@ -25,6 +25,7 @@ macro_rules! commands {
             history(RecordId) -> HistoryView;
             form(FormQuery) -> FormView;
             save(SaveForm) -> Saved;
+            delete(RecordId) -> Deleted;
             advance(Advance) -> Saved;
             draft_save(Draft) -> Nothing;
             draft_load(DraftKey) -> DraftFound;

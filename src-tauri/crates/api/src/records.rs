@@ -34,6 +34,7 @@ impl Waymark {
                 linked: page.linked.into_iter().map(group_view).collect(),
                 actions: page.steps.into_iter().map(step_view).collect(),
                 letters: letter_choices(record),
+                can_delete: actions::can_delete(store, record, page.row.id),
                 revision: number(page.row.rev),
             })
         })
@@ -80,6 +81,13 @@ impl Waymark {
             };
             let saved = actions::save(store, &form, at.now, at.today)?;
             saved_view(store, saved.id, field_problems(saved.warnings), saved.action)
+        })
+    }
+
+    pub(crate) fn delete(&self, given: RecordId) -> Result<Deleted, Refused> {
+        self.with(|store, at| {
+            let gone = actions::delete(store, id_of(&given.id)?, at.now)?;
+            Ok(Deleted { title: gone.title, action: action_of(store, gone.action.as_ref())? })
         })
     }
 

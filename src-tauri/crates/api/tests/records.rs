@@ -270,3 +270,20 @@ fn the_letterhead_is_a_record_that_can_be_changed_and_not_made_again() {
     assert!(office.ok("record", json!({ "id": id })).to_string().contains("Example Charity"));
     assert_eq!(office.refused("form", json!({ "kind": "office" })).code, "not_known");
 }
+
+#[test]
+fn a_record_made_by_mistake_is_deleted_and_comes_back_by_undo() {
+    let office = Office::new();
+    let (placement, student, _) = office.placement();
+    assert_eq!(office.ok("record", json!({ "id": student }))["canDelete"], true);
+    let refused = office.refused("delete", json!({ "id": student }));
+    assert!(refused.next.contains("1 placement"), "{refused:?}");
+    let gone = office.ok("delete", json!({ "id": placement }));
+    assert_eq!(gone["title"], "Aisha Begum at Arden Bridge Engineering");
+    assert_eq!(office.refused("record", json!({ "id": placement })).code, "not_found");
+    office.ok("undo", json!({ "action": gone["action"]["id"] }));
+    office.ok("record", json!({ "id": placement }));
+    let own = office.ok("app_state", json!({}))["officeId"].clone();
+    assert_eq!(office.ok("record", json!({ "id": own }))["canDelete"], false);
+    office.refused("delete", json!({ "id": own }));
+}

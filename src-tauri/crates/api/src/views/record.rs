@@ -16,6 +16,8 @@ views! {
         pub actions: Vec<EventView>,
         /// Letters that can be made for it.
         pub letters: Vec<Choice>,
+        /// Whether `delete` can be offered; records that lead here can still stand in its way.
+        pub can_delete: bool,
         pub revision: u32,
     }
 
@@ -126,6 +128,12 @@ views! {
         pub revision: u32,
         /// Unlikely but taken: "He will be 19 on 31 August 2026."
         pub warnings: Vec<FieldProblem>,
+        pub action: Option<ActionView>,
+    }
+
+    pub struct Deleted {
+        /// What the record was called.
+        pub title: String,
         pub action: Option<ActionView>,
     }
 
