@@ -5,9 +5,9 @@ mod office;
 
 use office::{Birmingham, now, texts, today};
 use waymark_actions::{
-    Form,
+    Form, delete,
     letters::{all, issue, issued_pdf, look, preview, targets, write_files},
-    placement::{confirm, put_on_visit},
+    placement::{advance, confirm, put_on_visit},
     save,
 };
 use waymark_domain::{RecordId, RecordType, records::Letter};
@@ -142,6 +142,51 @@ fn consent_withdrawn_after_the_confirmation_stops_the_letter() {
 }
 
 #[test]
+fn insurance_taken_away_after_the_confirmation_stops_the_letter_and_is_never_said_to_cover_what_it_does_not() {
+    let mut office = Birmingham::new();
+    let (id, _) = confirmed(&mut office);
+    let fonts = Fonts::new();
+    let firm = office.store.record::<waymark_domain::records::Placement>(id).unwrap().organisation.0;
+    let check = office.store.linked(RecordType::InsuranceCheck, "organisation", firm).unwrap()[0].id;
+    change(&mut office, check, &[("ends_on", "10 July 2026")]);
+    let shown = preview(&office.store, EMPLOYER, id, &fonts, today()).unwrap();
+    assert!(shown.blocked[0].contains("not in force on 11 July 2026"), "{:?}", shown.blocked);
+    change(&mut office, check, &[("renewal_promised_on", "11 July 2026")]);
+    let run = issue(&mut office.store, EMPLOYER, &[id], &fonts, now(), today()).unwrap();
+    let said = serde_json::to_string(&run.issued[0].letter.facts).unwrap();
+    assert!(said.contains("until 10 July 2026 and that you will renew it on 11 July 2026"), "{said}");
+    assert!(!said.contains("covers the whole placement"));
+}
+
+#[test]
+fn what_a_student_needs_is_told_to_the_employer_for_whom_consent_was_given_and_to_no_other() {
+    let mut office = Birmingham::new();
+    let (id, student) = confirmed(&mut office);
+    let other = office.placement();
+    let need = [("student", &*student.to_string()), ("kind", "access"), ("adjustment", "A step-free way in"), ("share_with_host", "yes")];
+    office.add(RecordType::Need, &need);
+    let share = |placement: RecordId| {
+        [
+            ("student", student.to_string()),
+            ("kind", "share_with_employer".into()),
+            ("given_by", "carer".into()),
+            ("status", "given".into()),
+            ("dated", "20 May 2026".into()),
+            ("placement", placement.to_string()),
+        ]
+    };
+    let fields = share(other);
+    office.add(RecordType::Consent, &fields.each_ref().map(|(k, v)| (*k, v.as_str())));
+    let fonts = Fonts::new();
+    let run = issue(&mut office.store, EMPLOYER, &[id], &fonts, now(), today()).unwrap();
+    assert!(!serde_json::to_string(&run.issued[0].letter.facts).unwrap().contains("step-free"));
+    let fields = share(id);
+    office.add(RecordType::Consent, &fields.each_ref().map(|(k, v)| (*k, v.as_str())));
+    let run = issue(&mut office.store, EMPLOYER, &[id], &fonts, now(), today()).unwrap();
+    assert!(serde_json::to_string(&run.issued[0].letter.facts).unwrap().contains("step-free"));
+}
+
+#[test]
 fn everybody_with_a_place_on_a_visit_gets_its_letter_in_one_file_or_in_many() {
     let mut office = Birmingham::new();
     let (_, student) = confirmed(&mut office);
@@ -166,15 +211,68 @@ fn everybody_with_a_place_on_a_visit_gets_its_letter_in_one_file_or_in_many() {
     let ids = all(&office.store, VISIT, today()).unwrap();
     assert_eq!(ids.len(), 2);
     let fonts = Fonts::new();
+    // Nothing is confirmed that is only planned, and to nobody who has not answered.
+    let run = issue(&mut office.store, VISIT, &ids, &fonts, now(), today()).unwrap();
+    assert_eq!((run.issued.len(), run.blocked.len()), (0, 2));
+    let why = run.blocked[0].reasons.join(" ");
+    assert!(why.contains("not booked yet") && why.contains("has not answered"), "{why}");
+    advance(&mut office.store, visit, "book", "", now(), today()).unwrap();
+    let run = issue(&mut office.store, VISIT, &ids, &fonts, now(), today()).unwrap();
+    assert!(run.issued.is_empty() && run.blocked[0].reasons[0].contains("Accepts"), "{:?}", run.blocked);
+    for id in &ids {
+        advance(&mut office.store, *id, "accept", "", now(), today()).unwrap();
+    }
     let run = issue(&mut office.store, VISIT, &ids, &fonts, now(), today()).unwrap();
     assert_eq!((run.issued.len(), run.blocked.len()), (1, 1));
     assert!(run.blocked[0].reasons[0].contains("address"), "{:?}", run.blocked);
     let dir = tempfile::tempdir().unwrap();
     let single = write_files(&office.store, VISIT, &run, dir.path(), false, &fonts).unwrap();
     let merged = write_files(&office.store, VISIT, &run, dir.path(), true, &fonts).unwrap();
-    assert!(single[0].ends_with(format!("{}.pdf", run.issued[0].reference)));
-    let (one, many) = (std::fs::read(&single[0]).unwrap(), std::fs::read(&merged[0]).unwrap());
+    let reference = &run.issued[0].reference;
+    assert!(single.each[0].ends_with(format!("{reference}.pdf")));
+    assert!(merged.each[0].ends_with(format!("{} {reference}.pdf", VISIT.code())));
+    let (one, many) = (std::fs::read(&single.each[0]).unwrap(), std::fs::read(&merged.each[0]).unwrap());
     assert!(one.starts_with(b"%PDF") && many.starts_with(b"%PDF"));
+}
+
+#[test]
+fn a_number_that_was_given_once_is_not_given_again_and_a_merged_run_does_not_replace_the_one_before() {
+    let mut office = Birmingham::new();
+    let fonts = Fonts::new();
+    let dir = tempfile::tempdir().unwrap();
+    let mut files = std::collections::BTreeSet::new();
+    let mut numbers = std::collections::BTreeSet::new();
+    for _ in 0..2 {
+        let ids = [confirmed(&mut office).0, confirmed(&mut office).0];
+        let run = issue(&mut office.store, STUDENT, &ids, &fonts, now(), today()).unwrap();
+        assert!(run.issued.iter().all(|one| numbers.insert(one.reference.clone())));
+        let written = write_files(&office.store, STUDENT, &run, dir.path(), true, &fonts).unwrap();
+        assert_eq!((written.each.len(), written.files().len()), (2, 1));
+        let name = written.each[0].file_name().unwrap().to_string_lossy().into_owned();
+        assert!(run.issued.iter().all(|one| name.contains(&one.reference)), "{name}");
+        files.insert(name);
+    }
+    assert_eq!((files.len(), numbers.len()), (2, 4));
+    let letter = office.store.all::<Letter>().unwrap()[0].0;
+    assert!(delete(&mut office.store, letter, now()).is_err() && office.store.find(letter).unwrap().is_some());
+    // The register is asked, deleted letters included.
+    let last = office.store.highest(RecordType::Letter, "reference", &numbers.first().unwrap()[..13]).unwrap();
+    assert_eq!(last, Some(4));
+}
+
+#[test]
+fn letters_that_were_issued_before_a_run_broke_off_are_given_back_with_the_reason() {
+    let mut office = Birmingham::new();
+    let (id, _) = confirmed(&mut office);
+    let gone = RecordId(uuid::Uuid::now_v7());
+    let mut ids = vec![id; 50];
+    ids.push(gone);
+    let run = issue(&mut office.store, STUDENT, &ids, &Fonts::new(), now(), today()).unwrap();
+    assert!(run.stopped.is_some() && run.action.is_some());
+    assert_eq!(run.issued.len(), 50);
+    assert_eq!(office.store.count(RecordType::Letter).unwrap(), 1);
+    // One that breaks off at once has changed nothing, and says so.
+    assert!(issue(&mut office.store, STUDENT, &[gone], &Fonts::new(), now(), today()).is_err());
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use crate::{
     Printer,
-    problem::Refused,
+    problem::{Refused, problem_view},
     told::{action_of, id_of, ids_of},
     views::*,
     waymark::Waymark,
@@ -12,7 +12,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use std::path::Path;
 use waymark_actions::{
     Problem, Titles,
-    letters::{issue, issued_pdf, look, preview, read_pdf, save_issued, targets, went, write_files},
+    letters::{Written, issue, issued_pdf, look, preview, read_pdf, save_issued, targets, went, write_files},
 };
 use waymark_domain::{RecordType, records::LetterFate};
 use waymark_letters::Kind;
@@ -82,20 +82,23 @@ impl Waymark {
             let kind = kind_of_letter(&given.kind)?;
             let ids = targets(store, kind, &ids_of(&given.ids)?)?;
             let run = issue(store, kind, &ids, &self.fonts, at.now, at.today)?;
-            let mut files = Vec::new();
+            let mut stopped = run.stopped.as_ref().map(problem_view);
+            let mut written = Written::default();
             if let Some(folder) = given.folder.as_deref().filter(|f| !f.is_empty()) {
-                files = write_files(store, kind, &run, Path::new(folder), given.merged, &self.fonts)?;
-                went(store, run.issued.iter().map(|one| one.id), LetterFate::Saved, at.now)?;
+                match write_files(store, kind, &run, Path::new(folder), given.merged, &self.fonts) {
+                    Ok(files) => {
+                        written = files;
+                        went(store, run.issued.iter().map(|one| one.id), LetterFate::Saved, at.now)?;
+                    }
+                    // They are issued; only their files are missing.
+                    Err(problem) => stopped = Some(problem_view(&problem)),
+                }
             }
-            let path_of = |at: usize| match given.merged {
-                true => files.first(),
-                false => files.get(at),
-            };
             let issued = run.issued.iter().enumerate().map(|(at, one)| IssuedLetter {
                 id: one.id.to_string(),
                 reference: one.reference.clone(),
                 title: one.title.clone(),
-                path: path_of(at).map(|p| p.display().to_string()),
+                path: written.each.get(at).map(|p| p.display().to_string()),
                 again: one.again,
             });
             let blocked = run.blocked.iter().map(|one| BlockedLetter {
@@ -106,8 +109,9 @@ impl Waymark {
             Ok(LettersIssued {
                 issued: issued.collect(),
                 blocked: blocked.collect(),
-                files: files.iter().map(|p| p.display().to_string()).collect(),
+                files: written.files().iter().map(|p| p.display().to_string()).collect(),
                 action: action_of(store, run.action.as_ref())?,
+                stopped,
             })
         })
     }

@@ -36,6 +36,23 @@ macro_rules! from {
 }
 from!(actions::Problem, waymark_store::StoreError, waymark_letters::Problem);
 
+/// What stopped a use case on its way, beside what it did before.
+pub fn problem_view(problem: &actions::Problem) -> Problem {
+    let Told { happened, next, .. } = problem.told();
+    Problem {
+        code: problem.code().to_owned(),
+        happened,
+        safe: "What was issued before it stays issued.".to_owned(),
+        next,
+        number: None,
+        fields: fields_view(problem.fields()),
+    }
+}
+
+fn fields_view(fields: Vec<actions::FieldSaid>) -> Vec<FieldProblem> {
+    fields.into_iter().map(|f| FieldProblem { field: f.field, message: f.message }).collect()
+}
+
 impl Refused {
     fn code(&self) -> &'static str {
         match self {
@@ -49,7 +66,8 @@ impl Refused {
         }
     }
 
-    fn told(&self) -> Told {
+    /// The words for the person who asked.
+    pub fn told(&self) -> Told {
         const UNCHANGED: &str = "Nothing was changed.";
         match self {
             Refused::Action(problem) => problem.told(),
@@ -93,7 +111,7 @@ impl Refused {
                 Refused::Defect(number) => Some(number.clone()),
                 _ => None,
             },
-            fields: fields.into_iter().map(|f| FieldProblem { field: f.field, message: f.message }).collect(),
+            fields: fields_view(fields),
         }
     }
 }

@@ -104,6 +104,12 @@ fn a_confirmed_placement_gets_its_letter_looked_at_issued_saved_and_printed() {
     let merged = json!({ "kind": "placement-confirmation-employer", "ids": [employer], "folder": folder, "merged": true });
     let merged = office.ok("letters_issue", merged);
     assert_eq!(merged["files"].as_array().unwrap().len(), 1);
+    assert_eq!((&merged["issued"][0]["path"], &merged["stopped"]), (&merged["files"][0], &Value::Null));
+    // A folder that cannot be made leaves the letters issued, and says what is missing.
+    let run = json!({ "kind": "placement-confirmation-employer", "ids": [employer], "folder": path });
+    let stopped = office.ok("letters_issue", run);
+    assert_eq!(stopped["issued"].as_array().unwrap().len(), 1);
+    assert!(stopped["stopped"]["happened"].as_str().unwrap().contains("could not be written"), "{stopped}");
     office.ok("letter_print", json!({ "path": merged["files"][0], "printer": "hall" }));
 }
 

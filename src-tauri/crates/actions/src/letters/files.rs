@@ -55,7 +55,24 @@ pub fn save_issued(store: &Store, id: RecordId, path: &Path) -> Result<String, P
     Ok(reference)
 }
 
-/// The files of a run, in the order of its letters; merged, each holds up to 250 of them.
+/// The files of a run.
+#[derive(Debug, Default)]
+pub struct Written {
+    /// The file of each letter, in the order of the run; a merged one stands for every letter in it.
+    pub each: Vec<PathBuf>,
+}
+
+impl Written {
+    /// Each file once.
+    pub fn files(&self) -> Vec<&Path> {
+        let mut files: Vec<&Path> = self.each.iter().map(PathBuf::as_path).collect();
+        files.dedup();
+        files
+    }
+}
+
+/// Writes a run's letters, one file each; or merged, up to 250 in a file that is named by its first and last letter,
+/// so that no run takes the place of another.
 pub fn write_files(
     store: &Store,
     kind: Kind,
@@ -63,31 +80,34 @@ pub fn write_files(
     folder: &Path,
     merged: bool,
     fonts: &Fonts,
-) -> Result<Vec<PathBuf>, Problem> {
+) -> Result<Written, Problem> {
+    let mut written = Written::default();
     if run.issued.is_empty() {
-        return Ok(Vec::new());
+        return Ok(written);
     }
     std::fs::create_dir_all(folder).map_err(|e| Problem::file(folder, &e))?;
-    let mut files = Vec::new();
     if merged {
-        let count = run.issued.len().div_ceil(MAX_BATCH);
-        for (i, chunk) in run.issued.chunks(MAX_BATCH).enumerate() {
+        for chunk in run.issued.chunks(MAX_BATCH) {
             let letters: Vec<Letter> = chunk.iter().map(|one| one.letter.clone()).collect();
             let pdf = batch(&letters, &run.head, fonts)?;
-            let name = match count {
-                1 => format!("{}.pdf", kind.code()),
-                _ => format!("{}-{}.pdf", kind.code(), i + 1),
-            };
-            let path = folder.join(name);
+            let path = folder.join(merged_name(kind, &letters));
             write_file(&path, &pdf.bytes)?;
-            files.push(path);
+            written.each.resize(written.each.len() + chunk.len(), path);
         }
-        return Ok(files);
+        return Ok(written);
     }
     for one in &run.issued {
         let path = folder.join(format!("{}.pdf", one.reference));
         save_issued(store, one.id, &path)?;
-        files.push(path);
+        written.each.push(path);
     }
-    Ok(files)
+    Ok(written)
+}
+
+fn merged_name(kind: Kind, letters: &[Letter]) -> String {
+    let name = |letter: &Letter| letter.reference.clone();
+    match letters {
+        [first, .., last] => format!("{} {} to {}.pdf", kind.code(), name(first), name(last)),
+        one => format!("{} {}.pdf", kind.code(), one.first().map(name).unwrap_or_default()),
+    }
 }

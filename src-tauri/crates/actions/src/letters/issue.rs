@@ -40,6 +40,8 @@ pub struct Issued {
     pub blocked: Vec<One>,
     pub head: Letterhead,
     pub action: Option<String>,
+    /// Why it ended before the last of them. What stands above was issued all the same.
+    pub stopped: Option<Problem>,
 }
 
 #[derive(Debug)]
@@ -135,18 +137,28 @@ pub fn issue(
 ) -> Result<Issued, Problem> {
     let desk = desk(store)?;
     let mut all = Issued { head: desk.head.clone(), ..Issued::default() };
+    let title = match ids {
+        [_] => format!("Issue a letter: {}", kind.title()),
+        many => format!("Issue {} letters: {}", many.len(), kind.title()),
+    };
     for chunk in ids.chunks(IN_ONE_GO) {
-        let title = match ids {
-            [_] => format!("Issue a letter: {}", kind.title()),
-            many => format!("Issue {} letters: {}", many.len(), kind.title()),
-        };
-        let done = store.mutate(Action::for_good("issue_letters", title), now, |tx| {
+        let action = Action::for_good("issue_letters", title.clone());
+        let done = store.mutate(action, now, |tx| {
             let mut next = next_number(tx, &desk, today)?;
             chunk
                 .iter()
                 .map(|id| issue_one(tx, &desk, kind, *id, fonts, today, &mut next))
                 .collect::<Result<Vec<_>, Problem>>()
-        })?;
+        });
+        let done = match done {
+            Ok(done) => done,
+            // Nobody may be told that nothing was changed while letters of the earlier parts are issued for good.
+            Err(problem) if !all.issued.is_empty() => {
+                all.stopped = Some(problem);
+                break;
+            }
+            Err(problem) => return Err(problem),
+        };
         for one in done.value {
             match one {
                 Ok(one) => all.issued.push(one),
@@ -242,14 +254,8 @@ fn start(desk: &Desk, today: NaiveDate) -> String {
 }
 
 fn next_number(tx: &Tx<'_>, desk: &Desk, today: NaiveDate) -> Result<u32, Problem> {
-    let start = start(desk, today);
-    let mut last = 0;
-    tx.each(RecordType::Letter, &mut |row| {
-        let reference = text(&row.values, RecordType::Letter, "reference").unwrap_or_default();
-        let number = reference.strip_prefix(&start).and_then(|n| n.parse::<u32>().ok());
-        last = last.max(number.unwrap_or_default());
-    })?;
-    Ok(last + 1)
+    let last = tx.highest(RecordType::Letter, "reference", &start(desk, today))?.unwrap_or_default();
+    Ok(u32::try_from(last).unwrap_or(u32::MAX).saturating_add(1))
 }
 
 /// The bytes of an issued letter, and its reference.

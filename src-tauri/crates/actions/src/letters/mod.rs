@@ -13,7 +13,7 @@ mod visit;
 mod words;
 
 pub use fate::went;
-pub use files::{read_pdf, save_issued, write_file, write_files};
+pub use files::{Written, read_pdf, save_issued, write_file, write_files};
 pub use issue::{Issued, IssuedOne, Preview, issue, issued_pdf, preview};
 pub use look::{Looked, look};
 pub use office::letterhead;

@@ -60,6 +60,8 @@ views! {
         pub blocked: Vec<BlockedLetter>,
         pub files: Vec<String>,
         pub action: Option<super::ActionView>,
+        /// Why the rest was not issued, or the files not written; what is listed above was issued all the same.
+        pub stopped: Option<super::Problem>,
     }
 
     pub struct IssuedLetter {

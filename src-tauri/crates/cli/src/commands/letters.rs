@@ -29,19 +29,17 @@ pub fn letters(given: &Given) -> Result<Answer, Failure> {
         if given.has("all") { verbs::all(&store, kind, today)? } else { verbs::targets(&store, kind, &ids)? };
     let fonts = Fonts::new();
     let run = verbs::issue(&mut store, kind, &about, &fonts, now, today)?;
-    let files = verbs::write_files(&store, kind, &run, &out, given.has("merged"), &fonts)?;
+    let written = verbs::write_files(&store, kind, &run, &out, given.has("merged"), &fonts)?;
     verbs::went(&mut store, run.issued.iter().map(|one| one.id), LetterFate::Saved, now)?;
-    let files: Vec<String> = files.iter().map(|f| f.display().to_string()).collect();
-    let file_of =
-        |at: usize| files.get(if given.has("merged") { at / waymark_letters::MAX_BATCH } else { at });
+    let files: Vec<String> = written.files().iter().map(|f| f.display().to_string()).collect();
     let issued: Vec<Value> = run
         .issued
         .iter()
-        .enumerate()
-        .map(|(at, one)| {
+        .zip(&written.each)
+        .map(|(one, file)| {
             json!({
                 "reference": one.reference, "id": one.id.to_string(), "about": one.about.to_string(), "title": one.title,
-                "again": one.again, "file": file_of(at),
+                "again": one.again, "file": file.display().to_string(),
             })
         })
         .collect();
@@ -63,5 +61,12 @@ pub fn letters(given: &Given) -> Result<Answer, Failure> {
         text.push_str(&format!("\n{}", table::table(&["Reference", "About", ""], &rows)));
     }
     text.push_str(&blocked_words(&not));
-    Ok(Answer::new(text, json!({ "issued": issued, "blocked": blocked(&not), "files": files })))
+    let mut json = json!({ "issued": issued, "blocked": blocked(&not), "files": files });
+    if let Some(problem) = &run.stopped {
+        let told = problem.told();
+        let words = format!("The rest was not issued. {} {}", told.happened, told.next);
+        text.push_str(&format!("\n{words}\n"));
+        json["stopped"] = json!({ "error": problem.code(), "message": words });
+    }
+    Ok(Answer { well: run.stopped.is_none(), ..Answer::new(text, json) })
 }
