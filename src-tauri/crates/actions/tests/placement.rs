@@ -4,13 +4,15 @@
 mod office;
 
 use waymark_actions::{
-    Form, Problem, Titles,
-    placement::{advance, confirm, dossier, events, put_on_visit, ready, split_settings},
+    Form, Problem, Titles, delete,
+    placement::{
+        advance, confirm, dossier, events, put_on_visit, ready, record_check, record_checks, split_settings,
+    },
     save, undo,
 };
 use waymark_domain::{
-    Record, RecordType,
-    records::Student,
+    Record, RecordId, RecordType,
+    records::{Contact, Placement, Student},
     rules::{CheckItem, CheckState, PlacementState},
 };
 use waymark_store::Read;
@@ -51,6 +53,25 @@ fn moving_the_dates_of_a_confirmed_placement_opens_its_checks_again() {
 }
 
 #[test]
+fn with_another_employer_the_old_ones_supervisor_and_site_go() {
+    let mut office = Birmingham::new();
+    let id = office.placement();
+    office.record_all(id);
+    let old = office.store.record::<Placement>(id).unwrap();
+    let of = |id: RecordId| id.to_string();
+    let site = office.add(RecordType::Site, &[("organisation", &of(old.organisation.0)), ("name", "Yard")]);
+    office.change(id, &[("site", &of(site))]).unwrap();
+    let new = office.add(RecordType::Organisation, &[("name", "Foxhollow Law"), ("roles", "employer")]);
+    office.change(id, &[("organisation", &of(new))]).unwrap();
+    let held: Placement = office.store.record(id).unwrap();
+    assert_eq!((held.supervisor, held.site), (None, None));
+    // One who stands there by another way is left out all the same.
+    office.change(id, &[("supervisor", &of(old.supervisor.unwrap().0)), ("site", &of(site))]).unwrap();
+    let dossier = dossier(&office.store, id, today()).unwrap();
+    assert!(dossier.supervisor.is_none() && dossier.site.is_none());
+}
+
+#[test]
 fn a_state_is_never_typed() {
     let mut office = Birmingham::new();
     let id = office.placement();
@@ -73,9 +94,46 @@ fn what_was_confirmed_can_be_undone_in_one_go() {
     let id = office.placement();
     office.record_all(id);
     let done = confirm(&mut office.store, &[id], now(), today()).unwrap();
-    let undone = undo(&mut office.store, &done.action.unwrap(), now()).unwrap();
+    let undone = undo(&mut office.store, &done.action.unwrap(), now(), today()).unwrap();
     assert!(undone.kept.is_empty() && undone.title.contains("Aisha Begum"));
     assert_eq!(office.state(id), PlacementState::ChecksPending);
+}
+
+#[test]
+fn an_undo_that_takes_a_check_away_takes_the_confirmation_too_and_says_so() {
+    let mut office = Birmingham::new();
+    let id = office.placement();
+    office.record_all(id);
+    let student = office.store.record::<Placement>(id).unwrap().student.0;
+    let made = office.store.linked(RecordType::Consent, "student", student).unwrap()[0].id;
+    let recorded = office.store.made_by(made).unwrap().unwrap();
+    confirm(&mut office.store, &[id], now(), today()).unwrap();
+    let undone = undo(&mut office.store, &recorded.id, now(), today()).unwrap();
+    assert_eq!(office.state(id), PlacementState::ChecksPending);
+    assert!(undone.kept.iter().any(|k| k.contains("Aisha Begum") && k.contains("consent")), "{undone:?}");
+}
+
+#[test]
+fn an_undo_brings_no_confirmation_back_against_what_was_said_since() {
+    let mut office = Birmingham::new();
+    let id = office.placement();
+    office.record_all(id);
+    confirm(&mut office.store, &[id], now(), today()).unwrap();
+    office.change(id, &[("ends_on", "24 July 2026")]).unwrap();
+    let moved = office.store.last_action().unwrap().unwrap();
+    let student = office.store.record::<Placement>(id).unwrap().student.0;
+    let given = office.store.linked(RecordType::Consent, "student", student).unwrap()[0].id;
+    office.change(given, &[("status", "withdrawn"), ("withdrawn_on", "31 May 2026")]).unwrap();
+    let undone = undo(&mut office.store, &moved.id, now(), today()).unwrap();
+    assert_eq!(office.state(id), PlacementState::ChecksPending);
+    assert!(undone.kept.iter().any(|k| k.contains("consent")), "{undone:?}");
+    // With its checks whole, the same undo brings the confirmation back.
+    office.change(given, &[("status", "given"), ("withdrawn_on", "")]).unwrap();
+    confirm(&mut office.store, &[id], now(), today()).unwrap();
+    office.change(id, &[("ends_on", "24 July 2026")]).unwrap();
+    let moved = office.store.last_action().unwrap().unwrap();
+    assert!(undo(&mut office.store, &moved.id, now(), today()).unwrap().kept.is_empty());
+    assert_eq!(office.state(id), PlacementState::Confirmed);
 }
 
 #[test]
@@ -130,6 +188,72 @@ fn students_are_put_on_a_visit_once() {
     assert_eq!(office.store.linked(RecordType::Invitation, "event", visit).unwrap().len(), 2);
     let student: Student = office.store.record(ids[0]).unwrap();
     assert_eq!(Titles::new(&office.store).title(Student::TYPE, ids[0]), student.full_name());
+}
+
+#[test]
+fn a_field_that_was_emptied_is_empty_and_what_was_left_out_stays() {
+    let mut office = Birmingham::new();
+    let id = office.placement();
+    office.record_all(id);
+    let record = |office: &mut Birmingham, item, fields: &[(&str, &str)]| {
+        record_check(&mut office.store, &[id], item, &texts(fields), now(), today()).unwrap();
+    };
+    let named = [("first_name", "Tom"), ("last_name", "Ashby"), ("phone", ""), ("email", "tom@arden.example")];
+    record(&mut office, CheckItem::Supervisor, &named);
+    let supervisor = |office: &Birmingham| {
+        let link = office.store.record::<Placement>(id).unwrap().supervisor.unwrap();
+        office.store.record::<Contact>(link.0).unwrap()
+    };
+    assert!(supervisor(&office).phone.is_none() && supervisor(&office).email.is_some());
+    record(&mut office, CheckItem::Hours, &[("break_minutes", "")]);
+    let held: Placement = office.store.record(id).unwrap();
+    assert!(held.break_minutes.is_none() && held.starts_at.is_some());
+    // Somebody else of the same firm keeps what nobody saw in the form.
+    let firm = held.organisation.0.to_string();
+    let other = office.add(
+        RecordType::Contact,
+        &[("organisation", &firm), ("first_name", "Nadia"), ("phone", "0121 496 0124")],
+    );
+    record(&mut office, CheckItem::Supervisor, &[("first_name", "Nadia"), ("last_name", ""), ("phone", "")]);
+    assert_eq!(office.store.record::<Placement>(id).unwrap().supervisor.unwrap().0, other);
+    assert!(supervisor(&office).phone.is_some());
+}
+
+#[test]
+fn several_checks_are_one_change_and_none_is_kept_when_one_cannot_be() {
+    let mut office = Birmingham::new();
+    let id = office.placement();
+    let given = |pairs: &[(&str, &str)]| {
+        let pairs: Vec<_> = pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        split_settings(&pairs).unwrap()
+    };
+    // A supervisor without a first name cannot be kept.
+    let wrong = given(&[("consent", "20 May 2026"), ("supervisor.phone", "0121 496 0123")]);
+    assert!(record_checks(&mut office.store, &[id], &wrong, now(), today()).is_err());
+    assert_eq!(office.store.count(RecordType::Consent).unwrap(), 0);
+    let right = given(&[("consent", "20 May 2026"), ("supervisor.first_name", "Tom")]);
+    let done = record_checks(&mut office.store, &[id], &right, now(), today()).unwrap();
+    assert_eq!(done.each.len(), 1);
+    undo(&mut office.store, &done.action.unwrap(), now(), today()).unwrap();
+    let left = [RecordType::Consent, RecordType::Contact].map(|r| office.store.count(r).unwrap());
+    assert_eq!(left, [0, 0]);
+}
+
+#[test]
+fn what_was_made_by_mistake_goes_and_comes_back_and_what_must_stay_stays() {
+    let mut office = Birmingham::new();
+    let id = office.placement();
+    let student = office.store.record::<Placement>(id).unwrap().student.0;
+    let refused = delete(&mut office.store, student, now()).unwrap_err().to_string();
+    assert!(refused.contains("1 placement"), "{refused}");
+    let gone = delete(&mut office.store, id, now()).unwrap();
+    assert!(gone.title.contains("Aisha Begum") && office.store.find(id).unwrap().is_none());
+    undo(&mut office.store, &gone.action.unwrap(), now(), today()).unwrap();
+    assert_eq!(office.state(id), PlacementState::ChecksPending);
+    for kept in [office.store.office_id(), office.store.actor_id()] {
+        assert!(delete(&mut office.store, kept.unwrap(), now()).is_err());
+        assert!(office.store.find(kept.unwrap()).unwrap().is_some());
+    }
 }
 
 #[test]

@@ -12,5 +12,5 @@ pub use advance::{Step, advance, confirm, events, ready};
 pub use amend::{amend, reopened_words};
 pub use dossier::{Dossier, dossier};
 pub use lines::{CheckLine, CheckLines, check_lines};
-pub use record_check::{check_fields, record_check, split_settings};
+pub use record_check::{check_fields, record_check, record_checks, split_settings};
 pub(crate) use unguarded::reopen_unguarded;

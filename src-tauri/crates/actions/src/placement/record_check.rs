@@ -74,6 +74,10 @@ fn parse(item: CheckItem, given: &BTreeMap<String, String>, today: NaiveDate) ->
             ));
         };
         if text.trim().is_empty() {
+            // What stands already can be emptied; a record that is only now made has nothing to empty.
+            if matches!(item, CheckItem::Hours | CheckItem::Supervisor | CheckItem::EmergencyContact) {
+                values.insert(field.id, Value::Null);
+            }
             continue;
         }
         match (field.parse)(text, today) {
@@ -88,7 +92,7 @@ fn parse(item: CheckItem, given: &BTreeMap<String, String>, today: NaiveDate) ->
     if !problems.is_empty() {
         return Err(Problem::Fields(problems));
     }
-    if values.is_empty() {
+    if values.values().all(Value::is_null) && (values.is_empty() || item != CheckItem::Hours) {
         let first = names[0];
         let message = "Fill in at least one of the fields.".to_owned();
         return Err(Problem::Fields(vec![FieldSaid { field: first.into(), message }]));
@@ -96,6 +100,7 @@ fn parse(item: CheckItem, given: &BTreeMap<String, String>, today: NaiveDate) ->
     Ok(values)
 }
 
+/// One check of each of these placements.
 pub fn record_check(
     store: &mut Store,
     ids: &[RecordId],
@@ -104,22 +109,40 @@ pub fn record_check(
     now: DateTime<Utc>,
     today: NaiveDate,
 ) -> Result<Bulk, Problem> {
-    let values = parse(item, given, today)?;
+    record_checks(store, ids, &BTreeMap::from([(item, given.clone())]), now, today)
+}
+
+/// Several checks of each of these placements: all of them, or none when one cannot be taken.
+pub fn record_checks(
+    store: &mut Store,
+    ids: &[RecordId],
+    given: &BTreeMap<CheckItem, BTreeMap<String, String>>,
+    now: DateTime<Utc>,
+    today: NaiveDate,
+) -> Result<Bulk, Problem> {
+    let checks = given
+        .iter()
+        .map(|(item, given)| Ok((*item, parse(*item, given, today)?)))
+        .collect::<Result<Vec<_>, Problem>>()?;
+    let items: Vec<String> = checks.iter().map(|(item, _)| item.label().to_lowercase()).collect();
+    let items = items.join(", ");
     let title = match ids {
-        [one] => format!(
-            "Record {}: {}",
-            item.label().to_lowercase(),
-            Titles::new(store).title(RecordType::Placement, *one)
-        ),
-        many => format!("Record {} of {} placements", item.label().to_lowercase(), many.len()),
+        [one] => format!("Record {items}: {}", Titles::new(store).title(RecordType::Placement, *one)),
+        many => format!("Record {items} of {} placements", many.len()),
     };
     let done = store.mutate(Action::new("record_check", title), now, |tx| {
-        // One employer has one insurance and one student one emergency contact, however many placements were chosen.
-        let mut written = BTreeMap::new();
-        let mut seen = BTreeSet::new();
-        let mut each = Vec::new();
-        for id in ids.iter().filter(|id| seen.insert(**id)) {
-            each.push(one(tx, *id, item, &values, &mut written, today)?);
+        let mut each: Vec<One> = Vec::new();
+        for (item, values) in &checks {
+            // One employer has one insurance and one student one emergency contact, however many placements were chosen.
+            let mut written = BTreeMap::new();
+            let mut seen = BTreeSet::new();
+            for id in ids.iter().filter(|id| seen.insert(**id)) {
+                let said = one(tx, *id, *item, values, &mut written, today)?;
+                match each.iter_mut().find(|known| known.id == *id) {
+                    Some(known) => known.reasons.extend(said.reasons),
+                    None => each.push(said),
+                }
+            }
         }
         Ok::<_, Problem>(each)
     })?;
@@ -169,10 +192,11 @@ fn one(
             tx.insert_values(HealthSafetyConversation, tx.new_id(), values)?;
         }
         CheckItem::Supervisor => {
+            let current = placement.supervisor.map(|s| s.0);
             let contact = match written.get(&employer) {
                 Some(known) => *known,
                 None => {
-                    let contact = person(tx, RecordType::Contact, "organisation", employer, values)?;
+                    let contact = person(tx, RecordType::Contact, "organisation", employer, values, current)?;
                     written.insert(employer, contact);
                     contact
                 }
@@ -185,7 +209,9 @@ fn one(
         CheckItem::EmergencyContact => {
             if let std::collections::btree_map::Entry::Vacant(place) = written.entry(student) {
                 set(&mut values, RecordType::Carer, "emergency_contact", Value::Bool(true));
-                place.insert(person(tx, RecordType::Carer, "student", student, values)?);
+                let known = tx.linked(RecordType::Carer, "student", student)?;
+                let current = if let [only] = known.as_slice() { Some(only.id) } else { None };
+                place.insert(person(tx, RecordType::Carer, "student", student, values, current)?);
             }
         }
     }
@@ -198,13 +224,15 @@ fn one(
     Ok(said)
 }
 
-/// The adult of this name at this organisation or of this student: the one who is known, or a new one.
+/// The adult of this name at this organisation or of this student: the one who is known, or a new one. Emptied fields
+/// are those of the one who stood in the form.
 fn person(
     tx: &mut Tx<'_>,
     record: RecordType,
     by: &str,
     of: RecordId,
     values: Values,
+    current: Option<RecordId>,
 ) -> Result<RecordId, Problem> {
     let name = |v: &Values| {
         let part = |n| crate::fields::text(v, record, n).unwrap_or_default().to_lowercase();
@@ -220,6 +248,8 @@ fn person(
     };
     if let Some(found) = found {
         let id = found.id;
+        let mut values = values;
+        values.retain(|_, value| !value.is_null() || current == Some(id));
         tx.patch(record, id, values)?;
         return Ok(id);
     }

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 use waymark_actions::{
     Bulk, One, Problem,
-    placement::{self, check_fields, check_lines, record_check, split_settings},
+    placement::{self, check_lines, record_checks, split_settings},
 };
 use waymark_domain::{RecordId, values::ChoiceType};
 use waymark_store::Store;
@@ -63,25 +63,7 @@ pub fn set(given: &Given) -> Result<Answer, Failure> {
     let sorted = split_settings(&pairs.collect::<Result<Vec<_>, Failure>>()?)?;
     let mut store = open::store(given)?;
     let (now, today) = open::clock();
-    // One check is one change; so all of them are read before the first is made.
-    for (item, values) in &sorted {
-        let record = check_fields(*item).0;
-        for (name, text) in values.iter().filter(|(_, text)| !text.trim().is_empty()) {
-            if let Some(field) = record.field(name)
-                && let Err(why) = (field.parse)(text, today)
-            {
-                let message = format!("{}: {why}", field.label);
-                return Err(Problem::Fields(vec![waymark_actions::FieldSaid {
-                    field: name.clone(),
-                    message,
-                }])
-                .into());
-            }
-        }
-    }
-    for (item, values) in &sorted {
-        record_check(&mut store, &[id], *item, values, now, today)?;
-    }
+    record_checks(&mut store, &[id], &sorted, now, today)?;
     let (text, json) = checks(&store, id, today)?;
     Ok(Answer::new(format!("Recorded.\n\n{text}"), json))
 }
