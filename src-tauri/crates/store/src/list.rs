@@ -22,6 +22,9 @@ pub enum Filter {
     Only(Vec<RecordId>),
     /// No record of that kind leads here by that field: a placement without a letter.
     Without(RecordType, &'static Field),
+    /// A record of that kind that leads here by that field is no newer than the last change of this one, or of one that
+    /// this one leads to: a letter that was written before the dates moved.
+    Older(RecordType, &'static Field),
 }
 
 #[derive(Debug, Clone)]
@@ -154,6 +157,23 @@ fn conditions(query: &Query) -> (String, Vec<Sql>) {
                 other.name(),
                 field.name
             ),
+            Filter::Older(other, field) => {
+                let leads = query.record.fields().iter().filter_map(|f| match f.kind {
+                    Kind::Link(to) => Some(format!(
+                        ", coalesce((SELECT l.changed_at FROM {} l WHERE l.id = t.\"{}\"), '')",
+                        to.name(),
+                        f.name
+                    )),
+                    _ => None,
+                });
+                format!(
+                    "EXISTS (SELECT 1 FROM {} o WHERE o.\"{}\" = t.id AND o.deleted = 0 \
+                     AND o.created_at <= max(t.changed_at, ''{}))",
+                    other.name(),
+                    field.name,
+                    leads.collect::<String>()
+                )
+            }
         });
     }
     (format!("WHERE {}", sql.join(" AND ")), given)

@@ -28,26 +28,29 @@ pub fn compose(
     id: RecordId,
     today: NaiveDate,
 ) -> Result<Composed, Problem> {
-    let dossier = dossier(store, id, today)?;
+    Ok(compose_of(&dossier(store, id, today)?, desk, kind, today))
+}
+
+pub fn compose_of(dossier: &Dossier, desk: &Desk, kind: Kind, today: NaiveDate) -> Composed {
     let for_employer = kind == Kind::PlacementConfirmationEmployer;
-    let mut facts = common(&dossier);
+    let mut facts = common(dossier);
     let (recipient, dear) = if for_employer {
-        employer_facts(&dossier, today, &mut facts);
-        to_employer(&dossier)
+        employer_facts(dossier, today, &mut facts);
+        to_employer(dossier)
     } else {
-        student_facts(&dossier, &mut facts);
+        student_facts(dossier, &mut facts);
         (to_student(&dossier.student, dossier.school.as_ref()), dossier.student.called())
     };
     let mut about = Values::new();
-    set(&mut about, RecordType::Letter, "placement", link(id));
+    set(&mut about, RecordType::Letter, "placement", link(dossier.id));
     set(&mut about, RecordType::Letter, "student", link(dossier.placement.student.0));
     set(&mut about, RecordType::Letter, "organisation", link(dossier.placement.organisation.0));
-    Ok(Composed {
+    Composed {
         title: dossier.title(),
         letter: draft(kind, desk, today, recipient, dear, facts),
         about,
-        blocked: blocked(&dossier),
-    })
+        blocked: blocked(dossier),
+    }
 }
 
 /// A letter says that a placement is confirmed; so it must be, and until its first day nothing that it stands on may

@@ -1,16 +1,16 @@
 //! Steps through the state machines: one for a record, and Confirm for a selection.
 //! Never here: which step follows which (the domain knows).
 
-use super::dossier;
+use super::{dossier, dossiers};
 use crate::{
     Bulk, One, Problem,
-    fields::{field, set, typed},
+    fields::{field, set, text, typed},
     titles::Titles,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use waymark_domain::{
     RecordId, RecordType, Values,
-    records::{Event, Invitation, Placement, Student},
+    records::{Event, Invitation, Student},
     rules::{
         Blocked, EnrolmentState, EnrolmentStep, EventStep, InvitationStep, PlacementEvent, PlacementState,
     },
@@ -172,14 +172,21 @@ fn confirm_one(tx: &mut Tx<'_>, id: RecordId, today: NaiveDate) -> Result<One, P
     Ok(One::done(id, title))
 }
 
+/// Placements whose checks are gathered at once.
+const IN_ONE_GO: usize = 250;
+
 /// The placements that could be confirmed now.
 pub fn ready(store: &Store, today: NaiveDate) -> Result<Vec<RecordId>, Problem> {
-    let mut ready = Vec::new();
-    for (id, placement) in store.all::<Placement>()? {
-        let waits = matches!(placement.state, PlacementState::Accepted | PlacementState::ChecksPending);
-        if waits && dossier(store, id, today)?.is_ready() {
-            ready.push(id);
+    let mut waiting = Vec::new();
+    store.each(RecordType::Placement, &mut |row| {
+        let state = text(&row.values, RecordType::Placement, "state").and_then(PlacementState::from_code);
+        if matches!(state, Some(PlacementState::Accepted | PlacementState::ChecksPending)) {
+            waiting.push(row);
         }
+    })?;
+    let mut ready = Vec::new();
+    for rows in waiting.chunks(IN_ONE_GO) {
+        ready.extend(dossiers(store, rows, today)?.iter().filter(|d| d.is_ready()).map(|d| d.id));
     }
     Ok(ready)
 }

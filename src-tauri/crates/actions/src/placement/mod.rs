@@ -10,7 +10,7 @@ mod unguarded;
 pub use add::{from_offer, put_on_visit};
 pub use advance::{Step, advance, confirm, events, ready};
 pub use amend::{amend, reopened_words};
-pub use dossier::{Dossier, dossier};
+pub use dossier::{Dossier, dossier, dossiers};
 pub use lines::{CheckLine, CheckLines, check_lines};
 pub use record_check::{check_fields, record_check, record_checks, split_settings};
 pub(crate) use unguarded::reopen_unguarded;

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use waymark_domain::{
     RecordId, RecordType, Values,
     records::Placement,
-    rules::{CheckState, PlacementState},
+    rules::PlacementState,
     values::ChoiceType,
 };
 use waymark_store::{Read, Tx};
@@ -88,19 +88,13 @@ pub fn reopen_unguarded(tx: &mut Tx<'_>, today: NaiveDate) -> Result<Vec<String>
             continue;
         }
         let dossier = dossier(tx, id, today)?;
-        let missing: BTreeSet<String> = dossier
-            .checks
-            .iter()
-            .filter(|c| c.state == CheckState::Missing)
-            .map(|c| c.item.label().to_lowercase())
-            .collect();
+        let missing = dossier.missing();
         if missing.is_empty() {
             continue;
         }
         let state = field(RecordType::Placement, "state");
         let open = PlacementState::ChecksPending.code().into();
         tx.patch(RecordType::Placement, id, Values::from([(state, open)]))?;
-        let missing = missing.into_iter().collect::<Vec<_>>().join(", ");
         said.push(format!(
             "{} {}: no longer confirmed, because this is missing now: {missing}. Record it and confirm again.",
             RecordType::Placement.label(),

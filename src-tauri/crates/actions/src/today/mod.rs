@@ -1,25 +1,24 @@
 //! What is due, stuck or unsent today, the nearest first.
 //! Never here: more than a screen of it; each group says how many there are.
 
+mod unsent;
+mod waiting;
+
 use crate::{
     Problem,
     lists::ListAsk,
-    placement::dossier,
     titles::{Titles, span},
 };
 use chrono::{Days, NaiveDate};
-use std::collections::BTreeSet;
 use waymark_domain::{
     Field, RecordId, RecordType, Value,
-    rules::{CheckState, PlacementState},
+    rules::PlacementState,
     values::ChoiceType,
 };
 use waymark_store::{Filter, Query, Store, Stored};
 
 /// Shown of each group.
 const SHOWN: usize = 8;
-/// Placements whose checks are looked at: each costs some questions, and nobody reads further down.
-const LOOKED_AT: u64 = 24;
 const WEEKS_AHEAD: u64 = 6;
 
 #[derive(Debug)]
@@ -58,8 +57,8 @@ fn soonest(record: RecordType, filters: Vec<Filter>, limit: u64) -> Query {
 
 pub fn today_groups(store: &Store, today: NaiveDate) -> Result<Vec<TodayGroup>, Problem> {
     let titles = Titles::new(store);
-    let mut groups = checks(store, &titles, today)?;
-    groups.push(unsent(store, &titles)?);
+    let mut groups = waiting::groups(store, &titles, today)?;
+    groups.push(unsent::group(store, &titles, today)?);
     groups.push(visits(store, &titles, today)?);
     groups.push(over(store, &titles, today)?);
     groups.retain(|g| g.total > 0);
@@ -77,79 +76,6 @@ fn when(titles: &Titles<'_>, row: &Stored) -> String {
 
 fn people(row: RecordType) -> Vec<&'static Field> {
     ["student", "organisation"].iter().filter_map(|n| row.field(n)).collect()
-}
-
-/// Placements that wait for their confirmation: those that are ready, and those that are not.
-fn checks(store: &Store, titles: &Titles<'_>, today: NaiveDate) -> Result<Vec<TodayGroup>, Problem> {
-    use PlacementState::{Accepted, ChecksPending};
-    let waiting = vec![
-        in_states(&[Accepted, ChecksPending])?,
-        Filter::From(named(RecordType::Placement, "starts_on")?, today.to_string().into()),
-    ];
-    let page = store.list(&soonest(RecordType::Placement, waiting, LOOKED_AT))?;
-    titles.gather(&people(RecordType::Placement), &page.rows)?;
-    let (mut ready, mut open) = (Vec::new(), Vec::new());
-    for row in &page.rows {
-        let dossier = dossier(store, row.id, today)?;
-        if dossier.is_ready() {
-            ready.push(item(titles, row, when(titles, row)));
-            continue;
-        }
-        let missing: BTreeSet<String> = dossier
-            .checks
-            .iter()
-            .filter(|c| c.state == CheckState::Missing)
-            .map(|c| c.item.label().to_lowercase())
-            .collect();
-        let missing = missing.into_iter().collect::<Vec<_>>().join(", ");
-        open.push(item(titles, row, format!("{}. Missing: {missing}.", when(titles, row))));
-    }
-    let ready_total = ready.len() as u64;
-    let open_total = page.total.saturating_sub(ready_total);
-    ready.truncate(SHOWN);
-    open.truncate(SHOWN);
-    let pending = ListAsk {
-        filters: vec![("state".into(), ChecksPending.code().into())],
-        sort: Some(("starts_on".into(), false)),
-        ..ListAsk::default()
-    };
-    Ok(vec![
-        TodayGroup {
-            title: "Ready to confirm",
-            why: "Every check of these placements is recorded.",
-            items: ready,
-            total: ready_total,
-            list: None,
-        },
-        TodayGroup {
-            title: "Checks still open",
-            why: "These placements cannot be confirmed yet; the soonest is first.",
-            items: open,
-            total: open_total,
-            list: Some((RecordType::Placement, pending)),
-        },
-    ])
-}
-
-fn unsent(store: &Store, titles: &Titles<'_>) -> Result<TodayGroup, Problem> {
-    let without = vec![
-        in_states(&[PlacementState::Confirmed])?,
-        Filter::Without(RecordType::Letter, named(RecordType::Letter, "placement")?),
-    ];
-    let page = store.list(&soonest(RecordType::Placement, without, SHOWN as u64))?;
-    titles.gather(&people(RecordType::Placement), &page.rows)?;
-    let confirmed = ListAsk {
-        filters: vec![("state".into(), PlacementState::Confirmed.code().into())],
-        sort: Some(("starts_on".into(), false)),
-        ..ListAsk::default()
-    };
-    Ok(TodayGroup {
-        title: "Confirmed, no letter yet",
-        why: "Nobody was told of these confirmations.",
-        items: page.rows.iter().map(|row| item(titles, row, when(titles, row))).collect(),
-        total: page.total,
-        list: Some((RecordType::Placement, confirmed)),
-    })
 }
 
 fn visits(store: &Store, titles: &Titles<'_>, today: NaiveDate) -> Result<TodayGroup, Problem> {

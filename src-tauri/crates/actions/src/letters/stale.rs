@@ -1,0 +1,58 @@
+//! Letters that were issued and say something else than what is known now.
+//! Never here: a new letter in their place.
+
+use super::{facts::said, office::desk, placement::compose_of};
+use crate::{
+    Problem,
+    fields::text,
+    placement::dossiers,
+};
+use chrono::NaiveDate;
+use std::collections::{BTreeMap, BTreeSet};
+use waymark_domain::{RecordId, RecordType};
+use waymark_letters::Kind;
+use waymark_store::{Read, Store, Stored};
+
+/// Placements whose facts are gathered at once.
+const IN_ONE_GO: usize = 250;
+
+/// Of these placements, those of which the newest letter of a kind says something else than it would today. Who signs
+/// and how it is worded make no letter wrong.
+pub fn out_of_date(
+    store: &Store,
+    placements: &[Stored],
+    today: NaiveDate,
+) -> Result<BTreeSet<RecordId>, Problem> {
+    let mut stale = BTreeSet::new();
+    if placements.is_empty() {
+        return Ok(stale);
+    }
+    let desk = desk(store)?;
+    for rows in placements.chunks(IN_ONE_GO) {
+        let ids: Vec<RecordId> = rows.iter().map(|row| row.id).collect();
+        // The oldest comes first, so the newest of its kind stays.
+        let mut newest: BTreeMap<(RecordId, String), Stored> = BTreeMap::new();
+        for (placement, letter) in store.linked_many(RecordType::Letter, "placement", &ids)? {
+            let kind = text(&letter.values, RecordType::Letter, "kind").unwrap_or_default().to_owned();
+            newest.insert((placement, kind), letter);
+        }
+        for dossier in dossiers(store, rows, today)? {
+            for kind in Kind::ALL {
+                let Some(letter) = newest.get(&(dossier.id, kind.code().to_owned())) else { continue };
+                let now = said(&compose_of(&dossier, &desk, kind, today).letter);
+                let then = text(&letter.values, RecordType::Letter, "facts").unwrap_or_default();
+                if told(&now) != told(then) {
+                    stale.insert(dossier.id);
+                }
+            }
+        }
+    }
+    Ok(stale)
+}
+
+/// Of what is kept of a letter, what its reader was told: to whom, how addressed, the facts.
+fn told(said: &str) -> Option<Vec<serde_json::Value>> {
+    let mut all: Vec<serde_json::Value> = serde_json::from_str(said).ok()?;
+    all.truncate(3);
+    Some(all)
+}

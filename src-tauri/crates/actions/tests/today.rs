@@ -1,0 +1,74 @@
+//! The first screen counts everything that waits, and forgets nobody.
+#![allow(clippy::unwrap_used)]
+
+mod office;
+
+use office::{Birmingham, now, today};
+use waymark_actions::{TodayGroup, letters::issue, placement::confirm, today_groups};
+use waymark_domain::{RecordId, RecordType, records::Placement};
+use waymark_letters::{Fonts, Kind};
+use waymark_store::Read;
+
+fn group(office: &Birmingham, title: &str) -> Option<TodayGroup> {
+    today_groups(&office.store, today()).unwrap().into_iter().find(|g| g.title == title)
+}
+
+fn total(office: &Birmingham, title: &str) -> u64 {
+    group(office, title).map_or(0, |g| g.total)
+}
+
+#[test]
+fn all_that_are_ready_are_counted_and_those_that_are_late_or_have_no_dates_are_shown() {
+    let mut office = Birmingham::new();
+    let open: Vec<RecordId> = (0..26).map(|_| office.placement()).collect();
+    let ready: Vec<RecordId> = (0..3).map(|_| office.placement()).collect();
+    for id in &ready {
+        office.record_all(*id);
+        // Later than the twenty-six that are open.
+        office.change(*id, &[("starts_on", "13 July 2026")]).unwrap();
+    }
+    office.change(open[0], &[("starts_on", ""), ("ends_on", "")]).unwrap();
+    office.change(open[1], &[("starts_on", "25 May 2026"), ("ends_on", "29 May 2026")]).unwrap();
+    assert_eq!(total(&office, "Ready to confirm"), 3);
+    assert_eq!(total(&office, "Checks still open"), 24);
+    let late = group(&office, "Begun without a confirmation").unwrap();
+    assert_eq!((late.total, late.items[0].id), (1, open[1]));
+    assert!(late.items[0].detail.contains("Missing: "), "{}", late.items[0].detail);
+    let undated = group(&office, "No dates yet").unwrap();
+    assert_eq!((undated.total, undated.items[0].id), (1, open[0]));
+}
+
+#[test]
+fn a_confirmation_whose_letter_says_something_else_now_is_unsent_again() {
+    const UNSENT: &str = "Confirmed, no letter yet";
+    let mut office = Birmingham::new();
+    let id = office.placement();
+    office.record_all(id);
+    let student = office.store.record::<Placement>(id).unwrap().student.0;
+    let home = [("address_line_1", "2 Tanner Street"), ("town", "Birmingham"), ("postcode", "B5 5SE")];
+    office.change(student, &home).unwrap();
+    let firm = office.store.record::<Placement>(id).unwrap().organisation.0;
+    office.change(firm, &[("address_line_1", "3 Quayside Road"), ("town", "Birmingham"), ("postcode", "B4 7ET")]).unwrap();
+    confirm(&mut office.store, &[id], now(), today()).unwrap();
+    assert_eq!(total(&office, UNSENT), 1);
+    let send = |office: &mut Birmingham| {
+        let kind = Kind::PlacementConfirmationStudent;
+        let run = issue(&mut office.store, kind, &[id], &Fonts::new(), now(), today()).unwrap();
+        assert!(run.blocked.is_empty(), "{:?}", run.blocked);
+    };
+    send(&mut office);
+    assert_eq!(total(&office, UNSENT), 0);
+    // A remark is nothing that anybody was told.
+    office.change(id, &[("remarks", "Rang on Monday")]).unwrap();
+    assert_eq!(total(&office, UNSENT), 0);
+    office.change(id, &[("dress", "Closed shoes")]).unwrap();
+    let unsent = group(&office, UNSENT).unwrap();
+    assert!(unsent.items[0].detail.contains("out of date"), "{}", unsent.items[0].detail);
+    send(&mut office);
+    assert_eq!(total(&office, UNSENT), 0);
+    // The supervisor's number is in the letter too.
+    let supervisor = office.store.record::<Placement>(id).unwrap().supervisor.unwrap().0;
+    office.change(supervisor, &[("phone", "0121 496 0199")]).unwrap();
+    assert_eq!(total(&office, UNSENT), 1);
+    assert_eq!(office.store.count(RecordType::Letter).unwrap(), 2);
+}
