@@ -1,7 +1,7 @@
 //! A new office with its first member of staff, and the page with its recovery code.
 //! Never here: who may make one.
 
-use crate::{FieldSaid, Problem};
+use crate::{FieldSaid, Problem, recovery::PageOf};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::path::Path;
 use waymark_domain::{
@@ -9,7 +9,7 @@ use waymark_domain::{
     records::{Office, Staff, StaffRole},
     values::{ChoiceType, Text},
 };
-use waymark_letters::{Fonts, RecoverySheet, recovery_sheet};
+use waymark_letters::Fonts;
 use waymark_store::Store;
 
 pub struct Founded {
@@ -19,9 +19,6 @@ pub struct Founded {
     /// The page to print, as PDF.
     pub recovery_page: Vec<u8>,
 }
-
-/// Of the form that codes have.
-const SAMPLE_CODE: &str = "0123-4567-89AB-CDEF-GHJK-MNPQ-RSTV-WXYZ";
 
 fn name(field: &str, label: &str, text: &str, said: &mut Vec<FieldSaid>) -> Option<Text> {
     match Text::new(text) {
@@ -60,14 +57,10 @@ pub fn found_office(
     }
     crate::fields::set(&mut values, staff, "role", StaffRole::Coordinator.code());
     let staff = Staff::from_values(&values).map_err(field_said)?;
-    let page = |code: &str| {
-        let (office, person) = (office_name.as_str(), person_name.as_str());
-        recovery_sheet(&RecoverySheet { office, person, code, date: today }, fonts)
-    };
-    // An office whose code could not be printed must not be made, so the page is drawn once before.
-    page(SAMPLE_CODE)?;
+    let page = PageOf { office: office_name.as_str(), person: person_name.as_str(), date: today, fonts };
+    page.can_be_drawn()?;
     let (store, code) = Store::create(dir, passphrase, &office, &staff, now)?;
-    let recovery_page = page(&code.shown())?.bytes;
+    let recovery_page = page.draw(&code.shown())?;
     Ok(Founded { store, recovery_code: code.shown(), recovery_page })
 }
 

@@ -10,6 +10,7 @@ macro_rules! commands {
             create_office(NewOffice) -> OfficeMade;
             recovery_save(RecoverySave) -> FileMade;
             check_recovery_code(RecoveryCode) -> Checked;
+            recovery_renew(Passphrase) -> RecoveryPage;
             unlock(Passphrase) -> AppState;
             unlock_with_recovery(RecoveryUnlock) -> AppState;
             lock(Nothing) -> AppState;

@@ -126,9 +126,9 @@ impl Waymark {
     }
 
     pub(crate) fn printers(&self, _: Nothing) -> Result<Printers, Refused> {
-        self.with(|_, _| {
-            let view = |p: Printer| PrinterView { name: p.name, label: p.label, standard: p.standard };
-            Ok(match self.host.printers() {
+        self.with(|_, _| Ok(()))?;
+        let view = |p: Printer| PrinterView { name: p.name, label: p.label, standard: p.standard };
+        Ok(match self.host.printers() {
                 Ok(found) if found.is_empty() => Printers {
                     printers: Vec::new(),
                     none: "This computer knows no printer. Add one in its settings, or save the letter as a file and print that elsewhere.".to_owned(),
@@ -136,12 +136,11 @@ impl Waymark {
                 Ok(found) => Printers { printers: found.into_iter().map(view).collect(), none: String::new() },
                 Err(why) => Printers { printers: Vec::new(), none: why.to_string() },
             })
-        })
     }
 
     pub(crate) fn letter_print(&self, given: LetterPrint) -> Result<Printed, Refused> {
-        self.with(|store, at| {
-            let (id, title, pdf) = match (&given.id, &given.path) {
+        let (id, title, pdf) = self.with(|store, _| {
+            Ok(match (&given.id, &given.path) {
                 (Some(id), _) => {
                     let id = id_of(id)?;
                     let (reference, pdf) = issued_pdf(store, id)?;
@@ -152,13 +151,14 @@ impl Waymark {
                     let todo = "Choose a letter, or a file of letters.";
                     return Err(Problem::not_known("Nothing", "something to print", todo).into());
                 }
-            };
-            let said = self.host.print(&given.printer, &title, &pdf).map_err(Refused::Host)?;
-            if let Some(id) = id {
-                went(store, [id], LetterFate::Printed, at.now)?;
-            }
-            Ok(Printed { said })
-        })
+            })
+        })?;
+        // The printing system may think for a long time; meanwhile everything else goes on, the lock too.
+        let said = self.host.print(&given.printer, &title, &pdf).map_err(Refused::Host)?;
+        if let Some(id) = id {
+            self.with(|store, at| Ok(went(store, [id], LetterFate::Printed, at.now)?))?;
+        }
+        Ok(Printed { said })
     }
 }
 

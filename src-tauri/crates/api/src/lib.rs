@@ -4,7 +4,7 @@
 
 #[macro_use]
 mod commands;
-mod defects;
+pub mod defects;
 mod host;
 mod import;
 mod kinds;

@@ -10,7 +10,7 @@ use crate::{
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use std::path::Path;
-use waymark_actions::{Titles, found_office, looks};
+use waymark_actions::{Titles, found_office, looks, renew_recovery};
 use waymark_domain::RecordType;
 use waymark_store::{Read, Store, StoreError};
 
@@ -19,6 +19,9 @@ const RECOVERY_FILE: &str = "Waymark recovery code.pdf";
 impl Waymark {
     pub(crate) fn app_state(&self, _: Nothing) -> Result<AppState, Refused> {
         let at = self.at();
+        if self.is_lock_asked() {
+            return self.state(&Inside::default(), at);
+        }
         self.state(&self.inside_now(), at)
     }
 
@@ -50,6 +53,7 @@ impl Waymark {
             kinds: Vec::new(),
             settings: look(looks::before_unlock(&self.dir)),
             last_action: None,
+            recovery_checked: false,
         };
         let Some(store) = &inside.store else { return Ok(state) };
         let titles = Titles::new(store);
@@ -64,6 +68,7 @@ impl Waymark {
         state.saved = saved_words(store.unshared()?);
         state.kinds = kinds::all();
         state.settings = look(looks::chosen(store)?);
+        state.recovery_checked = store.recovery_checked()?;
         state.last_action = store.last_action()?.map(action_view);
         Ok(state)
     }
@@ -71,6 +76,9 @@ impl Waymark {
     pub(crate) fn create_office(&self, given: NewOffice) -> Result<OfficeMade, Refused> {
         let at = self.at();
         let mut inside = self.inside();
+        if Store::exists(&self.dir) {
+            return Err(StoreError::OfficeExists(self.dir.display().to_string()).into());
+        }
         let made = found_office(
             &self.dir,
             &given.office,
@@ -92,7 +100,7 @@ impl Waymark {
                 waymark_actions::Problem::not_known(
                     "The recovery page",
                     "known any more",
-                    "It is shown once, when the office is made. Keep the page that was printed then.",
+                    "It is shown once, when its code is made. Make a new code in the settings.",
                 )
             })?;
             waymark_actions::write_file(Path::new(&given.path), page)?;
@@ -102,14 +110,24 @@ impl Waymark {
 
     pub(crate) fn check_recovery_code(&self, given: RecoveryCode) -> Result<Checked, Refused> {
         self.opened(|inside, _| {
-            let matches = match &inside.store {
-                Some(store) => store.is_recovery_code(&given.code)?,
+            let matches = match &mut inside.store {
+                Some(store) => store.check_recovery(&given.code)?,
                 None => return Err(Refused::Locked),
             };
             if matches {
                 inside.recovery_page = None;
             }
             Ok(Checked { matches })
+        })
+    }
+
+    pub(crate) fn recovery_renew(&self, given: Passphrase) -> Result<RecoveryPage, Refused> {
+        self.opened(|inside, at| {
+            let store = inside.store.as_mut().ok_or(Refused::Locked)?;
+            let page = renew_recovery(store, &given.passphrase, &self.fonts, at.now, at.today)?;
+            let recovery_pdf = STANDARD.encode(&page);
+            inside.recovery_page = Some(page);
+            Ok(RecoveryPage { recovery_pdf, file_name: RECOVERY_FILE.to_owned() })
         })
     }
 
@@ -129,11 +147,15 @@ impl Waymark {
         self.state(&inside, at)
     }
 
+    /// Takes effect at once on what is shown, and on the key as soon as a command that is at work has ended.
     pub(crate) fn lock(&self, _: Nothing) -> Result<AppState, Refused> {
-        self.opened(|inside, at| {
-            inside.lock();
-            self.state(inside, at)
-        })
+        if let Some(inside) = self.inside_at_once()
+            && inside.store.is_none()
+        {
+            return Err(if Store::exists(&self.dir) { Refused::Locked } else { Refused::NoOffice });
+        }
+        drop(self.ask_to_lock());
+        self.state(&Inside::default(), self.at())
     }
 
     pub(crate) fn settings_get(&self, _: Nothing) -> Result<Settings, Refused> {

@@ -6,9 +6,12 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
+    ops::{Deref, DerefMut},
     path::{Path, PathBuf},
-    sync::{Mutex, MutexGuard, TryLockError},
+    sync::{
+        Mutex, MutexGuard, TryLockError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 use waymark_letters::Fonts;
 use waymark_store::Store;
@@ -22,6 +25,9 @@ pub struct Waymark {
     /// Unpacks each font when a letter first needs it.
     pub(crate) fonts: Fonts,
     inside: Mutex<Inside>,
+    /// Somebody asked to lock while a command was at work: nothing is answered any more, and the end of the command
+    /// is the lock.
+    lock_asked: AtomicBool,
 }
 
 /// What is known while the office is open, and gone when it is locked.
@@ -57,6 +63,40 @@ impl Inside {
     }
 }
 
+/// What is inside, for one command; locked at its end when somebody asked for that meanwhile.
+pub(crate) struct Hold<'a> {
+    inside: MutexGuard<'a, Inside>,
+    lock_asked: &'a AtomicBool,
+}
+
+impl Deref for Hold<'_> {
+    type Target = Inside;
+
+    fn deref(&self) -> &Inside {
+        &self.inside
+    }
+}
+
+impl DerefMut for Hold<'_> {
+    fn deref_mut(&mut self) -> &mut Inside {
+        &mut self.inside
+    }
+}
+
+impl Hold<'_> {
+    fn lock_if_asked(&mut self) {
+        if self.lock_asked.swap(false, Ordering::SeqCst) {
+            self.inside.lock();
+        }
+    }
+}
+
+impl Drop for Hold<'_> {
+    fn drop(&mut self) {
+        self.lock_if_asked();
+    }
+}
+
 /// The moment of a command.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct At {
@@ -66,7 +106,13 @@ pub(crate) struct At {
 
 impl Waymark {
     pub fn new(dir: impl Into<PathBuf>, host: Box<dyn Host>) -> Self {
-        Waymark { dir: dir.into(), host, fonts: Fonts::new(), inside: Mutex::default() }
+        Waymark {
+            dir: dir.into(),
+            host,
+            fonts: Fonts::new(),
+            inside: Mutex::default(),
+            lock_asked: AtomicBool::default(),
+        }
     }
 
     pub fn dir(&self) -> &Path {
@@ -75,12 +121,8 @@ impl Waymark {
 
     /// Whether the office was locked just now because nobody did anything; the shell asks every second.
     pub fn tick(&self) -> bool {
-        let mut inside = match self.inside.try_lock() {
-            Ok(inside) => inside,
-            // A command is at work, so somebody waits for it.
-            Err(TryLockError::WouldBlock) => return false,
-            Err(TryLockError::Poisoned(_)) => self.inside(),
-        };
+        // A command is at work, so somebody waits for it.
+        let Some(mut inside) = self.inside_at_once() else { return false };
         let idle = inside.is_idle(self.host.now());
         if idle {
             inside.lock();
@@ -88,16 +130,43 @@ impl Waymark {
         idle
     }
 
-    pub(crate) fn inside(&self) -> MutexGuard<'_, Inside> {
-        self.inside.lock().unwrap_or_else(|poisoned| {
+    pub(crate) fn inside(&self) -> Hold<'_> {
+        let inside = self.inside.lock().unwrap_or_else(|poisoned| {
             // The store rolled back what the defect interrupted; the rest is read anew by each command.
             self.inside.clear_poison();
             poisoned.into_inner()
-        })
+        });
+        self.hold(inside)
+    }
+
+    /// [`Self::inside`], but for a command that is at work just now.
+    pub(crate) fn inside_at_once(&self) -> Option<Hold<'_>> {
+        match self.inside.try_lock() {
+            Ok(inside) => Some(self.hold(inside)),
+            Err(TryLockError::WouldBlock) => None,
+            Err(TryLockError::Poisoned(_)) => Some(self.inside()),
+        }
+    }
+
+    fn hold<'a>(&'a self, inside: MutexGuard<'a, Inside>) -> Hold<'a> {
+        let mut hold = Hold { inside, lock_asked: &self.lock_asked };
+        // Asked in the moment between the end of a command and its letting go.
+        hold.lock_if_asked();
+        hold
+    }
+
+    /// Locks now, or at the end of the command that is at work; what that one answers is not shown any more.
+    pub(crate) fn ask_to_lock(&self) -> Option<Hold<'_>> {
+        self.lock_asked.store(true, Ordering::SeqCst);
+        self.inside_at_once()
+    }
+
+    pub(crate) fn is_lock_asked(&self) -> bool {
+        self.lock_asked.load(Ordering::SeqCst)
     }
 
     /// [`Self::inside`], locked first when nobody was there for too long.
-    pub(crate) fn inside_now(&self) -> MutexGuard<'_, Inside> {
+    pub(crate) fn inside_now(&self) -> Hold<'_> {
         let mut inside = self.inside();
         if inside.is_idle(self.host.now()) {
             inside.lock();
@@ -114,11 +183,16 @@ impl Waymark {
         &self,
         work: impl FnOnce(&mut Inside, At) -> Result<T, Refused>,
     ) -> Result<T, Refused> {
+        if self.is_lock_asked() {
+            return Err(Refused::Locked);
+        }
         let mut inside = self.inside_now();
         if inside.store.is_none() {
             return Err(if Store::exists(&self.dir) { Refused::Locked } else { Refused::NoOffice });
         }
-        work(&mut inside, self.at())
+        let answer = work(&mut inside, self.at());
+        // What was done is done, but a screen that went blank is shown nothing of it.
+        if self.is_lock_asked() { Err(Refused::Locked) } else { answer }
     }
 
     pub(crate) fn with<T>(
@@ -141,9 +215,9 @@ impl Waymark {
         let malformed = |why: serde_json::Error| Refused::Malformed { command, why: why.to_string() };
         let given = if given.is_null() { Value::Object(Default::default()) } else { given };
         let given: G = serde_json::from_value(given).map_err(malformed)?;
-        match catch_unwind(AssertUnwindSafe(|| work(self, given))) {
+        match defects::caught(&self.dir, command, self.host.now(), || work(self, given)) {
             Ok(done) => serde_json::to_value(done?).map_err(malformed),
-            Err(_) => Err(Refused::Defect(defects::log(&self.dir, command, self.host.now()))),
+            Err(number) => Err(Refused::Defect(number)),
         }
     }
 }

@@ -37,6 +37,48 @@ fn an_office_is_made_and_its_recovery_page_is_saved_until_it_was_checked() {
 }
 
 #[test]
+fn a_recovery_code_that_nobody_checked_is_told_and_can_be_made_anew() {
+    let office = Office::bare();
+    let made = office.ok(
+        "create_office",
+        json!({ "office": "Birmingham", "person": "Rosa Parekh", "passphrase": PASSPHRASE }),
+    );
+    assert_eq!(made["state"]["recoveryChecked"], false);
+    // The page is gone with the lock, and nobody typed its code.
+    office.ok("lock", json!({}));
+    let state = office.ok("unlock", json!({ "passphrase": PASSPHRASE }));
+    assert_eq!(state["recoveryChecked"], false);
+    let path = office.path("recovery.pdf");
+    assert!(office.refused("recovery_save", json!({ "path": path })).next.contains("new code"));
+    let wrong = json!({ "passphrase": "not the right one" });
+    assert_eq!(office.refused("recovery_renew", wrong).code, "wrong_passphrase");
+    let page = office.ok("recovery_renew", json!({ "passphrase": PASSPHRASE }));
+    let pdf = STANDARD.decode(page["recoveryPdf"].as_str().unwrap()).unwrap();
+    office.ok("recovery_save", json!({ "path": path }));
+    assert_eq!(std::fs::read(&path).unwrap(), pdf);
+    let code = code_on(&path);
+    assert_eq!(office.ok("check_recovery_code", json!({ "code": code }))["matches"], true);
+    assert_eq!(office.ok("app_state", json!({}))["recoveryChecked"], true);
+    office.ok("lock", json!({}));
+    let state = office.ok("unlock_with_recovery", json!({ "code": code, "newPassphrase": PASSPHRASE }));
+    assert_eq!(state["recoveryChecked"], true);
+}
+
+/// The code as a person reads it from the page.
+fn code_on(path: &str) -> String {
+    let said = std::process::Command::new("pdftotext").args(["-raw", path, "-"]).output();
+    let said = said.expect("pdftotext runs (package poppler-utils)");
+    let text = String::from_utf8(said.stdout).unwrap();
+    let groups: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || c == '-')
+        .filter(|w| w.len() == 4 && w.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit()))
+        .filter(|w| !w.chars().all(|c| c.is_ascii_digit()) || *w != "2026")
+        .collect();
+    assert_eq!(groups.len(), 8, "{text}");
+    groups.join("-")
+}
+
+#[test]
 fn nothing_answers_while_it_is_locked_or_before_there_is_an_office() {
     for (office, code) in [(Office::bare(), "no_office"), (locked(), "locked")] {
         for name in COMMANDS.iter().filter(|name| !BEFORE.contains(name)) {
@@ -74,7 +116,7 @@ fn usable(name: &str) -> serde_json::Value {
         _ => json!({
             "kind": "student", "id": id, "ids": [id], "path": "p", "sheet": "s", "key": "k", "text": "t", "code": "c",
             "item": "consent", "values": {}, "event": id, "students": [id], "action": id, "batch": id,
-            "printer": "hall", "query": { "kind": "student" },
+            "printer": "hall", "passphrase": "p", "query": { "kind": "student" },
         }),
     }
 }

@@ -40,7 +40,11 @@ waitSeconds: number,
 /**
  * Seconds of idleness until it locks itself.
  */
-locksInSeconds: number, kinds: Array<KindView>, settings: Settings, lastAction: ActionView | null, };
+locksInSeconds: number, kinds: Array<KindView>, settings: Settings, lastAction: ActionView | null, 
+/**
+ * Whether the recovery code was typed from its page since it was made; only while it is open.
+ */
+recoveryChecked: boolean, };
 
 export type BackupTo = { path: string, };
 
@@ -89,6 +93,12 @@ export type Column = { field: string, label: string, sortable: boolean,
  * Numbers and dates stand in tabular numerals.
  */
 numeric: boolean, };
+
+export type Deleted = { 
+/**
+ * What the record was called.
+ */
+title: string, action: ActionView | null, };
 
 export type Density = "compact" | "standard" | "roomy";
 
@@ -371,7 +381,11 @@ folder: string | null,
  */
 merged: boolean, };
 
-export type LettersIssued = { issued: Array<IssuedLetter>, blocked: Array<BlockedLetter>, files: Array<string>, action: ActionView | null, };
+export type LettersIssued = { issued: Array<IssuedLetter>, blocked: Array<BlockedLetter>, files: Array<string>, action: ActionView | null, 
+/**
+ * Why the rest was not issued, or the files not written; what is listed above was issued all the same.
+ */
+stopped: Problem | null, };
 
 /**
  * A placement, a student, a visit with all its students; or issued letters, which need no kind.
@@ -492,9 +506,18 @@ actions: Array<EventView>,
 /**
  * Letters that can be made for it.
  */
-letters: Array<Choice>, revision: number, };
+letters: Array<Choice>, 
+/**
+ * Whether `delete` can be offered; records that lead here can still stand in its way.
+ */
+canDelete: boolean, revision: number, };
 
 export type RecoveryCode = { code: string, };
+
+/**
+ * A new code in the place of the one before: its page as a PDF, base64.
+ */
+export type RecoveryPage = { recoveryPdf: string, fileName: string, };
 
 /**
  * Where to write the page with the recovery code, which is known until it is checked.
@@ -595,6 +618,7 @@ export interface Commands {
   create_office: { given: NewOffice; back: OfficeMade };
   recovery_save: { given: RecoverySave; back: FileMade };
   check_recovery_code: { given: RecoveryCode; back: Checked };
+  recovery_renew: { given: Passphrase; back: RecoveryPage };
   unlock: { given: Passphrase; back: AppState };
   unlock_with_recovery: { given: RecoveryUnlock; back: AppState };
   lock: { given: Nothing; back: AppState };
@@ -608,6 +632,7 @@ export interface Commands {
   history: { given: RecordId; back: HistoryView };
   form: { given: FormQuery; back: FormView };
   save: { given: SaveForm; back: Saved };
+  delete: { given: RecordId; back: Deleted };
   advance: { given: Advance; back: Saved };
   draft_save: { given: Draft; back: Nothing };
   draft_load: { given: DraftKey; back: DraftFound };
@@ -641,6 +666,7 @@ export const commandNames: readonly (keyof Commands)[] = [
   "create_office",
   "recovery_save",
   "check_recovery_code",
+  "recovery_renew",
   "unlock",
   "unlock_with_recovery",
   "lock",
@@ -654,6 +680,7 @@ export const commandNames: readonly (keyof Commands)[] = [
   "history",
   "form",
   "save",
+  "delete",
   "advance",
   "draft_save",
   "draft_load",

@@ -23,6 +23,8 @@ views! {
         pub kinds: Vec<KindView>,
         pub settings: Settings,
         pub last_action: Option<ActionView>,
+        /// Whether the recovery code was typed from its page since it was made; only while it is open.
+        pub recovery_checked: bool,
     }
 
     #[derive(Copy, Eq)]
@@ -58,6 +60,12 @@ views! {
         pub recovery_pdf: String,
         pub file_name: String,
         pub state: AppState,
+    }
+
+    /// A new code in the place of the one before: its page as a PDF, base64.
+    pub struct RecoveryPage {
+        pub recovery_pdf: String,
+        pub file_name: String,
     }
 
     /// Where to write the page with the recovery code, which is known until it is checked.

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use std::sync::{
     Arc, Mutex,
     atomic::{AtomicI64, Ordering},
+    mpsc::{Receiver, Sender, channel},
 };
 use waymark_api::{Host, Printer, Told, Waymark, views::Problem};
 
@@ -14,6 +15,30 @@ pub const PASSPHRASE: &str = "correct horse battery staple";
 pub struct TestHost {
     seconds: AtomicI64,
     printed: Mutex<Vec<(String, String, usize)>>,
+    calendar: Gate,
+    printer: Gate,
+}
+
+/// Where one command waits until a test lets it go on.
+#[derive(Default)]
+struct Gate(Mutex<Option<(Sender<()>, Receiver<()>)>>);
+
+impl Gate {
+    /// What says that a command is there, and what lets it go on.
+    fn close(&self) -> (Receiver<()>, Sender<()>) {
+        let (there, is_there) = channel();
+        let (go, goes) = channel();
+        *self.0.lock().unwrap() = Some((there, goes));
+        (is_there, go)
+    }
+
+    fn pass(&self) {
+        let closed = self.0.lock().unwrap().take();
+        if let Some((there, goes)) = closed {
+            there.send(()).unwrap();
+            goes.recv().unwrap();
+        }
+    }
 }
 
 #[derive(Clone)]
@@ -22,6 +47,16 @@ pub struct Shared(pub Arc<TestHost>);
 impl Shared {
     pub fn later(&self, seconds: i64) {
         self.0.seconds.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    /// Stops the next command while it holds the office, as a long one does.
+    pub fn stop_at_work(&self) -> (Receiver<()>, Sender<()>) {
+        self.0.calendar.close()
+    }
+
+    /// Stops the printing system, as one that thinks for long.
+    pub fn stop_the_printer(&self) -> (Receiver<()>, Sender<()>) {
+        self.0.printer.close()
     }
 
     pub fn printed(&self) -> Vec<(String, String, usize)> {
@@ -36,16 +71,19 @@ impl Host for Shared {
     }
 
     fn today(&self) -> NaiveDate {
+        self.0.calendar.pass();
         self.now().date_naive()
     }
 
     fn printers(&self) -> Result<Vec<Printer>, Told> {
+        self.0.printer.pass();
         Ok(vec![Printer { name: "hall".into(), label: "The one in the hall".into(), standard: true }])
     }
 
     fn print(&self, printer: &str, title: &str, pdf: &[u8]) -> Result<String, Told> {
         // Stands for any defect of ours.
         assert_ne!(printer, "defect", "Aisha Begum");
+        self.0.printer.pass();
         self.0.printed.lock().unwrap().push((printer.into(), title.into(), pdf.len()));
         Ok(format!("Sent to {printer}."))
     }
@@ -61,7 +99,12 @@ impl Office {
     /// Nothing there yet.
     pub fn bare() -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let host = Shared(Arc::new(TestHost { seconds: AtomicI64::new(0), printed: Mutex::default() }));
+        let host = Shared(Arc::new(TestHost {
+            seconds: AtomicI64::new(0),
+            printed: Mutex::default(),
+            calendar: Gate::default(),
+            printer: Gate::default(),
+        }));
         let waymark = Waymark::new(dir.path().join("store"), Box::new(host.clone()));
         Office { waymark, host, dir }
     }
