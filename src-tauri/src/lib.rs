@@ -3,7 +3,6 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod commands;
-mod defects;
 mod host;
 mod options;
 mod platform;
@@ -53,7 +52,7 @@ fn build(options: Options) -> tauri::Result<tauri::App> {
                 Some(dir) => dir,
                 None => app.path().data_dir()?.join("waymark"),
             };
-            defects::log_to(store.join("defects.log"));
+            waymark_api::defects::watch(&store);
             let waymark = Arc::new(Waymark::new(&store, Box::new(host::Desktop)));
             app.manage(waymark.clone());
             window::open(app.handle())?;
@@ -61,7 +60,7 @@ fn build(options: Options) -> tauri::Result<tauri::App> {
             let handle = app.handle().clone();
             platform::locking::watch(move || {
                 let (handle, waymark) = (handle.clone(), waymark.clone());
-                // A command at work is waited for, and never by the window's thread.
+                // Closing the database takes a moment, and never the window's thread.
                 tauri::async_runtime::spawn_blocking(move || ticking::lock(&handle, &waymark));
             });
             Ok(())
