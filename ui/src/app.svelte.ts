@@ -154,12 +154,16 @@ class App {
     }
   }
 
+  /** The screens go blank before anything is waited for: a long job may be at work. */
   async lock() {
+    const kept = Promise.allSettled([...this.keepers].map((keep) => keep()));
+    if (this.state) this.take({ ...this.state, stage: "locked", person: null, officeId: null, personId: null, kinds: [], lastAction: null });
+    await kept;
     try {
-      await Promise.allSettled([...this.keepers].map((keep) => keep()));
       this.take(await call("lock"));
     } catch (thrown) {
-      this.fail(thrown);
+      await this.refresh();
+      if (asProblem(thrown).code !== "locked") this.fail(thrown);
     }
   }
 

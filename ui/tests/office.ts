@@ -26,6 +26,7 @@ export const state = (over: Partial<AppState> = {}): AppState => ({
   ],
   settings: { theme: "light", density: "compact", typeface: "atkinson", shortcuts: {} },
   lastAction: null,
+  recoveryChecked: true,
   ...over,
 });
 
