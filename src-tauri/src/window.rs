@@ -6,7 +6,7 @@ use tauri::{AppHandle, Url, WebviewWindow, WebviewWindowBuilder, webview::NewWin
 pub fn open(app: &AppHandle) -> tauri::Result<WebviewWindow> {
     let config = app.config().app.windows.first().cloned().unwrap_or_default();
     let builder = WebviewWindowBuilder::from_config(app, &config)?
-        .on_navigation(|url| is_own(url))
+        .on_navigation(is_own)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)
         // A test drives the window only when it keeps web data like any other window does.

@@ -30,7 +30,7 @@ fn run(dir: &Path, merged: bool) -> (f64, f64, f64, f64) {
     let between = cpu();
     let out = folder.path().join("out");
     let (files, writing) = milliseconds(|| write_files(&store, KIND, &issued, &out, merged, &fonts).unwrap());
-    let size: u64 = files.iter().filter_map(|f| fs::metadata(f).ok()).map(|m| m.len()).sum();
+    let size: u64 = files.files().iter().filter_map(|f| fs::metadata(f).ok()).map(|m| m.len()).sum();
     let each = |cpu: f64| cpu / LETTERS as f64;
     eprintln!("issued in {issuing:.0} ms, written in {writing:.0} ms");
     (each(between - start), each(cpu() - between), issuing + writing, size as f64 / LETTERS as f64 / 1e3)

@@ -2,7 +2,7 @@
 //! Never here: a clock or chance; the same pages give the same bytes.
 //! What this knows of printpdf 0.12's traps stands beside the line that avoids each.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, btree_map::Entry};
 
 use chrono::{Datelike, NaiveDate};
 use lopdf::{Dictionary, Object, StringFormat, dictionary};
@@ -254,10 +254,10 @@ fn text<'a>(
     used: &mut BTreeMap<FaceId, Used<'a>>,
 ) -> Result<(), Problem> {
     for run in &line.runs {
-        if !used.contains_key(&run.face) {
-            used.insert(run.face, Used::new(fonts.font(run.face)?));
-        }
-        let Some(used) = used.get_mut(&run.face) else { continue };
+        let used = match used.entry(run.face) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(Used::new(fonts.font(run.face)?)),
+        };
         ops.push(Op::SetFont { font: PdfFontHandle::External(font_id(run.face)), size: Pt(line.size) });
         let mut pen = Pen { ops, used, size: line.size, x: x + run.x, y, at: None, pending: Vec::new() };
         for atom in &run.atoms {

@@ -19,7 +19,7 @@ use waymark_domain::RecordType;
 use waymark_store::{Action, Store};
 use writing::Desk;
 
-const SEED: u64 = 0x0121_496;
+const SEED: u64 = 0x0012_1496;
 
 /// How much of everything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -326,7 +326,7 @@ fn consents(
         _ => consent,
     };
     desk.write(consent)?;
-    if plan.stage == Stage::At(PlacementState::Confirmed) && plan.nth % 2 == 0 {
+    if plan.stage == Stage::At(PlacementState::Confirmed) && plan.nth.is_multiple_of(2) {
         let share = row(desk, "share_with_employer");
         desk.write(share)?;
     }

@@ -123,7 +123,7 @@ fn student(desk: &Desk<'_, '_>, dice: &mut Dice, pupil: &Pupil, number: usize) -
         .say("enrolment", stands);
     row.maybe("uln", (number % 4 != 3).then(|| uln(dice))).maybe(
         "ucas_id",
-        (pupil.last_year && number % 2 == 0)
+        (pupil.last_year && number.is_multiple_of(2))
             .then(|| format!("{:010}", 1_500_000_000 + dice.roll(99_999_999))),
     )
 }

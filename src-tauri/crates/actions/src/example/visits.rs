@@ -145,5 +145,5 @@ fn invitations(
 
 /// Nobody is met twice in one round.
 fn step(count: usize) -> usize {
-    if count % 7 == 0 { 1 } else { 7 }
+    if count.is_multiple_of(7) { 1 } else { 7 }
 }
