@@ -50,6 +50,7 @@ export const student: RecordView = {
   linked: [{ title: "Carers", kind: "carer", by: "student", columns: [{ field: "name", label: "Name", sortable: false, numeric: false }], rows: [{ id: "c1", cells: ["Rukhsana Begum"] }], total: 1, canCreate: true }],
   actions: [],
   letters: [],
+  canDelete: true,
   revision: 3,
 };
 

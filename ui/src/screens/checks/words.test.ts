@@ -37,4 +37,5 @@ test("many are recorded where the check is missing, with nothing filled in from 
 
 test("only what was filled in is sent", () => {
   expect(filledIn({ insurer: "Aviva", ends_on: " " })).toEqual({ insurer: "Aviva" });
+  expect(filledIn({ phone: "", email: "" }, { phone: "0121 496 0123", email: "" })).toEqual({ phone: "" });
 });

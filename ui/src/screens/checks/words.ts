@@ -59,5 +59,6 @@ export const wanting = (placements: PlacementCheck[], item: string) =>
 export const blankFields = (placements: PlacementCheck[], item: string) =>
   (placements.flatMap((p) => p.items).find((i) => i.item === item && i.fields.length)?.fields ?? []).map((field) => ({ ...field, raw: "" }));
 
-/** What was typed; a field left empty is left as it is. */
-export const filledIn = (typed: Record<string, string>) => Object.fromEntries(Object.entries(typed).filter(([, value]) => value.trim()));
+/** What was typed, and what stood there and was emptied; a field that was empty and stayed so is left as it is. */
+export const filledIn = (typed: Record<string, string>, before: Record<string, string> = {}) =>
+  Object.fromEntries(Object.entries(typed).filter(([field, value]) => value.trim() || before[field]?.trim()));

@@ -9,6 +9,7 @@ const answer = (issued: string[], blocked: string[] = []): LettersIssued => ({
   blocked: blocked.map((id) => ({ id, title: `To ${id}`, reasons: ["No consent."] })),
   files: [],
   action: null,
+  stopped: null,
 });
 
 test("issued letters go back to those that were asked for, in their order, past the blocked ones", () => {

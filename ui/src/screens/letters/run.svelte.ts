@@ -14,6 +14,11 @@ export interface Wish {
   printer: string;
 }
 
+/** What was issued is taken first; then the reason why the rest was not is shown, and nothing more is begun. */
+function stopOn({ stopped }: { stopped: Problem | null }) {
+  if (stopped) throw stopped;
+}
+
 export class LetterRun {
   items = $state<Item[]>([]);
   going = $state<{ thing: string; at: number; of: number } | null>(null);
@@ -109,6 +114,7 @@ export class LetterRun {
       files.push(...answer.files);
       this.take(settle(part, answer));
       if (answer.action) app.last = answer.action;
+      stopOn(answer);
       at += part.length;
     });
     const folder = wish.folder;
@@ -141,7 +147,9 @@ export class LetterRun {
     const kinds = [...new Set(made.map((i) => i.kind))];
     await this.each("Writing file", kinds, async (kind) => {
       const ids = made.filter((i) => i.kind === kind).map((i) => i.id);
-      files.push(...(await call("letters_issue", { kind, ids, folder, merged: true })).files);
+      const answer = await call("letters_issue", { kind, ids, folder, merged: true });
+      files.push(...answer.files);
+      stopOn(answer);
     });
     return files;
   }
