@@ -1,5 +1,6 @@
 //! The declared records as one readable page: a change of the contract is a change of that page.
 //! Accept a wanted change with `WAYMARK_ACCEPT=1 cargo test -p waymark-domain --test contract`.
+#![allow(clippy::unwrap_used)]
 
 use std::{collections::BTreeSet, fmt::Write, fs, path::Path};
 use waymark_domain::{Kind, RecordType};

@@ -1,5 +1,6 @@
 //! What a reader copies out of a letter is what went into it, in every script that names come in.
 //! Needs poppler's `pdftotext`; without it these tests fail and say so.
+#![allow(clippy::unwrap_used)]
 
 mod samples;
 

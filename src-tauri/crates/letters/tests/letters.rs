@@ -1,4 +1,5 @@
 //! What blocks a letter, what is the same each time, and how far a batch goes.
+#![allow(clippy::unwrap_used)]
 
 mod samples;
 
