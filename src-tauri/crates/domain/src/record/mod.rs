@@ -30,7 +30,7 @@ pub trait Record: Sized + Clone {
 
 /// One field that cannot hold what it was given, and why.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[error("{label}: {refusal}")]
+#[error("{label}{}{refusal}", if *.refusal == Refusal::Missing { " " } else { ": " })]
 pub struct FieldProblem {
     pub field: FieldId,
     pub name: &'static str,
