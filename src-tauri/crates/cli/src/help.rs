@@ -165,6 +165,8 @@ usage: waymark-cli backup FILE.waymark-backup
         help: "Bring an office back from a backup. One that is in the folder already is kept beside it.
 
 usage: waymark-cli restore FILE.waymark-backup
+
+The recovery code of the office in the backup opens it too, in the place of its passphrase.
 ",
     },
     Command {

@@ -174,6 +174,29 @@ fn a_backup_brings_everything_back_and_shows_nothing() {
 }
 
 #[test]
+fn a_recovery_code_is_shown_whatever_fails_after_it_and_opens_a_backup() {
+    let desk = bare();
+    // A page that cannot be written is found before there is an office.
+    desk.refused(&["init", "--office", "Leeds", "--recovery-page", "no/such/page.pdf"]);
+    assert!(!desk.at("office").exists());
+    // One that cannot be written any more when there is one does not keep the code back.
+    let words = ["init", "--office", "Leeds", "--json", "--recovery-page", "folder.pdf"];
+    fs::write(desk.at("folder.pdf"), "old").unwrap();
+    fs::create_dir(desk.at(".folder.pdf.part")).unwrap();
+    let output = desk.run(&words);
+    assert_eq!(output.status.code(), Some(1));
+    let made: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(made["recovery_page_problem"].as_str().unwrap().contains("folder.pdf"), "{made}");
+    let code = made["recovery_code"].as_str().unwrap();
+    desk.well(&["backup", "all.waymark-backup"]);
+    fs::remove_dir_all(desk.at("office")).unwrap();
+    let by_code = desk.command(&["restore", "all.waymark-backup"]).env("WAYMARK_PASSPHRASE", code).output();
+    let by_code = by_code.unwrap();
+    assert!(by_code.status.success(), "{}", run::said(&by_code));
+    desk.well(&["check"]);
+}
+
+#[test]
 fn a_reader_that_has_read_enough_is_no_defect() {
     let desk = birmingham();
     let mut child = desk

@@ -16,7 +16,7 @@ pub fn backup(given: &Given) -> Result<Answer, Failure> {
     let size = std::fs::metadata(path).map(|m| m.len()).unwrap_or_default();
     Ok(Answer::new(
         format!(
-            "Everything is in {} ({:.1} MB, encrypted). It opens with the passphrase of this office.\n",
+            "Everything is in {} ({:.1} MB, encrypted). It opens with the passphrase or the recovery code of this office.\n",
             path.display(),
             size as f64 / 1e6
         ),
@@ -31,7 +31,7 @@ pub fn restore(given: &Given) -> Result<Answer, Failure> {
         return Err(StoreError::File { path: path.display().to_string(), why }.into());
     }
     let dir = open::folder(given)?;
-    let passphrase = open::passphrase("Passphrase of the office in the backup: ")?;
+    let passphrase = open::passphrase("Passphrase or recovery code of the office in the backup: ")?;
     let store = Store::restore_backup(path, &dir, &passphrase, open::clock().0)?;
     let office = Store::label(store.dir()).unwrap_or_default();
     Ok(Answer::new(
