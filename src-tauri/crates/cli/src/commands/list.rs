@@ -19,7 +19,7 @@ pub fn list(given: &Given) -> Result<Answer, Failure> {
     let found = store.list(&query(record, &ask, open::clock().1)?)?;
     let titles = Titles::new(&store);
     if given.json() {
-        let rows: Vec<Value> = found.rows.iter().map(|row| json::record(&titles, row)).collect();
+        let rows = json::records(&titles, &found.rows)?;
         return Ok(Answer::new("", Value::Array(rows)));
     }
     let columns = columns(record);

@@ -17,7 +17,8 @@ pub fn show(given: &Given) -> Result<Answer, Failure> {
     let titles = Titles::new(&store);
     let linked = linked(&store, &row)?;
     let history = store.history(id)?;
-    Ok(Answer::new(words(&titles, &row, &linked, &history), machine(&titles, &row, &linked, &history)))
+    let json = machine(&titles, &row, &linked, &history)?;
+    Ok(Answer::new(words(&titles, &row, &linked, &history), json))
 }
 
 /// The records that lead to this one, by kind.
@@ -44,11 +45,12 @@ fn machine(
     row: &Stored,
     linked: &[(RecordType, Vec<Stored>)],
     history: &[Change],
-) -> Json {
+) -> Result<Json, StoreError> {
     let mut shown = json::record(titles, row);
-    let of = |rows: &[Stored]| rows.iter().map(|r| json::record(titles, r)).collect::<Vec<Json>>();
-    let map: Map<String, Json> =
-        linked.iter().map(|(record, rows)| (record.name().to_owned(), of(rows).into())).collect();
+    let of = |(record, rows): &(RecordType, Vec<Stored>)| {
+        Ok((record.name().to_owned(), json::records(titles, rows)?.into()))
+    };
+    let map = linked.iter().map(of).collect::<Result<Map<String, Json>, StoreError>>()?;
     shown["linked"] = map.into();
     let plain = |value: &Value| match value {
         Value::Null => Json::Null,
@@ -64,7 +66,7 @@ fn machine(
         })
     });
     shown["history"] = changes.collect::<Vec<Json>>().into();
-    shown
+    Ok(shown)
 }
 
 fn who(titles: &Titles<'_>, actor: &str) -> String {
