@@ -168,7 +168,8 @@ fn every_confirmed_placement_gets_its_letters_whatever_script_the_name_is_in() {
     let fonts = Fonts::new();
     // Of the visits, two are booked and have answers.
     let about = letters::all(&store, Kind::VisitConfirmationStudent, today).unwrap();
-    let run = letters::issue(&mut store, Kind::VisitConfirmationStudent, &about, &fonts, now(), today).unwrap();
+    let run =
+        letters::issue(&mut store, Kind::VisitConfirmationStudent, &about, &fonts, now(), today).unwrap();
     assert!(run.issued.len() >= 15, "{:?}", run.blocked);
     assert!(run.blocked.iter().all(|one| !one.reasons.is_empty()));
     for kind in [Kind::PlacementConfirmationStudent, Kind::PlacementConfirmationEmployer] {

@@ -142,7 +142,8 @@ fn consent_withdrawn_after_the_confirmation_stops_the_letter() {
 }
 
 #[test]
-fn insurance_taken_away_after_the_confirmation_stops_the_letter_and_is_never_said_to_cover_what_it_does_not() {
+fn insurance_taken_away_after_the_confirmation_stops_the_letter_and_is_never_said_to_cover_what_it_does_not()
+{
     let mut office = Birmingham::new();
     let (id, _) = confirmed(&mut office);
     let fonts = Fonts::new();
@@ -163,7 +164,12 @@ fn what_a_student_needs_is_told_to_the_employer_for_whom_consent_was_given_and_t
     let mut office = Birmingham::new();
     let (id, student) = confirmed(&mut office);
     let other = office.placement();
-    let need = [("student", &*student.to_string()), ("kind", "access"), ("adjustment", "A step-free way in"), ("share_with_host", "yes")];
+    let need = [
+        ("student", &*student.to_string()),
+        ("kind", "access"),
+        ("adjustment", "A step-free way in"),
+        ("share_with_host", "yes"),
+    ];
     office.add(RecordType::Need, &need);
     let share = |placement: RecordId| {
         [
@@ -254,9 +260,12 @@ fn a_number_that_was_given_once_is_not_given_again_and_a_merged_run_does_not_rep
     }
     assert_eq!((files.len(), numbers.len()), (2, 4));
     let letter = office.store.all::<Letter>().unwrap()[0].0;
-    assert!(delete(&mut office.store, letter, now()).is_err() && office.store.find(letter).unwrap().is_some());
+    assert!(
+        delete(&mut office.store, letter, now()).is_err() && office.store.find(letter).unwrap().is_some()
+    );
     // The register is asked, deleted letters included.
-    let last = office.store.highest(RecordType::Letter, "reference", &numbers.first().unwrap()[..13]).unwrap();
+    let last =
+        office.store.highest(RecordType::Letter, "reference", &numbers.first().unwrap()[..13]).unwrap();
     assert_eq!(last, Some(4));
 }
 

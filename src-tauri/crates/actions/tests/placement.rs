@@ -198,7 +198,8 @@ fn a_field_that_was_emptied_is_empty_and_what_was_left_out_stays() {
     let record = |office: &mut Birmingham, item, fields: &[(&str, &str)]| {
         record_check(&mut office.store, &[id], item, &texts(fields), now(), today()).unwrap();
     };
-    let named = [("first_name", "Tom"), ("last_name", "Ashby"), ("phone", ""), ("email", "tom@arden.example")];
+    let named =
+        [("first_name", "Tom"), ("last_name", "Ashby"), ("phone", ""), ("email", "tom@arden.example")];
     record(&mut office, CheckItem::Supervisor, &named);
     let supervisor = |office: &Birmingham| {
         let link = office.store.record::<Placement>(id).unwrap().supervisor.unwrap();

@@ -48,7 +48,12 @@ fn a_confirmation_whose_letter_says_something_else_now_is_unsent_again() {
     let home = [("address_line_1", "2 Tanner Street"), ("town", "Birmingham"), ("postcode", "B5 5SE")];
     office.change(student, &home).unwrap();
     let firm = office.store.record::<Placement>(id).unwrap().organisation.0;
-    office.change(firm, &[("address_line_1", "3 Quayside Road"), ("town", "Birmingham"), ("postcode", "B4 7ET")]).unwrap();
+    office
+        .change(
+            firm,
+            &[("address_line_1", "3 Quayside Road"), ("town", "Birmingham"), ("postcode", "B4 7ET")],
+        )
+        .unwrap();
     confirm(&mut office.store, &[id], now(), today()).unwrap();
     assert_eq!(total(&office, UNSENT), 1);
     let send = |office: &mut Birmingham| {

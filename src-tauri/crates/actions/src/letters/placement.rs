@@ -217,7 +217,10 @@ fn insurance(cover: Cover<'_>) -> String {
             date(on)
         ),
         Cover::Promised { with: None, on, .. } => {
-            format!("You told us that your employers\u{2019} liability insurance will be in force from {}.", date(on))
+            format!(
+                "You told us that your employers\u{2019} liability insurance will be in force from {}.",
+                date(on)
+            )
         }
         Cover::NotChecked | Cover::NoDates | Cover::NoEnd | Cover::Gap(_) => String::new(),
     }

@@ -2,11 +2,7 @@
 //! Never here: a new letter in their place.
 
 use super::{facts::said, office::desk, placement::compose_of};
-use crate::{
-    Problem,
-    fields::text,
-    placement::dossiers,
-};
+use crate::{Problem, fields::text, placement::dossiers};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 use waymark_domain::{RecordId, RecordType};

@@ -44,7 +44,8 @@ fn leave_the_old_firm(tx: &Tx<'_>, before: &Values, changes: &mut Values) -> Res
     }
     for (name, record) in [("supervisor", Contact), ("site", Site)] {
         let id = field(Placement, name);
-        let after = changes.get(&id).or(before.get(&id)).and_then(Value::as_text).and_then(|id| id.parse().ok());
+        let after =
+            changes.get(&id).or(before.get(&id)).and_then(Value::as_text).and_then(|id| id.parse().ok());
         let Some(after) = after else { continue };
         let of = tx.get(record, after)?.and_then(|row| linked(&row.values, record, "organisation"));
         if of != Some(firm) {

@@ -9,10 +9,7 @@ use crate::{
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 use waymark_domain::{
-    RecordId, RecordType, Values,
-    records::Placement,
-    rules::PlacementState,
-    values::ChoiceType,
+    RecordId, RecordType, Values, records::Placement, rules::PlacementState, values::ChoiceType,
 };
 use waymark_store::{Read, Tx};
 

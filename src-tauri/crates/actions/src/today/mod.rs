@@ -10,11 +10,7 @@ use crate::{
     titles::{Titles, span},
 };
 use chrono::{Days, NaiveDate};
-use waymark_domain::{
-    Field, RecordId, RecordType, Value,
-    rules::PlacementState,
-    values::ChoiceType,
-};
+use waymark_domain::{Field, RecordId, RecordType, Value, rules::PlacementState, values::ChoiceType};
 use waymark_store::{Filter, Query, Store, Stored};
 
 /// Shown of each group.

@@ -74,7 +74,8 @@ pub fn groups(store: &Store, titles: &Titles<'_>, today: NaiveDate) -> Result<Ve
         };
         Some((RecordType::Placement, ask))
     };
-    let group = |title, why, some: Few, list| TodayGroup { title, why, items: some.items, total: some.total, list };
+    let group =
+        |title, why, some: Few, list| TodayGroup { title, why, items: some.items, total: some.total, list };
     let yesterday = today.pred_opt().unwrap_or(today);
     Ok(vec![
         group(

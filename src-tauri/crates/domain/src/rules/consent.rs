@@ -22,12 +22,7 @@ pub fn consent_to_visit(consents: &[Consent], event: RecordId, day: Option<Naive
 
 /// Whether something of this kind may be shared or printed for this placement on this day. The newest word counts;
 /// one about another placement says nothing of this one.
-pub fn consent_stands(
-    consents: &[Consent],
-    kind: ConsentKind,
-    placement: RecordId,
-    on: NaiveDate,
-) -> bool {
+pub fn consent_stands(consents: &[Consent], kind: ConsentKind, placement: RecordId, on: NaiveDate) -> bool {
     let about = |c: &Consent| c.placement.is_none_or(|p| p.0 == placement);
     let check = consent_to(consents, kind, about, Period::of(Some(on), Some(on)));
     check.state == super::CheckState::Ok

@@ -38,7 +38,8 @@ pub fn insurance_cover(checks: &[InsuranceCheck], period: Option<Period>) -> Cov
         return Cover::NotChecked;
     }
     let Some(period) = period else { return Cover::NoDates };
-    let policies = || checks.iter().filter_map(|c| Some((c.starts_on.unwrap_or(NaiveDate::MIN), c.ends_on?, c)));
+    let policies =
+        || checks.iter().filter_map(|c| Some((c.starts_on.unwrap_or(NaiveDate::MIN), c.ends_on?, c)));
     let spans = || policies().map(|(from, to, _)| (from, to));
     let promised =
         || checks.iter().filter_map(|c| Some((c.renewal_promised_on?, after_a_year(c.renewal_promised_on?))));
@@ -68,7 +69,11 @@ pub fn insurance_covers(checks: &[InsuranceCheck], period: Option<Period>) -> Ch
         Cover::Promised { gap, on, .. } => Check::warning(
             item,
             "insurance_renewal_promised",
-            format!("Not yet in force on {}; the employer promised to renew it on {}.", gap.show(), on.show()),
+            format!(
+                "Not yet in force on {}; the employer promised to renew it on {}.",
+                gap.show(),
+                on.show()
+            ),
             format!("Ask for the new certificate on {}.", on.show()),
             Ask::Employer,
         ),
@@ -173,7 +178,8 @@ mod tests {
             renewal_promised_on: Some(day(2025, 10, 1)),
             ..insurance(day(2026, 1, 1), day(2026, 7, 9))
         };
-        let promise = InsuranceCheck { ends_on: None, renewal_promised_on: Some(day(2026, 7, 10)), ..kept.clone() };
+        let promise =
+            InsuranceCheck { ends_on: None, renewal_promised_on: Some(day(2026, 7, 10)), ..kept.clone() };
         let checks = [promise, kept];
         let found = insurance_cover(&checks, Some(two_weeks()));
         let Cover::Promised { with, gap, on } = found else { panic!("{found:?}") };
