@@ -6,7 +6,10 @@
 
 use proc_macro::TokenStream;
 use quote::quote;
-use syn::{Data, DeriveInput, Fields, Ident, LitInt, LitStr, Token, parse::ParseStream, parse_macro_input, spanned::Spanned};
+use syn::{
+    Data, DeriveInput, Fields, Ident, LitInt, LitStr, Token, parse::ParseStream, parse_macro_input,
+    spanned::Spanned,
+};
 
 struct FieldSpec {
     id: LitInt,
@@ -30,8 +33,14 @@ fn field_spec(input: ParseStream) -> syn::Result<FieldSpec> {
         "special" => "Special",
         _ => return Err(syn::Error::new(word.span(), "a field is public, office, personal or special")),
     };
-    let mut spec =
-        FieldSpec { id, label, sensitivity: Ident::new(sensitivity, word.span()), unit: None, import: Vec::new(), search: 0 };
+    let mut spec = FieldSpec {
+        id,
+        label,
+        sensitivity: Ident::new(sensitivity, word.span()),
+        unit: None,
+        import: Vec::new(),
+        search: 0,
+    };
     while input.peek(Token![,]) {
         input.parse::<Token![,]>()?;
         if input.is_empty() {
@@ -41,7 +50,9 @@ fn field_spec(input: ParseStream) -> syn::Result<FieldSpec> {
         input.parse::<Token![=]>()?;
         match key.to_string().as_str() {
             "unit" => spec.unit = Some(input.parse()?),
-            "import" => spec.import = input.parse::<LitStr>()?.value().split('|').map(str::to_owned).collect(),
+            "import" => {
+                spec.import = input.parse::<LitStr>()?.value().split('|').map(str::to_owned).collect()
+            }
             "search" => spec.search = input.parse::<LitInt>()?.base10_parse()?,
             _ => return Err(syn::Error::new(key.span(), "known here: unit, import, search")),
         }
@@ -65,14 +76,16 @@ fn expand(input: DeriveInput) -> syn::Result<proc_macro2::TokenStream> {
     };
     let (mut declared, mut ids, mut idents, mut types) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for field in &fields.named {
-        let attribute = field
-            .attrs
-            .iter()
-            .find(|a| a.path().is_ident("field"))
-            .ok_or_else(|| syn::Error::new(field.span(), "every field of a record is declared with #[field(...)]"))?;
-        let FieldSpec { id, label, sensitivity, unit, import, search } = attribute.parse_args_with(field_spec)?;
+        let attribute = field.attrs.iter().find(|a| a.path().is_ident("field")).ok_or_else(|| {
+            syn::Error::new(field.span(), "every field of a record is declared with #[field(...)]")
+        })?;
+        let FieldSpec { id, label, sensitivity, unit, import, search } =
+            attribute.parse_args_with(field_spec)?;
         if ids.iter().any(|seen: &LitInt| seen.base10_digits() == id.base10_digits()) {
-            return Err(syn::Error::new(id.span(), "this field id is used already, and an id is never used again"));
+            return Err(syn::Error::new(
+                id.span(),
+                "this field id is used already, and an id is never used again",
+            ));
         }
         let ident = field.ident.clone().ok_or_else(|| syn::Error::new(field.span(), "a name is needed"))?;
         let text = ident.to_string();

@@ -10,6 +10,8 @@ pub mod rules;
 mod told;
 pub mod values;
 
-pub use record::{Field, FieldId, FieldProblem, FieldType, Kind, Record, RecordId, RecordType, Sensitivity, Value, Values};
+pub use record::{
+    Field, FieldId, FieldProblem, FieldType, Kind, Record, RecordId, RecordType, Sensitivity, Value, Values,
+};
 pub use told::Told;
 pub use values::Refusal;

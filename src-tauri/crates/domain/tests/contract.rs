@@ -20,9 +20,11 @@ fn page() -> String {
         writeln!(page, "{} (record {})", record.name(), record.code()).unwrap();
         for f in record.fields() {
             let needed = if f.required { ", needed" } else { "" };
-            let merges = if f.unit == f.name { "merges alone".into() } else { format!("merges with {}", f.unit) };
+            let merges =
+                if f.unit == f.name { "merges alone".into() } else { format!("merges with {}", f.unit) };
             let sensitivity = format!("{:?}", f.sensitivity).to_lowercase();
-            writeln!(page, "  {}  field {}  {}{needed}  {sensitivity}  {merges}", f.name, f.id, kind(f.kind)).unwrap();
+            writeln!(page, "  {}  field {}  {}{needed}  {sensitivity}  {merges}", f.name, f.id, kind(f.kind))
+                .unwrap();
         }
     }
     page
@@ -36,7 +38,10 @@ fn the_declared_fields_are_those_of_the_accepted_contract() {
         fs::write(&path, &now).unwrap();
     }
     let accepted = fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(now, accepted, "the records changed; if that is wanted, accept it as the first lines of this file say");
+    assert_eq!(
+        now, accepted,
+        "the records changed; if that is wanted, accept it as the first lines of this file say"
+    );
 }
 
 #[test]

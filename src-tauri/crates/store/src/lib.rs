@@ -91,7 +91,8 @@ impl Store {
         // The key goes last, so a founding that was cut short leaves a database that nobody can open.
         folder.set_aside(now)?;
         let (keys, key, code) = KeyFile::make(passphrase, office.name.as_ref())?;
-        let made = Self::found(&folder, key.clone(), office, staff, now).and_then(|()| keys.write(&folder.keys()));
+        let made =
+            Self::found(&folder, key.clone(), office, staff, now).and_then(|()| keys.write(&folder.keys()));
         if let Err(e) = made {
             for name in ["waymark.db", "waymark.db-wal", "waymark.db-shm", "keys.json"] {
                 let _ = std::fs::remove_file(folder.path(name));

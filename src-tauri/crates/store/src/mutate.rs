@@ -356,9 +356,9 @@ impl<'a> Tx<'a> {
 
     /// Everything that this transaction has changed so far, one step after the other.
     pub fn touched(&self) -> Result<Vec<Touched>, StoreError> {
-        let mut statement = self
-            .db
-            .prepare_cached("SELECT record_type, record_id, body, before FROM op WHERE tx = ?1 ORDER BY seq")?;
+        let mut statement = self.db.prepare_cached(
+            "SELECT record_type, record_id, body, before FROM op WHERE tx = ?1 ORDER BY seq",
+        )?;
         let mut rows = statement.query(params![self.action])?;
         let mut touched = Vec::new();
         while let Some(row) = rows.next()? {

@@ -11,7 +11,11 @@ const CHECKED: &str = "checked";
 impl Store {
     /// A new code in the place of the one before. Asks for the passphrase: who finds a laptop unlocked must not
     /// get a way into it for good.
-    pub fn renew_recovery(&mut self, passphrase: &str, now: DateTime<Utc>) -> Result<RecoveryCode, StoreError> {
+    pub fn renew_recovery(
+        &mut self,
+        passphrase: &str,
+        now: DateTime<Utc>,
+    ) -> Result<RecoveryCode, StoreError> {
         tries::check(&self.folder.tries(), now)?;
         let mut keys = KeyFile::read(&self.folder.keys())?;
         match keys.open(passphrase) {

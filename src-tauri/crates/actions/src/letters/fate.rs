@@ -34,12 +34,7 @@ fn further(before: LetterFate, fate: LetterFate) -> bool {
     before == LetterFate::Issued || (before == LetterFate::Saved && fate == LetterFate::Printed)
 }
 
-fn mark(
-    store: &mut Store,
-    ids: &[RecordId],
-    fate: LetterFate,
-    now: DateTime<Utc>,
-) -> Result<(), Problem> {
+fn mark(store: &mut Store, ids: &[RecordId], fate: LetterFate, now: DateTime<Utc>) -> Result<(), Problem> {
     let title = match ids {
         [one] => format!("{}: {}", fate.label(), store.record::<Letter>(*one)?.reference),
         many => format!("{}: {} letters", fate.label(), many.len()),

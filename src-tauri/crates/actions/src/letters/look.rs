@@ -48,7 +48,11 @@ pub fn look(
             continue;
         }
         let kind = kind.ok_or_else(|| {
-            Problem::not_known("This", "a letter that was issued", "Choose the kind of letter to make for it.")
+            Problem::not_known(
+                "This",
+                "a letter that was issued",
+                "Choose the kind of letter to make for it.",
+            )
         })?;
         for about in targets(store, kind, &[*id])? {
             if all.iter().any(|one| one.id == about) {

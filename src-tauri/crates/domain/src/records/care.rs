@@ -43,7 +43,13 @@ pub struct Consent {
     pub given_by: ConsentBy,
     #[field(4, "Status", personal, unit = "status")]
     pub status: ConsentStatus,
-    #[field(5, "Date", personal, unit = "status", import = "consent|consent date|consent received|parental consent|consent given")]
+    #[field(
+        5,
+        "Date",
+        personal,
+        unit = "status",
+        import = "consent|consent date|consent received|parental consent|consent given"
+    )]
     pub dated: NaiveDate,
     #[field(6, "How it was given", personal)]
     pub method: Option<Text>,

@@ -27,7 +27,12 @@ pub struct Event {
     pub title: Text,
     #[field(2, "Kind", office, import = "type|kind|event type")]
     pub kind: EventKind,
-    #[field(3, "University or host", office, import = "university|host|organisation|university name|institution")]
+    #[field(
+        3,
+        "University or host",
+        office,
+        import = "university|host|organisation|university name|institution"
+    )]
     pub host: Option<Link<Organisation>>,
     #[field(4, "Date", office, unit = "when", import = "date|visit date|event date")]
     pub held_on: Option<NaiveDate>,
@@ -35,7 +40,13 @@ pub struct Event {
     pub starts_at: Option<NaiveTime>,
     #[field(6, "Ends at", office, unit = "when", import = "end time|ends at|finish|to|finish time")]
     pub ends_at: Option<NaiveTime>,
-    #[field(7, "Meeting point", office, unit = "meeting", import = "meeting point|meet at|meeting place|where to meet")]
+    #[field(
+        7,
+        "Meeting point",
+        office,
+        unit = "meeting",
+        import = "meeting point|meet at|meeting place|where to meet"
+    )]
     pub meeting_point: Option<Text>,
     #[field(8, "Meeting time", office, unit = "meeting", import = "meeting time|meet time|meet at time")]
     pub meeting_time: Option<NaiveTime>,
@@ -49,7 +60,12 @@ pub struct Event {
     pub bring: Option<LongText>,
     #[field(13, "Member of staff on the day", office)]
     pub lead: Option<Link<Staff>>,
-    #[field(14, "Staff mobile on the day", office, import = "staff mobile|mobile on the day|lead mobile|emergency number")]
+    #[field(
+        14,
+        "Staff mobile on the day",
+        office,
+        import = "staff mobile|mobile on the day|lead mobile|emergency number"
+    )]
     pub lead_mobile: Option<Phone>,
     #[field(15, "Places", office, import = "places|capacity|spaces")]
     pub places: Option<i64>,

@@ -27,7 +27,13 @@ choices! {
 
 #[derive(Debug, Clone, PartialEq, Record)]
 pub struct Organisation {
-    #[field(1, "Name", public, search = 10, import = "organisation|organisation name|name|company|company name|employer|employer name|host")]
+    #[field(
+        1,
+        "Name",
+        public,
+        search = 10,
+        import = "organisation|organisation name|name|company|company name|employer|employer name|host"
+    )]
     pub name: Text,
     #[field(2, "Roles", public, import = "type|role|roles|organisation type|kind")]
     pub roles: Set<OrganisationRole>,
@@ -47,7 +53,13 @@ pub struct Organisation {
     pub email: Option<Email>,
     #[field(10, "Website", public, import = "website|web|url")]
     pub website: Option<Text>,
-    #[field(11, "Address line 1", public, unit = "address", import = "address|address line 1|address 1|street")]
+    #[field(
+        11,
+        "Address line 1",
+        public,
+        unit = "address",
+        import = "address|address line 1|address 1|street"
+    )]
     pub address_line_1: Option<Text>,
     #[field(12, "Address line 2", public, unit = "address", import = "address line 2|address 2")]
     pub address_line_2: Option<Text>,
@@ -84,9 +96,21 @@ pub struct Contact {
     pub organisation: Link<Organisation>,
     #[field(2, "Title", office, import = "title|contact title")]
     pub title: Option<Text>,
-    #[field(3, "First name", office, search = 5, import = "contact first name|contact forename|first name|forename")]
+    #[field(
+        3,
+        "First name",
+        office,
+        search = 5,
+        import = "contact first name|contact forename|first name|forename"
+    )]
     pub first_name: Text,
-    #[field(4, "Last name", office, search = 5, import = "contact last name|contact surname|last name|surname")]
+    #[field(
+        4,
+        "Last name",
+        office,
+        search = 5,
+        import = "contact last name|contact surname|last name|surname"
+    )]
     pub last_name: Option<Text>,
     #[field(5, "Job title", office, import = "job title|position|contact job title|contact role")]
     pub job_title: Option<Text>,

@@ -28,11 +28,29 @@ choices! {
 
 #[derive(Debug, Clone, PartialEq, Record)]
 pub struct Student {
-    #[field(1, "First name", personal, search = 10, import = "first name|forename|given name|first|firstname|student first name|christian name")]
+    #[field(
+        1,
+        "First name",
+        personal,
+        search = 10,
+        import = "first name|forename|given name|first|firstname|student first name|christian name"
+    )]
     pub first_name: Text,
-    #[field(2, "Last name", personal, search = 10, import = "last name|surname|family name|last|lastname|student surname")]
+    #[field(
+        2,
+        "Last name",
+        personal,
+        search = 10,
+        import = "last name|surname|family name|last|lastname|student surname"
+    )]
     pub last_name: Option<Text>,
-    #[field(3, "Preferred name", personal, search = 8, import = "preferred name|known as|preferred|nickname")]
+    #[field(
+        3,
+        "Preferred name",
+        personal,
+        search = 8,
+        import = "preferred name|known as|preferred|nickname"
+    )]
     pub preferred_name: Option<Text>,
     #[field(4, "Pronouns", personal, import = "pronouns")]
     pub pronouns: Option<Text>,
@@ -42,23 +60,59 @@ pub struct Student {
     pub year_group: Option<YearGroup>,
     #[field(7, "Entry year", office, import = "entry year|cohort|cohort year|intake")]
     pub entry_year: Option<i64>,
-    #[field(8, "School or college", personal, import = "school|school attended|college|school or college|current school|school name|sixth form")]
+    #[field(
+        8,
+        "School or college",
+        personal,
+        import = "school|school attended|college|school or college|current school|school name|sixth form"
+    )]
     pub school: Option<Link<Organisation>>,
-    #[field(9, "Email", personal, search = 3, import = "email|email address|e-mail|student email|personal email")]
+    #[field(
+        9,
+        "Email",
+        personal,
+        search = 3,
+        import = "email|email address|e-mail|student email|personal email"
+    )]
     pub email: Option<Email>,
-    #[field(10, "Phone", personal, search = 3, import = "phone|mobile|telephone|tel|mobile number|phone number|contact number|student mobile|tel no")]
+    #[field(
+        10,
+        "Phone",
+        personal,
+        search = 3,
+        import = "phone|mobile|telephone|tel|mobile number|phone number|contact number|student mobile|tel no"
+    )]
     pub phone: Option<Phone>,
-    #[field(11, "Address line 1", personal, unit = "address", import = "address|address line 1|address 1|street|home address")]
+    #[field(
+        11,
+        "Address line 1",
+        personal,
+        unit = "address",
+        import = "address|address line 1|address 1|street|home address"
+    )]
     pub address_line_1: Option<Text>,
     #[field(12, "Address line 2", personal, unit = "address", import = "address line 2|address 2|district")]
     pub address_line_2: Option<Text>,
     #[field(13, "Town", personal, unit = "address", import = "town|city|town or city|post town")]
     pub town: Option<Text>,
-    #[field(14, "Postcode", personal, unit = "address", search = 3, import = "postcode|post code|home postcode|zip")]
+    #[field(
+        14,
+        "Postcode",
+        personal,
+        unit = "address",
+        search = 3,
+        import = "postcode|post code|home postcode|zip"
+    )]
     pub postcode: Option<Postcode>,
     #[field(15, "ULN", personal, search = 2, import = "uln|unique learner number|learner number")]
     pub uln: Option<Uln>,
-    #[field(16, "UCAS Personal ID", personal, search = 2, import = "ucas id|ucas personal id|ucas|ucas number")]
+    #[field(
+        16,
+        "UCAS Personal ID",
+        personal,
+        search = 2,
+        import = "ucas id|ucas personal id|ucas|ucas number"
+    )]
     pub ucas_id: Option<UcasId>,
     #[field(17, "Sector", office, import = "sector|career sector|interest|career interest|subject interest")]
     pub sector: Option<Sector>,

@@ -23,7 +23,12 @@ choices! {
 
 #[derive(Debug, Clone, PartialEq, Record)]
 pub struct PlacementOffer {
-    #[field(1, "Employer", office, import = "organisation|employer|company|host|organisation name|employer name|company name")]
+    #[field(
+        1,
+        "Employer",
+        office,
+        import = "organisation|employer|company|host|organisation name|employer name|company name"
+    )]
     pub organisation: Link<Organisation>,
     #[field(2, "Title", office, search = 5, import = "title|placement title|placement|role|offer|project")]
     pub title: Text,
@@ -33,9 +38,21 @@ pub struct PlacementOffer {
     pub sector: Option<Sector>,
     #[field(5, "Places", office, import = "places|number of places|no of places|capacity|spaces")]
     pub places: Option<i64>,
-    #[field(6, "First day", office, unit = "dates", import = "start date|start|starts|first day|from|date from")]
+    #[field(
+        6,
+        "First day",
+        office,
+        unit = "dates",
+        import = "start date|start|starts|first day|from|date from"
+    )]
     pub starts_on: Option<NaiveDate>,
-    #[field(7, "Last day", office, unit = "dates", import = "end date|end|ends|last day|to|date to|finish date")]
+    #[field(
+        7,
+        "Last day",
+        office,
+        unit = "dates",
+        import = "end date|end|ends|last day|to|date to|finish date"
+    )]
     pub ends_on: Option<NaiveDate>,
     #[field(8, "Days of the week", office, import = "days|days of the week|weekdays")]
     pub days: Set<Weekday>,
@@ -43,7 +60,13 @@ pub struct PlacementOffer {
     pub starts_at: Option<NaiveTime>,
     #[field(10, "Ends at", office, unit = "hours", import = "end time|finish time|ends at|to time")]
     pub ends_at: Option<NaiveTime>,
-    #[field(11, "Break in minutes", office, unit = "hours", import = "break|break minutes|lunch break|lunch")]
+    #[field(
+        11,
+        "Break in minutes",
+        office,
+        unit = "hours",
+        import = "break|break minutes|lunch break|lunch"
+    )]
     pub break_minutes: Option<i64>,
     #[field(12, "Where the work is done", office, import = "mode|remote|delivery|in person or remote")]
     pub mode: Option<Mode>,
@@ -68,15 +91,32 @@ pub struct Placement {
     pub student: Link<Student>,
     #[field(2, "Offer", office)]
     pub offer: Option<Link<PlacementOffer>>,
-    #[field(3, "Employer", office, import = "organisation|employer|company|host|organisation name|employer name|company name")]
+    #[field(
+        3,
+        "Employer",
+        office,
+        import = "organisation|employer|company|host|organisation name|employer name|company name"
+    )]
     pub organisation: Link<Organisation>,
     #[field(4, "Site", office)]
     pub site: Option<Link<Site>>,
     #[field(5, "Where it stands", office, import = "status|state|stage|placement status")]
     pub state: PlacementState,
-    #[field(6, "First day", office, unit = "dates", import = "start date|start|starts|first day|from|date from|placement start")]
+    #[field(
+        6,
+        "First day",
+        office,
+        unit = "dates",
+        import = "start date|start|starts|first day|from|date from|placement start"
+    )]
     pub starts_on: Option<NaiveDate>,
-    #[field(7, "Last day", office, unit = "dates", import = "end date|end|ends|last day|to|date to|finish date|placement end")]
+    #[field(
+        7,
+        "Last day",
+        office,
+        unit = "dates",
+        import = "end date|end|ends|last day|to|date to|finish date|placement end"
+    )]
     pub ends_on: Option<NaiveDate>,
     #[field(8, "Days of the week", office, import = "days|days of the week|weekdays")]
     pub days: Set<Weekday>,
@@ -84,13 +124,24 @@ pub struct Placement {
     pub starts_at: Option<NaiveTime>,
     #[field(10, "Ends at", office, unit = "hours", import = "end time|finish time|ends at|to time")]
     pub ends_at: Option<NaiveTime>,
-    #[field(11, "Break in minutes", office, unit = "hours", import = "break|break minutes|lunch break|lunch")]
+    #[field(
+        11,
+        "Break in minutes",
+        office,
+        unit = "hours",
+        import = "break|break minutes|lunch break|lunch"
+    )]
     pub break_minutes: Option<i64>,
     #[field(12, "Supervisor", office)]
     pub supervisor: Option<Link<Contact>>,
     #[field(13, "Where the work is done", office, import = "mode|remote|delivery|in person or remote")]
     pub mode: Option<Mode>,
-    #[field(14, "Where to arrive", office, import = "arrival place|where to arrive|meeting place|reception|location")]
+    #[field(
+        14,
+        "Where to arrive",
+        office,
+        import = "arrival place|where to arrive|meeting place|reception|location"
+    )]
     pub arrival_place: Option<Text>,
     #[field(15, "Tasks", office, import = "tasks|description|activities|placement details")]
     pub tasks: Option<LongText>,
@@ -113,7 +164,12 @@ pub struct Placement {
 pub struct HealthSafetyConversation {
     #[field(1, "Placement", office)]
     pub placement: Link<Placement>,
-    #[field(2, "Held on", office, import = "health and safety|h&s|health and safety date|h&s conversation|h&s date|health & safety")]
+    #[field(
+        2,
+        "Held on",
+        office,
+        import = "health and safety|h&s|health and safety date|h&s conversation|h&s date|health & safety"
+    )]
     pub held_on: NaiveDate,
     #[field(3, "Spoken with", office, import = "h&s with|spoken with")]
     pub spoken_with: Option<Text>,
@@ -132,7 +188,13 @@ pub struct InsuranceCheck {
     pub policy_number: Option<Text>,
     #[field(4, "In force from", office, unit = "period", import = "insurance from|insurance start")]
     pub starts_on: Option<NaiveDate>,
-    #[field(5, "In force until", office, unit = "period", import = "insurance expiry|insurance expires|insurance until|eli expiry|insurance end|insurance valid to")]
+    #[field(
+        5,
+        "In force until",
+        office,
+        unit = "period",
+        import = "insurance expiry|insurance expires|insurance until|eli expiry|insurance end|insurance valid to"
+    )]
     pub ends_on: Option<NaiveDate>,
     #[field(6, "Renewal promised for", office, import = "renewal date|insurance renewal")]
     pub renewal_promised_on: Option<NaiveDate>,

@@ -129,7 +129,10 @@ mod tests {
 
     #[test]
     fn text_loses_controls_and_stray_spaces_but_no_letters() {
-        assert_eq!(Text::new(" Siobh\u{e1}n\u{a0}\u{202e} O\u{2019}Neill\0 ").unwrap().as_str(), "Siobh\u{e1}n O\u{2019}Neill");
+        assert_eq!(
+            Text::new(" Siobh\u{e1}n\u{a0}\u{202e} O\u{2019}Neill\0 ").unwrap().as_str(),
+            "Siobh\u{e1}n O\u{2019}Neill"
+        );
         assert_eq!(Text::new("\u{200b} ").unwrap_err(), Refusal::Missing);
         assert_eq!(LongText::new("a \n\n b ").unwrap().as_str(), "a\n\nb");
     }

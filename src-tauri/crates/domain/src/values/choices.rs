@@ -20,12 +20,14 @@ pub(crate) fn fold(text: &str) -> String {
 
 pub fn read<T: ChoiceType>(text: &str) -> Result<T, Refusal> {
     let wanted = fold(text);
-    T::CHOICES.iter().find(|c| fold(c.code) == wanted || fold(c.label) == wanted).and_then(|c| T::from_code(c.code)).ok_or_else(|| {
-        Refusal::NotAChoice {
+    T::CHOICES
+        .iter()
+        .find(|c| fold(c.code) == wanted || fold(c.label) == wanted)
+        .and_then(|c| T::from_code(c.code))
+        .ok_or_else(|| Refusal::NotAChoice {
             given: text.trim().to_owned(),
             known: T::CHOICES.iter().map(|c| c.label).collect::<Vec<_>>().join(", "),
-        }
-    })
+        })
 }
 
 /// Declares an enum whose variants have a stored code and a shown label.
@@ -93,12 +95,22 @@ impl<T: ChoiceType> FieldType for Set<T> {
     fn from_value(value: &Value) -> Result<Self, Refusal> {
         match value {
             Value::Null => Ok(Set::default()),
-            v => v.as_text().ok_or(Refusal::WrongForm("a list of choices"))?.split(',').map(read).collect::<Result<_, _>>().map(Set),
+            v => v
+                .as_text()
+                .ok_or(Refusal::WrongForm("a list of choices"))?
+                .split(',')
+                .map(read)
+                .collect::<Result<_, _>>()
+                .map(Set),
         }
     }
 
     fn parse(text: &str, _today: NaiveDate) -> Result<Self, Refusal> {
-        text.split([',', ';', '/']).filter(|t| !t.trim().is_empty()).map(read).collect::<Result<_, _>>().map(Set)
+        text.split([',', ';', '/'])
+            .filter(|t| !t.trim().is_empty())
+            .map(read)
+            .collect::<Result<_, _>>()
+            .map(Set)
     }
 
     fn show(&self) -> String {
