@@ -101,9 +101,9 @@ fn workspace() -> Workspace {
     let uses = list(&all["resolve"]["nodes"])
         .iter()
         .map(|node| {
-            let linked = list(&node["deps"]).into_iter().filter(|d| {
-                list(&d["dep_kinds"]).iter().any(|k| k["kind"].is_null())
-            });
+            let linked = list(&node["deps"])
+                .into_iter()
+                .filter(|d| list(&d["dep_kinds"]).iter().any(|k| k["kind"].is_null()));
             (text(&node["id"]), linked.map(|d| text(&d["pkg"])).collect())
         })
         .collect();
@@ -156,10 +156,7 @@ fn the_window_the_database_and_the_pages_are_linked_only_where_they_belong() {
         let room = all.name(id);
         let linked: BTreeSet<String> = all.links(id).iter().map(|l| all.name(l)).collect();
         for (what, rooms, why) in ONLY_IN {
-            assert!(
-                !linked.contains(*what) || rooms.contains(&room.as_str()),
-                "{room} links {what}. {why}"
-            );
+            assert!(!linked.contains(*what) || rooms.contains(&room.as_str()), "{room} links {what}. {why}");
         }
     }
 }
@@ -181,9 +178,7 @@ fn only_the_store_and_the_benchmark_name_the_database() {
 fn may_ship(expression: &str) -> bool {
     let plain = expression.replace('/', " OR ").replace(['(', ')'], "");
     // Without brackets "A AND (B OR C)" reads as "A AND B OR C"; each part of it is still looked at.
-    plain
-        .split(" OR ")
-        .any(|way| way.split(" AND ").all(|licence| LICENCES.contains(&licence.trim())))
+    plain.split(" OR ").any(|way| way.split(" AND ").all(|licence| LICENCES.contains(&licence.trim())))
 }
 
 #[test]
@@ -238,7 +233,10 @@ fn sql_is_written_only_in_the_store() {
     for room in ["actions", "api", "cli", "domain", "letters", "sheets", "sync", "reference"] {
         for (name, text) in sources(&format!("src-tauri/crates/{room}/src"), &[".rs"]) {
             for word in ["SELECT ", "INSERT INTO", "DELETE FROM", "PRAGMA "] {
-                assert!(!program(&text).contains(word), "{name} says {word:?}; a question is asked in the store");
+                assert!(
+                    !program(&text).contains(word),
+                    "{name} says {word:?}; a question is asked in the store"
+                );
             }
         }
     }
@@ -292,10 +290,7 @@ fn a_clock_and_a_random_number_are_passed_in() {
             for way in ["Utc::now(", "Local::now(", "SystemTime::now(", "Instant::now("] {
                 assert!(!program(&text).contains(way), "{name} looks at a clock; take `now`");
             }
-            assert!(
-                room != "domain" || !program(&text).contains("now_v7("),
-                "{name} makes an id; take it"
-            );
+            assert!(room != "domain" || !program(&text).contains("now_v7("), "{name} makes an id; take it");
         }
     }
 }

@@ -48,14 +48,14 @@ fn make() -> Result<String, String> {
          ## Data\n\n",
     );
     let data = fs::read_to_string("src-tauri/crates/reference/data/README.md").map_err(|e| e.to_string())?;
-    let credit: String =
-        data.lines().skip_while(|l| !l.starts_with("Attribution:")).take_while(|l| !l.starts_with("## ")).fold(
-            String::new(),
-            |mut all, line| {
-                let _ = writeln!(all, "{line}");
-                all
-            },
-        );
+    let credit: String = data
+        .lines()
+        .skip_while(|l| !l.starts_with("Attribution:"))
+        .take_while(|l| !l.starts_with("## "))
+        .fold(String::new(), |mut all, line| {
+            let _ = writeln!(all, "{line}");
+            all
+        });
     if credit.is_empty() {
         return Err("the data's README has no attribution any more".into());
     }
@@ -201,7 +201,8 @@ fn texts(folder: &Path, licence: &str, deeper: bool) -> Vec<String> {
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
             let small = entry.metadata().is_ok_and(|m| m.is_file() && m.len() < LONGEST);
-            if small && is_licence(&name)
+            if small
+                && is_licence(&name)
                 && let Ok(text) = fs::read_to_string(entry.path())
             {
                 let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
