@@ -3,7 +3,14 @@
 use super::Table;
 use crate::{SheetError, limits, problem};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
-use std::{error::Error, io::Write, path::Path};
+use std::{
+    any::Any,
+    cell::Cell,
+    error::Error,
+    io::{ErrorKind, Write},
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    path::Path,
+};
 
 /// Rows that are looked at for the columns' widths, which must be known before the first is written.
 const LOOKED_AT: usize = 200;
@@ -15,7 +22,30 @@ pub fn write(
     rows: &mut dyn Iterator<Item = Vec<String>>,
     out: &mut (impl Write + Send),
 ) -> Result<usize, SheetError> {
-    draw(folder, table, rows, out).map_err(|e| explain(path, &e))
+    let ours = Cell::new(false);
+    let mut rows = std::iter::from_fn(|| {
+        ours.set(true);
+        let row = rows.next();
+        ours.set(false);
+        row
+    });
+    // The writer of workbooks panics when its waiting rows find no room on the disk.
+    match catch_unwind(AssertUnwindSafe(|| draw(folder, table, &mut rows, out))) {
+        Ok(drawn) => drawn.map_err(|e| explain(path, &e)),
+        Err(panic) if ours.get() => resume_unwind(panic),
+        Err(panic) => Err(given_up(path, panic.as_ref())),
+    }
+}
+
+/// The words of that panic quote the error of the disk, and no cell.
+fn given_up(path: &Path, panic: &(dyn Any + Send)) -> SheetError {
+    match panic.downcast_ref::<String>() {
+        Some(words) if words.contains("StorageFull") => problem::write(path, &ErrorKind::StorageFull.into()),
+        _ => SheetError::Write {
+            file: problem::name(path),
+            why: "the workbook could not be put together".to_owned(),
+        },
+    }
 }
 
 fn draw(
