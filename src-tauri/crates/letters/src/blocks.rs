@@ -77,7 +77,7 @@ fn markdown(text: &str, blocks: &mut Vec<Block>) {
             }
             Event::End(TagEnd::Heading(level)) => {
                 let rich = std::mem::take(&mut rich);
-                let rich = Rich { bold: Vec::from([0..rich.text.len()]), ..rich };
+                let rich = Rich { bold: std::iter::once(0..rich.text.len()).collect(), ..rich };
                 blocks.push(if level == pulldown_cmark::HeadingLevel::H1 {
                     Block::Title(rich)
                 } else {
