@@ -4,7 +4,13 @@
 mod office;
 
 use office::{Birmingham, now, today};
-use waymark_actions::{TodayGroup, letters::issue, placement::confirm, today_groups};
+use waymark_actions::{
+    TodayGroup,
+    example::{Size, make},
+    letters::issue,
+    placement::{confirm, ready},
+    today_groups,
+};
 use waymark_domain::{RecordId, RecordType, records::Placement};
 use waymark_letters::{Fonts, Kind};
 use waymark_store::Read;
@@ -76,4 +82,17 @@ fn a_confirmation_whose_letter_says_something_else_now_is_unsent_again() {
     office.change(supervisor, &[("phone", "0121 496 0199")]).unwrap();
     assert_eq!(total(&office, UNSENT), 1);
     assert_eq!(office.store.count(RecordType::Letter).unwrap(), 2);
+}
+
+#[test]
+fn what_is_ready_is_what_the_checks_say_though_few_are_looked_at() {
+    let mut office = Birmingham::new();
+    make(&mut office.store, Size::office(), now(), today()).unwrap();
+    let ready = ready(&office.store, today()).unwrap();
+    let first: std::collections::BTreeSet<_> =
+        ready.iter().map(|id| office.store.record::<Placement>(*id).unwrap().starts_on).collect();
+    assert!(first.iter().all(|day| day.is_some_and(|day| day >= today())));
+    let group = group(&office, "Ready to confirm").unwrap();
+    assert_eq!(group.total, ready.len() as u64);
+    assert!(group.total > 0 && group.items.iter().all(|item| ready.contains(&item.id)));
 }

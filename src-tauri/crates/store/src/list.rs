@@ -16,12 +16,15 @@ pub enum Filter {
     /// The field, a set of choices, holds this one among others.
     Has(&'static Field, String),
     Empty(&'static Field),
+    Filled(&'static Field),
     From(&'static Field, Value),
     To(&'static Field, Value),
     /// Only these records.
     Only(Vec<RecordId>),
     /// No record of that kind leads here by that field: a placement without a letter.
     Without(RecordType, &'static Field),
+    /// A record of that kind leads by its field (the first) to where this one's own field (the second) leads, or here.
+    With(RecordType, &'static Field, Option<&'static Field>),
     /// A record of that kind that leads here by that field is no newer than the last change of this one, or of one that
     /// this one leads to: a letter that was written before the dates moved.
     Older(RecordType, &'static Field),
@@ -147,6 +150,7 @@ fn conditions(query: &Query) -> (String, Vec<Sql>) {
                 format!("instr(',' || t.\"{}\" || ',', ',' || {code} || ',') > 0", field.name)
             }
             Filter::Empty(field) => format!("t.\"{}\" IS NULL", field.name),
+            Filter::Filled(field) => format!("t.\"{}\" IS NOT NULL", field.name),
             Filter::From(field, value) => format!("t.\"{}\" >= {}", field.name, mark(to_sql(value))),
             Filter::To(field, value) => format!("t.\"{}\" <= {}", field.name, mark(to_sql(value))),
             Filter::Only(ids) => {
@@ -156,6 +160,12 @@ fn conditions(query: &Query) -> (String, Vec<Sql>) {
                 "NOT EXISTS (SELECT 1 FROM {} o WHERE o.\"{}\" = t.id AND o.deleted = 0)",
                 other.name(),
                 field.name
+            ),
+            Filter::With(other, field, own) => format!(
+                "EXISTS (SELECT 1 FROM {} o WHERE o.\"{}\" = t.\"{}\" AND o.deleted = 0)",
+                other.name(),
+                field.name,
+                own.map_or("id", |f| f.name)
             ),
             Filter::Older(other, field) => {
                 let leads = query.record.fields().iter().filter_map(|f| match f.kind {
