@@ -198,6 +198,32 @@ impl Known {
         }
     }
 
+    /// The rows under several keys, each once, of which only some texts are looked at: `wanted` gets them by field.
+    pub fn find_by_texts(
+        &self,
+        record: RecordType,
+        keys: &[String],
+        mut wanted: impl for<'k> FnMut(&(dyn Fn(FieldId) -> Option<&'k str> + 'k)) -> bool,
+    ) -> Vec<KnownRow> {
+        let mut seen = Vec::new();
+        let mut found = Vec::new();
+        for key in keys {
+            let mut at = self.index.get(&hash(record, key)).map_or(NONE, |chain| chain.last);
+            while let Some((place, before)) = self.links.get(at as usize) {
+                at = *before;
+                if seen.contains(place) {
+                    continue;
+                }
+                seen.push(*place);
+                let Some(kept) = self.rows.get(*place as usize) else { continue };
+                if wanted(&|field| text_in(&kept.values, field)) {
+                    found.extend(self.unpack(*place));
+                }
+            }
+        }
+        found
+    }
+
     pub fn get(&self, id: RecordId) -> Option<KnownRow> {
         self.places.get(&id).and_then(|place| self.unpack(*place))
     }
@@ -281,6 +307,28 @@ pub fn unpack(mut bytes: &[u8]) -> Values {
     std::iter::from_fn(&mut one).collect()
 }
 
+/// One text of packed values, without unpacking the rest.
+fn text_in(mut bytes: &[u8], wanted: FieldId) -> Option<&str> {
+    loop {
+        let (field, rest) = bytes.split_first_chunk::<2>()?;
+        let (tag, rest) = rest.split_first()?;
+        let (length, rest) = match tag {
+            0 => (0, rest),
+            1 => (1, rest),
+            2 => (8, rest),
+            _ => {
+                let (length, rest) = rest.split_first_chunk::<4>()?;
+                (u32::from_le_bytes(*length) as usize, rest)
+            }
+        };
+        let (value, rest) = rest.split_at_checked(length)?;
+        if FieldId::from_le_bytes(*field) == wanted {
+            return if *tag == 3 { std::str::from_utf8(value).ok() } else { None };
+        }
+        bytes = rest;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -296,6 +344,9 @@ mod tests {
         ]
         .into();
         assert_eq!(unpack(&pack(&values)), values);
+        for (field, text) in [(1, Some("Si\u{f4}n")), (2, None), (900, Some("")), (901, None)] {
+            assert_eq!(text_in(&pack(&values), field), text, "{field}");
+        }
     }
 
     #[test]

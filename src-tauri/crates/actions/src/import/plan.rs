@@ -5,7 +5,7 @@ pub use crate::fields::{field, link, set};
 
 use super::{
     known::{Known, changes},
-    row::{Given, Reason},
+    row::{Given, Phones, Reason},
     rows_of,
 };
 use chrono::NaiveDate;
@@ -57,6 +57,7 @@ pub struct Planner<'a> {
     pub known: Known,
     pub today: NaiveDate,
     pub outside: &'a mut dyn Outside,
+    pub phones: &'a Phones,
 }
 
 /// A row's plan in the making.

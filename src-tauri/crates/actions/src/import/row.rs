@@ -6,8 +6,11 @@ use super::{
     wording::reworded,
 };
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
-use waymark_domain::{Field, RecordType, Value, Values, values::Refusal};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, HashMap},
+};
+use waymark_domain::{Field, Kind, RecordType, Value, Values, values::Refusal};
 
 /// Why one cell, or the row, is not taken as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,18 +55,38 @@ fn says_nothing(text: &str) -> bool {
     )
 }
 
+/// Phones that were read before, by what was written: each is looked up in the world's number plans, and a mended
+/// cell plans every row again. Kept with its session and gone with it.
+#[derive(Debug, Default)]
+pub struct Phones(RefCell<HashMap<String, Value>>);
+
+/// More than this are not kept.
+const MOST_PHONES: usize = 50_000;
+
 /// A field's own parsing, and where that refuses, the words that can only mean one of its choices.
-pub fn parse(field: &Field, text: &str, today: NaiveDate) -> Result<Value, Refusal> {
-    (field.parse)(text, today).or_else(|why| match reworded(field, text) {
-        Some(words) => (field.parse)(&words, today),
-        None => Err(why),
-    })
+pub fn parse(field: &Field, text: &str, today: NaiveDate, phones: &Phones) -> Result<Value, Refusal> {
+    if field.kind != Kind::Phone {
+        return (field.parse)(text, today).or_else(|why| match reworded(field, text) {
+            Some(words) => (field.parse)(&words, today),
+            None => Err(why),
+        });
+    }
+    if let Some(known) = phones.0.borrow().get(text) {
+        return Ok(known.clone());
+    }
+    let value = (field.parse)(text, today)?;
+    let mut kept = phones.0.borrow_mut();
+    if kept.len() < MOST_PHONES {
+        kept.insert(text.to_owned(), value.clone());
+    }
+    Ok(value)
 }
 
 pub fn read<'a>(
     cells: impl IntoIterator<Item = &'a str>,
     mapping: &[Option<Target>],
     today: NaiveDate,
+    phones: &Phones,
 ) -> Given {
     let mut given = Given::default();
     for (column, (cell, target)) in cells.into_iter().zip(mapping).enumerate() {
@@ -76,7 +99,7 @@ pub fn read<'a>(
                 given.columns.insert(special, column);
                 given.specials.insert(special, text.to_owned());
             }
-            Slot::Field(record, field) => match parse(field, text, today) {
+            Slot::Field(record, field) => match parse(field, text, today, phones) {
                 Ok(Value::Null) => {}
                 Ok(value) => {
                     given.fields.entry(record).or_default().insert(field.id, value);

@@ -9,7 +9,7 @@ use super::{
     look::{look, sheet_of},
     plan::{Planner, RowPlan, RowState, Write},
     ready::Ready,
-    row::{Reason, read},
+    row::{Phones, Reason, read},
     said::{header_or_letter, mark, notes},
     targets::{Target, records_known, targets},
 };
@@ -85,6 +85,7 @@ pub struct Session {
     pub(super) outcomes: Vec<Outcome>,
     pub(super) counts: Counts,
     pub(super) ready: Ready,
+    phones: Phones,
     notes: Vec<String>,
 }
 
@@ -126,6 +127,7 @@ impl Session {
             outcomes: Vec::new(),
             counts: Counts { blank: read.blank, ..Counts::default() },
             ready: Ready::default(),
+            phones: Phones::default(),
             notes,
         };
         session.plan(store)?;
@@ -151,10 +153,11 @@ impl Session {
     /// Tells each row's plan, with what it would write.
     pub(super) fn plan_with(&self, known: Known, take: &mut Take<'_>) -> Result<(), Problem> {
         let mut lists = Lists::default();
-        let mut planner = Planner { kind: self.kind, known, today: self.today, outside: &mut lists };
+        let mut planner =
+            Planner { kind: self.kind, known, today: self.today, outside: &mut lists, phones: &self.phones };
         for line in &self.lines {
             let cells = (0..self.mapping.len()).map(|c| line.text(c));
-            let mut given = read(cells, &self.mapping, self.today);
+            let mut given = read(cells, &self.mapping, self.today, &self.phones);
             mark(&mut given, line, &self.mapping, &self.headers);
             let (plan, before) = planner.plan_and_compare(line.number, given, &self.mapping);
             let RowPlan { state, reasons, writes, .. } = plan;

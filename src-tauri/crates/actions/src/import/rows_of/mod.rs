@@ -94,7 +94,7 @@ fn worded(
     text: &str,
 ) {
     let Some(field) = record.field(name) else { return };
-    match super::row::parse(field, text, planner.today) {
+    match super::row::parse(field, text, planner.today, planner.phones) {
         Ok(Value::Null) => {}
         Ok(value) => {
             values.insert(field.id, value);

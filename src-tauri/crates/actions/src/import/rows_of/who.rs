@@ -110,32 +110,28 @@ fn at_one_place(a: &Values, b: &Values) -> bool {
 fn lookalike(planner: &Planner<'_>, values: &Values, name: &str) -> Who {
     let Some(born) = get(values, "date_of_birth") else { return Who::Nobody };
     let other_way = swapped(born);
+    let fields =
+        ["date_of_birth", "first_name", "last_name", "postcode", "school"].map(|n| field(Student, n));
+    let [born_field, first, last, postcode, school] = fields;
     for (day, turned) in [(Some(born), false), (other_way.as_deref(), true)] {
         let Some(day) = day else { continue };
-        for key in near(&fold(day), name) {
-            for other in planner.known.find(Student, &key) {
-                // Found under what it was before a row of this file changed it.
-                if get(&other.values, "date_of_birth") != Some(day)
-                    || changes(&other.values, values).is_empty()
-                {
-                    continue;
-                }
-                let named = full_name(Student, &other.values);
-                let in_other_words = same_in_other_words(&named, name);
-                let close = turned
-                    || agree(&other.values, values, "postcode") == Some(true)
-                    || agree(&other.values, values, "school") == Some(true);
-                if in_other_words || (close && alike(&named, name)) {
-                    return perhaps(
-                        &other,
-                        if turned {
-                            "has the day and the month of birth swapped."
-                        } else {
-                            "was born on the same day."
-                        },
-                    );
-                }
+        let found = planner.known.find_by_texts(Student, &near(&fold(day), name), |text| {
+            // A row can be found under what it was before another row of this file changed it.
+            if text(born_field) != Some(day) {
+                return false;
             }
+            let named = format!("{} {}", text(first).unwrap_or_default(), text(last).unwrap_or_default());
+            let same = |f| text(f).is_some() && text(f) == values.get(&f).and_then(Value::as_text);
+            ((turned || same(postcode) || same(school)) && alike(&named, name))
+                || same_in_other_words(&named, name)
+        });
+        if let Some(other) = found.iter().find(|other| !changes(&other.values, values).is_empty()) {
+            let what = if turned {
+                "has the day and the month of birth swapped."
+            } else {
+                "was born on the same day."
+            };
+            return perhaps(other, what);
         }
     }
     Who::Nobody
