@@ -62,6 +62,12 @@ fn a_recovery_code_that_nobody_checked_is_told_and_can_be_made_anew() {
     office.ok("lock", json!({}));
     let state = office.ok("unlock_with_recovery", json!({ "code": code, "newPassphrase": PASSPHRASE }));
     assert_eq!(state["recoveryChecked"], true);
+    // The code of a backup's office opens the backup too, on a laptop that knows no passphrase of it.
+    let backup = office.path("office.waymark-backup");
+    office.ok("backup", json!({ "path": backup }));
+    let fresh = Office::bare();
+    let restored = fresh.ok("restore", json!({ "path": backup, "passphrase": code.to_lowercase() }));
+    assert_eq!((&restored["stage"], &restored["recoveryChecked"]), (&json!("open"), &json!(true)));
 }
 
 /// The code as a person reads it from the page.
