@@ -19,7 +19,11 @@ fn soon<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
 }
 
 fn asked(office: &'static Office, name: &'static str, given: Value) -> Result<Value, String> {
-    soon(move || office.waymark.call(name, given).map_err(|problem| problem.code))
+    soon(move || ask(office, name, given))
+}
+
+fn ask(office: &Office, name: &str, given: Value) -> Result<Value, String> {
+    office.waymark.call(name, given).map_err(|problem| problem.code)
 }
 
 fn wait(there: &Receiver<()>) {
@@ -36,7 +40,7 @@ fn a_lock_is_shown_at_once_and_takes_the_key_when_the_running_command_ends() {
     let office = office();
     office.student("Aisha", "Begum");
     let (there, go) = office.host.stop_at_work();
-    let long = thread::spawn(move || office.waymark.call("list", json!({ "kind": "student" })));
+    let long = thread::spawn(move || ask(office, "list", json!({ "kind": "student" })));
     wait(&there);
     let state = asked(office, "lock", json!({})).unwrap();
     assert_eq!(state["stage"], "locked");
@@ -47,7 +51,7 @@ fn a_lock_is_shown_at_once_and_takes_the_key_when_the_running_command_ends() {
     }
     go.send(()).unwrap();
     // Its rows would land on a screen that went blank.
-    assert_eq!(long.join().unwrap().unwrap_err().code, "locked");
+    assert_eq!(long.join().unwrap(), Err("locked".into()));
     assert_eq!(office.refused("list", json!({ "kind": "student" })).code, "locked");
     assert_eq!(office.refused("lock", json!({})).code, "locked");
     office.ok("unlock", json!({ "passphrase": PASSPHRASE }));
@@ -63,7 +67,7 @@ fn a_printing_system_that_thinks_for_long_holds_up_nothing_else() {
         [("printers", json!({})), ("letter_print", json!({ "path": path, "printer": "hall" }))]
     {
         let (there, go) = office.host.stop_the_printer();
-        let long = thread::spawn(move || office.waymark.call(name, given));
+        let long = thread::spawn(move || ask(office, name, given));
         wait(&there);
         asked(office, "list", json!({ "kind": "student" })).unwrap();
         assert_eq!(asked(office, "lock", json!({})).unwrap()["stage"], "locked");
