@@ -43,6 +43,8 @@ pub fn run() -> ExitCode {
     }
 }
 
+// The macro's own code ends the program when the isolation frame cannot be made: before anything is open.
+#[allow(clippy::disallowed_methods)]
 fn build(options: Options) -> tauri::Result<tauri::App> {
     tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
