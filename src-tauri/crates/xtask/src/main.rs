@@ -1,5 +1,6 @@
 //! The project's own commands. `cargo xtask demo` shows Waymark, `cargo xtask test` runs every check there is.
 //! Never here: a check itself; those stand beside what they check.
+#![allow(clippy::print_stdout)] // What a step does is said where a person reads it.
 
 mod bench;
 mod demo;
