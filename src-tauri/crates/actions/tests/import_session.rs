@@ -420,3 +420,29 @@ fn the_same_session_applied_twice_finds_all_of_it_there() {
     assert_eq!(session.apply(&mut office.store, now()).unwrap().counts, counts([2, 0, 0, 2, 0, 0, 0]));
     assert_eq!(office.store.count(RecordType::Student).unwrap(), 2);
 }
+
+#[test]
+fn a_consent_withdrawn_for_everything_is_not_given_again_by_a_spreadsheet() {
+    use waymark_actions::{Form, save};
+    let folder = tempfile::tempdir().unwrap();
+    let mut office = Birmingham::new();
+    let make = |store: &mut Store, kind, parent, fields: &[(&str, &str)]| {
+        let values = fields.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+        let form = Form { kind: Some(kind), parent, values, ..Form::default() };
+        save(store, &form, now(), today()).unwrap().id
+    };
+    let student = make(
+        &mut office.store,
+        RecordType::Student,
+        None,
+        &[("first_name", "Zainab"), ("last_name", "Mirza")],
+    );
+    let withdrawn =
+        [("kind", "placement"), ("given_by", "carer"), ("status", "withdrawn"), ("dated", "1 May 2026")];
+    make(&mut office.store, RecordType::Consent, Some(student), &withdrawn);
+    let path = folder.path().join("placements.csv");
+    std::fs::write(&path, "Student,Employer,Consent\nZainab Mirza,Arden Bridge,Yes\n").unwrap();
+    let (applied, said) = import(&mut office.store, &path, "", ImportKind::Placements);
+    assert_eq!(applied.counts, counts([1, 0, 0, 0, 1, 0, 0]), "{said:?}");
+    assert!(said.iter().any(|s| s.contains("withdrawn or refused")), "{said:?}");
+}

@@ -55,6 +55,16 @@ pub fn fold(text: &str) -> String {
     plain.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
+/// All consents of one student to one kind of thing, whatever they are about: by this they are looked at together,
+/// never found as the same record.
+pub fn consents_of(record: RecordType, values: &Values) -> Option<String> {
+    let both = (part(record, values, "student"), part(record, values, "kind"));
+    match (record, both) {
+        (RecordType::Consent, (Some(student), Some(kind))) => Some(format!("all:{student}|{kind}")),
+        _ => None,
+    }
+}
+
 fn part(record: RecordType, values: &Values, name: &str) -> Option<String> {
     match values.get(&record.field(name)?.id)? {
         Value::Text(text) => Some(fold(text)).filter(|t| !t.is_empty()),
@@ -164,6 +174,9 @@ impl Known {
             }
         };
         for key in keys(record, &values) {
+            self.link(hash(record, &key), place);
+        }
+        if let Some(key) = consents_of(record, &values) {
             self.link(hash(record, &key), place);
         }
     }

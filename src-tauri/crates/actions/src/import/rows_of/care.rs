@@ -2,6 +2,7 @@
 
 use super::{full_name, parsed};
 use crate::import::{
+    known::{KnownRow, consents_of},
     plan::{Draft, Planner, field, link, set},
     row::{Given, Reason},
     targets::Special,
@@ -102,14 +103,24 @@ pub fn consent(
         set(&mut values, Consent, "dated", dated.clone());
     }
     set(&mut values, Consent, about.0, link(about.1));
+    // A consent that was withdrawn or refused, for this or for all, is never given again by a spreadsheet.
+    let text = |row: &KnownRow, name: &str| {
+        row.values.get(&field(Consent, name)).and_then(Value::as_text).map(str::to_owned)
+    };
+    let all = consents_of(Consent, &values).map(|key| planner.known.find(Consent, &key)).unwrap_or_default();
+    let no_more = all.iter().any(|row| {
+        let elsewhere = ["placement", "event"]
+            .iter()
+            .any(|name| text(row, name).is_some_and(|id| *name != about.0 || id != about.1.to_string()));
+        let stands = text(row, "status").as_deref() == Some(ConsentStatus::Given.code());
+        !elsewhere && (!stands || text(row, "withdrawn_on").is_some())
+    });
+    if no_more {
+        return draft.doubt(
+            "This consent was withdrawn or refused. A new one is recorded on the student's page, not by an import.",
+        );
+    }
     if let Some(known) = planner.known.same(Consent, &values) {
-        // A consent that was withdrawn or refused is never given again by a spreadsheet.
-        let status = known.values.get(&field(Consent, "status")).and_then(Value::as_text);
-        if status != Some(ConsentStatus::Given.code()) {
-            return draft.doubt(
-                "This consent was withdrawn or refused. A new one is recorded on the student's page, not by an import.",
-            );
-        }
         // Who gave it was recorded by a person; a spreadsheet does not know better.
         values.remove(&field(Consent, "given_by"));
         let id = known.id;

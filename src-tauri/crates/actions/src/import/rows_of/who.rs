@@ -160,7 +160,19 @@ pub fn attending(planner: &Planner<'_>, given: &Given, draft: &mut Draft) -> Opt
         found.retain(|row| agree(&row.values, &values, "date_of_birth") != Some(false));
         match found.as_slice() {
             [] => {}
-            [one] => return Some(one.id),
+            [one] => {
+                let other = full_name(Student, &one.values);
+                let by_name = ["person:", "name+born:", "name:"].iter().any(|w| key.starts_with(w));
+                let same = name.is_empty() || fold(&other) == fold(&name);
+                if by_name || same || same_in_other_words(&other, &name) || alike(&other, &name) {
+                    return Some(one.id);
+                }
+                // A number copied into the next row, a parent's email for two children: never the wrong child's record.
+                draft.refuse(format!(
+                    "This number or email is {other}'s, and the row says {name}. Correct the one that is wrong."
+                ));
+                return None;
+            }
             many => {
                 draft.refuse(format!(
                     "{} students match {who}. Add a date of birth or a ULN to say which one.",
