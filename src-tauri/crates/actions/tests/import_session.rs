@@ -446,3 +446,26 @@ fn a_consent_withdrawn_for_everything_is_not_given_again_by_a_spreadsheet() {
     assert_eq!(applied.counts, counts([1, 0, 0, 0, 1, 0, 0]), "{said:?}");
     assert!(said.iter().any(|s| s.contains("withdrawn or refused")), "{said:?}");
 }
+
+#[test]
+fn this_years_placement_does_not_overwrite_the_one_that_is_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut office = Birmingham::new();
+    let old = office.placement();
+    let student = office.store.need(RecordType::Placement, old).unwrap();
+    let names = waymark_actions::Titles::new(&office.store).of(&student);
+    let (who, at) = names.split_once(" at ").unwrap();
+    let form =
+        waymark_actions::placement::advance(&mut office.store, old, "student_withdraws", "", now(), today());
+    form.unwrap();
+    let path = folder.path().join("placements.csv");
+    std::fs::write(&path, format!("Student,Employer,Start date\n{who},{at},5 July 2027\n")).unwrap();
+    let (applied, said) = import(&mut office.store, &path, "", ImportKind::Placements);
+    assert_eq!(applied.counts, counts([1, 1, 0, 0, 0, 0, 0]), "{said:?}");
+    assert_eq!(office.store.need(RecordType::Placement, old).unwrap().values, {
+        let mut values = student.values.clone();
+        let state = RecordType::Placement.field("state").unwrap().id;
+        values.insert(state, "withdrawn".into());
+        values
+    });
+}

@@ -8,11 +8,14 @@ use super::{
     who::attending,
 };
 use crate::import::{
+    known::{KnownRow, keys},
     plan::{Draft, Planner, field, link, set},
     row::Given,
     targets::Special,
 };
-use waymark_domain::{RecordType, Value, records::ConsentKind, rules::PlacementState, values::ChoiceType};
+use waymark_domain::{
+    RecordType, Value, Values, records::ConsentKind, rules::PlacementState, values::ChoiceType,
+};
 
 pub fn plan(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) {
     use RecordType::{HealthSafetyConversation, InsuranceCheck, Placement};
@@ -26,7 +29,7 @@ pub fn plan(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) {
     if let Some(id) = supervisor(planner, given, draft, employer) {
         set(&mut values, Placement, "supervisor", link(id));
     }
-    let row = planner.known.same(Placement, &values);
+    let row = the_one_meant(planner, draft, &values);
     let known = row.as_ref().map(|r| r.id);
     let state = field(Placement, "state");
     let said = values.remove(&state).and_then(|v| v.as_text().and_then(PlacementState::from_code));
@@ -86,4 +89,31 @@ fn starting_state(draft: &mut Draft, said: Option<PlacementState>) -> PlacementS
             ChecksPending
         }
     }
+}
+
+/// The placement of this student at this employer that a row means: never one that is over, unless its dates say so.
+fn the_one_meant(planner: &Planner<'_>, draft: &mut Draft, values: &Values) -> Option<KnownRow> {
+    use RecordType::Placement;
+    let (state, starts) = (field(Placement, "state"), field(Placement, "starts_on"));
+    let told = values.get(&starts);
+    let mut found: Vec<KnownRow> =
+        keys(Placement, values).iter().flat_map(|key| planner.known.find(Placement, key)).collect();
+    found.retain(|row| {
+        let at = row.values.get(&state).and_then(Value::as_text).and_then(PlacementState::from_code);
+        let past = at.is_some_and(|at| at.is_over() || at == PlacementState::Completed);
+        let other_days = told.is_some_and(|told| row.values.get(&starts).is_some_and(|held| held != told));
+        !(past && other_days)
+    });
+    if let [.., _, _] = found.as_slice()
+        && let Some(at) = found.iter().position(|row| told.is_some() && row.values.get(&starts) == told)
+    {
+        return Some(found.swap_remove(at));
+    }
+    if found.len() > 1 {
+        draft.doubt(format!(
+            "The student has {} placements at this employer. Change the right one on its page.",
+            found.len()
+        ));
+    }
+    found.into_iter().next()
 }
