@@ -21,7 +21,9 @@ const USAGE: &str = "usage: cargo xtask COMMAND
 
 fn main() -> std::process::ExitCode {
     // Paths below are the workspace's, wherever in it the command was typed.
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(3).unwrap_or(".".as_ref());
+    // Cargo says where that is now: two checkouts that build into one folder share the program.
+    let here = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    let root = std::path::Path::new(&here).ancestors().nth(3).unwrap_or(".".as_ref());
     if let Err(why) = std::env::set_current_dir(root) {
         eprintln!("xtask: {}: {why}", root.display());
         return std::process::ExitCode::FAILURE;
