@@ -14,14 +14,13 @@ const PASSPHRASE: &str = "quiet harbour lantern maple";
 pub fn demo() -> Result<(), String> {
     packages::need()?;
     ui::install()?;
-    // As it is given to people: the bundler's own build, screens included.
+    // As it is given to people: the bundler's own build of every program, screens and command line included.
     let mut window = Command::new("npm");
     window.args(["exec", "--prefix", "ui", "--", "tauri", "build", "--no-bundle", "--ci"]);
     if packages::has_openssl() {
         window.env("OPENSSL_NO_VENDOR", "1");
     }
-    step("the program with its window (the first time takes minutes)", &mut window)?;
-    step("the command line", &mut cargo(&["build", "--release", "-p", "waymark-cli"]))?;
+    step("Waymark and its command line (the first time takes minutes)", &mut window)?;
     let out = fresh_folder()?;
     let store = out.join("office");
     example_office(&store)?;
