@@ -8,7 +8,7 @@ use waymark_store::StoreError;
 pub struct Answer {
     pub text: String,
     pub json: Value,
-    /// False when the job ran and found something wrong with the store itself.
+    /// False when the job ran and something was wrong all the same: with the store, or with a file beside it.
     pub well: bool,
 }
 
@@ -20,6 +20,24 @@ impl Answer {
     /// The same for people and machines.
     pub fn text(text: String) -> Self {
         Answer::new(text, Value::Null)
+    }
+}
+
+/// A file that could not be written after the office itself was changed: what was done must still be told.
+pub struct Unwritten {
+    code: &'static str,
+    words: String,
+}
+
+impl Unwritten {
+    pub fn of(problem: &Problem, said: &str) -> Self {
+        let told = problem.told();
+        Unwritten { code: problem.code(), words: format!("{said} {} {}", told.happened, told.next) }
+    }
+
+    pub fn say(&self, text: &mut String, json: &mut Value) {
+        text.push_str(&format!("\n{}\n", self.words));
+        json["unwritten"] = json!({ "error": self.code, "message": self.words });
     }
 }
 

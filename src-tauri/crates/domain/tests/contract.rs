@@ -1,5 +1,5 @@
 //! The declared records as one readable page: a change of the contract is a change of that page.
-//! Accept a wanted change with `WAYMARK_ACCEPT=1 cargo test -p waymark-domain --test contract`.
+//! Accept a wanted change with `WAYMARK_UPDATE=1 cargo test -p waymark-domain --test contract`.
 #![allow(clippy::unwrap_used)]
 
 use std::{collections::BTreeSet, fmt::Write, fs, path::Path};
@@ -34,7 +34,7 @@ fn page() -> String {
 fn the_declared_fields_are_those_of_the_accepted_contract() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/contract.snap");
     let now = page();
-    if std::env::var_os("WAYMARK_ACCEPT").is_some() {
+    if std::env::var_os("WAYMARK_UPDATE").is_some() {
         fs::write(&path, &now).unwrap();
     }
     let accepted = fs::read_to_string(&path).unwrap_or_default();

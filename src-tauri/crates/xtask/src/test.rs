@@ -19,8 +19,7 @@ pub fn test() -> Result<(), String> {
     let mut look = |done: Result<(), String>| failed.extend(done.err());
     look(step("Rust is formatted", &mut cargo(&["fmt", "--all", "--check"])));
     // The window embeds the built screens, so they come before everything that builds it.
-    ui::install()?;
-    ui::build()?;
+    look(ui::install().and_then(|()| ui::build()));
     look(step("types of the screens", &mut ui::npm(&["run", "check"])));
     look(step("tests of the screens", &mut ui::npm(&["test"])));
     look(step(

@@ -1,7 +1,7 @@
 //! A spreadsheet in, and the whole of it out again.
 
 use crate::{
-    answer::{Answer, Failure},
+    answer::{Answer, Failure, Unwritten},
     given::Given,
     open, table,
 };
@@ -33,19 +33,28 @@ pub fn import(given: &Given) -> Result<Answer, Failure> {
         batch = Some(session.apply(&mut store, now)?.batch.to_string());
     }
     let counts = session.counts();
-    let mut saved = None;
+    let (mut saved, mut unsaved) = (None, None);
     if let Some(path) = given.path("refused")
         && counts.refused + counts.doubtful > 0
     {
-        session.save_refused(&path)?;
-        saved = Some(path.display().to_string());
+        match session.save_refused(&path) {
+            Ok(_) => saved = Some(path.display().to_string()),
+            // The rows are in by now, and how to take them back must still be said.
+            Err(problem) => {
+                unsaved = Some(Unwritten::of(&problem, "The file of refused rows was not written."))
+            }
+        }
     }
-    let json = json!({
+    let mut json = json!({
         "rows": counts.rows, "new": counts.new, "changed": counts.changed, "same": counts.same,
         "doubtful": counts.doubtful, "refused": counts.refused, "blank": counts.blank,
         "batch": batch, "refused_file": saved, "notes": session.notes(), "problems": problems(&session, u32::MAX),
     });
-    Ok(Answer::new(words(&session, &counts, batch.as_deref(), saved.as_deref()), json))
+    let mut text = words(&session, &counts, batch.as_deref(), saved.as_deref());
+    if let Some(unwritten) = &unsaved {
+        unwritten.say(&mut text, &mut json);
+    }
+    Ok(Answer { well: unsaved.is_none(), ..Answer::new(text, json) })
 }
 
 fn problems(session: &Session, most: u32) -> Vec<Value> {

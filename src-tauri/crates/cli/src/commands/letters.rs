@@ -2,7 +2,7 @@
 
 use super::placement::{blocked, blocked_words};
 use crate::{
-    answer::{Answer, Failure},
+    answer::{Answer, Failure, Unwritten},
     given::Given,
     open, table,
 };
@@ -29,23 +29,37 @@ pub fn letters(given: &Given) -> Result<Answer, Failure> {
         if given.has("all") { verbs::all(&store, kind, today)? } else { verbs::targets(&store, kind, &ids)? };
     let fonts = Fonts::new();
     let run = verbs::issue(&mut store, kind, &about, &fonts, now, today)?;
-    let written = verbs::write_files(&store, kind, &run, &out, given.has("merged"), &fonts)?;
-    verbs::went(&mut store, run.issued.iter().map(|one| one.id), LetterFate::Saved, now)?;
+    // Issued letters stay issued; a file that could not be written is written by the same command again.
+    let (written, unwritten) = match verbs::write_files(&store, kind, &run, &out, given.has("merged"), &fonts)
+    {
+        Ok(written) => {
+            verbs::went(&mut store, run.issued.iter().map(|one| one.id), LetterFate::Saved, now)?;
+            (written, None)
+        }
+        Err(problem) => {
+            let said =
+                "The letters are issued, and their files were not all written. The same command writes them.";
+            (verbs::Written::default(), Some(Unwritten::of(&problem, said)))
+        }
+    };
     let files: Vec<String> = written.files().iter().map(|f| f.display().to_string()).collect();
     let issued: Vec<Value> = run
         .issued
         .iter()
-        .zip(&written.each)
-        .map(|(one, file)| {
+        .enumerate()
+        .map(|(at, one)| {
             json!({
                 "reference": one.reference, "id": one.id.to_string(), "about": one.about.to_string(), "title": one.title,
-                "again": one.again, "file": file.display().to_string(),
+                "again": one.again, "file": written.each.get(at).map(|f| f.display().to_string()),
             })
         })
         .collect();
     let not: Vec<&One> = run.blocked.iter().collect();
-    let mut text =
-        format!("{} in {}.\n", table::count(run.issued.len() as u64, "letter", "letters"), out.display());
+    let count = table::count(run.issued.len() as u64, "letter", "letters");
+    let mut text = match unwritten {
+        None => format!("{count} in {}.\n", out.display()),
+        Some(_) => format!("{count} issued.\n"),
+    };
     let rows: Vec<Vec<String>> = run
         .issued
         .iter()
@@ -68,5 +82,8 @@ pub fn letters(given: &Given) -> Result<Answer, Failure> {
         text.push_str(&format!("\n{words}\n"));
         json["stopped"] = json!({ "error": problem.code(), "message": words });
     }
-    Ok(Answer { well: run.stopped.is_none(), ..Answer::new(text, json) })
+    if let Some(unwritten) = &unwritten {
+        unwritten.say(&mut text, &mut json);
+    }
+    Ok(Answer { well: run.stopped.is_none() && unwritten.is_none(), ..Answer::new(text, json) })
 }
