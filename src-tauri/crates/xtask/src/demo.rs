@@ -2,7 +2,12 @@
 //! no display, the main job walked in the real window on a virtual one, with what was seen kept.
 //! Never here: how the window is driven (tests/gui).
 
-use crate::{packages, run::step, test::cargo, ui};
+use crate::{
+    build::{as_given, built, cargo},
+    packages,
+    run::step,
+    ui,
+};
 use std::{
     ffi::OsString,
     path::{Path, PathBuf},
@@ -14,13 +19,7 @@ const PASSPHRASE: &str = "quiet harbour lantern maple";
 pub fn demo() -> Result<(), String> {
     packages::need()?;
     ui::install()?;
-    // As it is given to people: the bundler's own build of every program, screens and command line included.
-    let mut window = Command::new("npm");
-    window.args(["exec", "--prefix", "ui", "--", "tauri", "build", "--no-bundle", "--ci"]);
-    if packages::has_openssl() {
-        window.env("OPENSSL_NO_VENDOR", "1");
-    }
-    step("Waymark and its command line (the first time takes minutes)", &mut window)?;
+    as_given("Waymark and its command line (the first time takes minutes)", &["--no-bundle"])?;
     let out = fresh_folder()?;
     let store = out.join("office");
     example_office(&store)?;
@@ -31,15 +30,6 @@ pub fn demo() -> Result<(), String> {
 
 fn is_set(name: &str) -> bool {
     std::env::var_os(name).is_some_and(|value| !value.is_empty())
-}
-
-fn target() -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from)
-}
-
-fn built(program: &str) -> Result<PathBuf, String> {
-    let path = target().join("release").join(program);
-    path.canonicalize().map_err(|why| format!("{}: {why}", path.display()))
 }
 
 /// `out/demo`, empty: a demonstration begins with nothing of the one before.

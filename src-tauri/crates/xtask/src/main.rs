@@ -3,7 +3,9 @@
 #![allow(clippy::print_stdout)] // What a step does is said where a person reads it.
 
 mod bench;
+mod build;
 mod demo;
+mod linked;
 mod notices;
 mod packages;
 mod run;
@@ -35,7 +37,7 @@ fn main() -> std::process::ExitCode {
         ("demo", []) => demo::demo(),
         ("test", []) => test::test(),
         ("bench", words) => bench::bench(words),
-        ("notices", []) => notices::notices(false),
+        ("notices", []) => notices::write(),
         _ => Err(USAGE.to_owned()),
     };
     match done {

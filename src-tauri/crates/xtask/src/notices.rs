@@ -1,16 +1,22 @@
 //! THIRD-PARTY-NOTICES.md: whose work is inside, and under which terms; made from what is linked.
 //! Never here: a judgement whether a licence may ship (see `tests/walls.rs`).
 
+use crate::{
+    linked::{Linked, list, text},
+    ui,
+};
 use serde_json::Value;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write,
     fs,
     path::{Path, PathBuf},
-    process::Command,
 };
 
 const FILE: &str = "THIRD-PARTY-NOTICES.md";
+const PROGRAMS: [&str; 2] = ["waymark", "waymark-cli"];
+/// Written by the build of the screens (ui/dev/bundled.ts).
+const BUNDLED: &str = "ui/node_modules/.bundled-packages.json";
 /// A licence's own text is never longer; what is, is a list of other things.
 const LONGEST: u64 = 64 * 1024;
 
@@ -22,19 +28,24 @@ struct Part {
     texts: Vec<String>,
 }
 
-/// Writes the file anew, or with `check` fails when it is not what it would be.
-pub fn notices(check: bool) -> Result<(), String> {
+/// Writes the file anew.
+pub fn write() -> Result<(), String> {
+    ui::install()?;
+    ui::build()?;
     let made = make()?;
-    let held = fs::read_to_string(FILE).unwrap_or_default();
-    if check {
-        return match held == made {
-            true => Ok(()),
-            false => Err(format!("{FILE} is not what is linked now; run: cargo xtask notices")),
-        };
-    }
     fs::write(FILE, &made).map_err(|e| format!("{FILE}: {e}"))?;
     println!("{FILE}: {} lines", made.lines().count());
     Ok(())
+}
+
+/// Fails when the file is not what it would be; the screens are built by now.
+pub fn check() -> Result<(), String> {
+    let made = make()?;
+    let held = fs::read_to_string(FILE).unwrap_or_default();
+    match held == made {
+        true => Ok(()),
+        false => Err(format!("{FILE} is not what is linked now; run: cargo xtask notices")),
+    }
 }
 
 fn make() -> Result<String, String> {
@@ -81,65 +92,28 @@ fn make() -> Result<String, String> {
     Ok(all.trim_end().to_owned() + "\n")
 }
 
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
-}
-
-fn list(value: &Value) -> &[Value] {
-    value.as_array().map_or(&[], Vec::as_slice)
-}
-
 /// Everything that the two programs link, without what only builds or tests them.
 fn crates() -> Result<Vec<Part>, String> {
-    let said = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args([
-            "metadata",
-            "--format-version",
-            "1",
-            "--locked",
-            "--filter-platform",
-            "x86_64-unknown-linux-gnu",
-        ])
-        .output()
-        .map_err(|e| e.to_string())?;
-    let all: Value = serde_json::from_slice(&said.stdout)
-        .map_err(|e| format!("cargo metadata: {e}; {}", String::from_utf8_lossy(&said.stderr)))?;
-    let packages: BTreeMap<String, &Value> =
-        list(&all["packages"]).iter().map(|p| (text(&p["id"]), p)).collect();
-    let nodes: BTreeMap<String, &Value> =
-        list(&all["resolve"]["nodes"]).iter().map(|n| (text(&n["id"]), n)).collect();
-    let mut todo: Vec<String> = packages
-        .iter()
-        .filter(|(_, p)| ["waymark", "waymark-cli"].contains(&text(&p["name"]).as_str()))
-        .map(|(id, _)| id.clone())
-        .collect();
-    let mut seen: BTreeSet<String> = todo.iter().cloned().collect();
-    while let Some(id) = todo.pop() {
-        for dep in nodes.get(&id).map_or(&[][..], |n| list(&n["deps"])) {
-            let linked = list(&dep["dep_kinds"]).iter().any(|k| k["kind"].is_null());
-            let id = text(&dep["pkg"]);
-            if linked && seen.insert(id.clone()) {
-                todo.push(id);
-            }
+    let all = Linked::read(Path::new("."))?;
+    let programs = all.members.iter().filter(|id| PROGRAMS.contains(&all.name(id).as_str()));
+    let linked: BTreeSet<String> = programs.flat_map(|id| all.links(id)).collect();
+    let foreign = linked.iter().filter_map(|id| all.packages.get(id)).filter(|p| !p["source"].is_null());
+    let part = |package: &Value| {
+        let folder = PathBuf::from(text(&package["manifest_path"])).parent().map(Path::to_owned);
+        let licence = text(&package["license"]);
+        Part {
+            name: text(&package["name"]),
+            version: text(&package["version"]),
+            texts: folder.map(|f| texts(&f, &licence, true)).unwrap_or_default(),
+            licence,
+            home: text(&package["repository"]),
         }
-    }
-    let linked = seen.iter().filter_map(|id| packages.get(id)).filter(|p| !p["source"].is_null());
-    linked
-        .map(|p| {
-            let folder = PathBuf::from(text(&p["manifest_path"])).parent().map(Path::to_owned);
-            let licence = text(&p["license"]);
-            Ok(Part {
-                name: text(&p["name"]),
-                version: text(&p["version"]),
-                texts: folder.map(|f| texts(&f, &licence, true)).unwrap_or_default(),
-                licence,
-                home: text(&p["repository"]),
-            })
-        })
-        .collect()
+    };
+    Ok(foreign.map(part).collect())
 }
 
-/// What the screens carry of other people: the packages that are bundled, Svelte's own part among them.
+/// What the screens carry of other people: packages whose modules are in the bundle, and those that it takes
+/// files of (fonts), which are the ones that `package.json` does not keep for building alone.
 fn scripts() -> Result<Vec<Part>, String> {
     let read = |path: &Path| -> Result<Value, String> {
         let text = fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
@@ -149,17 +123,23 @@ fn scripts() -> Result<Vec<Part>, String> {
     let Some(packages) = lock["packages"].as_object() else {
         return Err("ui/package-lock.json lists no packages".into());
     };
+    let bundled: BTreeSet<String> = list(&read(Path::new(BUNDLED))?).iter().map(text).collect();
+    if let Some(unknown) = bundled.iter().find(|path| !packages.contains_key(*path)) {
+        return Err(format!("{unknown} is in the screens and not in ui/package-lock.json"));
+    }
     let mut parts = Vec::new();
     for (path, held) in packages {
         let name = path.rsplit("node_modules/").next().unwrap_or_default();
-        let only_builds = held["dev"] == true || held["devOptional"] == true;
-        if path.is_empty() || held["optional"] == true || (only_builds && name != "svelte") {
+        let only_builds = held["dev"] == true || held["devOptional"] == true || held["optional"] == true;
+        if path.is_empty() || (only_builds && !bundled.contains(path)) {
             continue;
         }
         let folder = Path::new("ui").join(path);
         let manifest = read(&folder.join("package.json"))?;
         let licence = text(&manifest["license"]);
         let home = match &manifest["repository"] {
+            // "owner/name" is npm's short form.
+            Value::String(home) if !home.contains(':') => format!("https://github.com/{home}"),
             Value::String(home) => home.clone(),
             other => text(&other["url"]),
         };

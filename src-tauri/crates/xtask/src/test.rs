@@ -1,17 +1,6 @@
 //! Every check there is, the quick ones first; all run, and what failed is named at the end.
 
-use crate::{notices, packages, run::step, ui};
-use std::process::Command;
-
-/// Cargo with the environment that builds without compiling OpenSSL where its headers are installed.
-pub fn cargo(args: &[&str]) -> Command {
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args(args);
-    if packages::has_openssl() {
-        cargo.env("OPENSSL_NO_VENDOR", "1");
-    }
-    cargo
-}
+use crate::{build::cargo, notices, packages, run::step, ui};
 
 pub fn test() -> Result<(), String> {
     packages::need()?;
@@ -28,7 +17,7 @@ pub fn test() -> Result<(), String> {
     ));
     look(step("tests of every room", &mut cargo(&["test", "--workspace", "--no-fail-fast"])));
     println!("\n== third-party notices");
-    look(notices::notices(true));
+    look(notices::check());
     if failed.is_empty() {
         println!("\nevery check passed");
         return Ok(());
