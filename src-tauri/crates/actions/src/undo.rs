@@ -3,8 +3,8 @@
 
 use crate::{Problem, placement::reopen_unguarded, titles::Titles};
 use chrono::{DateTime, NaiveDate, Utc};
-use waymark_domain::{RecordId, RecordType, Value, Values, records::ImportBatch};
-use waymark_store::{Action, Done, Kept, KeptBecause, Read, Store, StoreError};
+use waymark_domain::{RecordId, RecordType, Value, records::ImportBatch};
+use waymark_store::{Done, Kept, KeptBecause, Read, Store, StoreError};
 
 #[derive(Debug)]
 pub struct Undone {
@@ -76,18 +76,12 @@ pub fn undo_import(
         return Err(StoreError::NoUndo("this import was undone already".into()).into());
     }
     let action = store.made_by(batch)?.ok_or(StoreError::NotFound(batch))?;
-    let done = store.undo(&action.id, now, |tx| reopen_unguarded(tx, today))?;
-    let undone = told(store, action.title, done);
-    // The undo took the batch itself away with its rows; it comes back as what happened.
     let mut values = waymark_domain::Record::to_values(&held);
     values.insert(crate::fields::field(RecordType::ImportBatch, "undone_on"), Value::from(today.to_string()));
-    mark(store, batch, values, now)?;
-    Ok(undone)
-}
-
-fn mark(store: &mut Store, batch: RecordId, values: Values, now: DateTime<Utc>) -> Result<(), StoreError> {
-    store.mutate(Action::for_good("undo_import", "Mark an import as undone"), now, |tx| {
-        tx.restore(RecordType::ImportBatch, batch, values)
+    let done = store.undo(&action.id, now, |tx| {
+        // The undo took the batch itself away with its rows; it comes back as what happened.
+        tx.restore(RecordType::ImportBatch, batch, values)?;
+        reopen_unguarded(tx, today)
     })?;
-    Ok(())
+    Ok(told(store, action.title, done))
 }

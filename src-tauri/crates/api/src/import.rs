@@ -98,6 +98,7 @@ impl Waymark {
             Ok(ImportApplied {
                 batch: applied.batch.to_string(),
                 counts: counts(applied.counts),
+                reopened: applied.reopened as u32,
                 action: action_of(store, applied.action.as_ref())?,
             })
         })

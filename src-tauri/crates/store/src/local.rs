@@ -1,7 +1,7 @@
 //! What belongs to this laptop alone and is never shared: settings, drafts, remembered columns.
 //! Encrypted like the rest; without a log, because nobody else has to know.
 
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, Tx};
 use rusqlite::{OptionalExtension, params};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,16 +61,6 @@ impl Store {
         Ok(statement.query_row([kind, header], |r| r.get(0)).optional()?)
     }
 
-    pub fn remember_column(&mut self, kind: &str, header: &str, target: &str) -> Result<(), StoreError> {
-        self.db
-            .prepare_cached(
-                "INSERT INTO column_mapping (kind, header, target) VALUES (?1, ?2, ?3)
-                 ON CONFLICT (kind, header) DO UPDATE SET target = ?3",
-            )?
-            .execute([kind, header, target])?;
-        Ok(())
-    }
-
     pub(crate) fn meta(&self, name: &str) -> Result<String, StoreError> {
         let mut statement = self.db.prepare_cached("SELECT value FROM meta WHERE name = ?1")?;
         statement
@@ -81,6 +71,19 @@ impl Store {
 
     pub(crate) fn set_meta(&mut self, name: &str, value: &str) -> Result<(), StoreError> {
         put_meta(&self.db, name, value)
+    }
+}
+
+impl Tx<'_> {
+    /// What a header means from now on, kept with the import that used it or not at all.
+    pub fn remember_column(&mut self, kind: &str, header: &str, target: &str) -> Result<(), StoreError> {
+        self.db
+            .prepare_cached(
+                "INSERT INTO column_mapping (kind, header, target) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (kind, header) DO UPDATE SET target = ?3 WHERE target <> ?3",
+            )?
+            .execute([kind, header, target])?;
+        Ok(())
     }
 }
 

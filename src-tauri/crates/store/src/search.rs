@@ -7,9 +7,6 @@ use waymark_domain::{Field, RecordId, RecordType, Values};
 
 /// Fields that weigh this much name the record; they come first.
 const NAMES: u8 = 3;
-/// Below this, every second record is a hit and ranking them all says nothing.
-const RANKED_LETTERS: usize = 3;
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hit {
     pub record: RecordType,
@@ -84,27 +81,38 @@ fn is_punctuation(c: char) -> bool {
 }
 
 impl Store {
-    /// The records with words that begin like those of `text`, the best first.
+    /// The records with words that begin like those of `text`: first those that are named by just these words, then
+    /// those whose names begin so, then the rest; in each, what was added last comes first. A question stops as soon
+    /// as it has enough, so that a key costs as much in a large office as in a small one.
     pub fn search(&self, text: &str, only: &[RecordType], limit: usize) -> Result<Vec<Hit>, StoreError> {
         let words = words(text);
         if words.is_empty() {
             return Ok(Vec::new());
         }
-        let ranked = text.chars().filter(|c| c.is_alphanumeric()).count() >= RANKED_LETTERS;
+        let begun = words.join(" ");
+        let whole = begun.replace('*', "");
         let kinds = only.iter().map(|r| r.code().to_string()).collect::<Vec<_>>().join(",");
+        let kinds = if only.is_empty() { kinds } else { format!("AND r.record_type IN ({kinds})") };
         let sql = format!(
             "SELECT r.record_type, r.record_id FROM search s CROSS JOIN search_row r ON r.number = s.rowid
-             WHERE s.search MATCH ?1 {} {} LIMIT {limit}",
-            if kinds.is_empty() { String::new() } else { format!("AND r.record_type IN ({kinds})") },
-            if ranked { "ORDER BY bm25(search, 8.0, 1.0)" } else { "" },
+             WHERE s.search MATCH ?1 {kinds} ORDER BY s.rowid DESC LIMIT ?2"
         );
         let mut statement = self.db.prepare_cached(&sql)?;
-        let mut rows = statement.query(params![words.join(" ")])?;
-        let mut hits = Vec::new();
-        while let Some(row) = rows.next()? {
-            let id: String = row.get(1)?;
-            if let (Some(record), Ok(id)) = (RecordType::from_code(row.get(0)?), id.parse()) {
-                hits.push(Hit { record, id });
+        let mut hits: Vec<Hit> = Vec::new();
+        for asked in [format!("name : ({whole})"), format!("name : ({begun})"), begun] {
+            // The ones that an earlier question found come again.
+            let mut rows = statement.query(params![asked, (limit + hits.len()) as i64])?;
+            while let Some(row) = rows.next()? {
+                let id: String = row.get(1)?;
+                let (Some(record), Ok(id)) = (RecordType::from_code(row.get(0)?), id.parse()) else {
+                    continue;
+                };
+                if hits.len() < limit && !hits.iter().any(|hit| hit.id == id) {
+                    hits.push(Hit { record, id });
+                }
+            }
+            if hits.len() >= limit {
+                break;
             }
         }
         Ok(hits)

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{Problem, fields::set, placement};
 use chrono::{DateTime, Utc};
+use std::collections::BTreeSet;
 use waymark_domain::{RecordId, RecordType, Value, Values, values::ChoiceType};
 use waymark_store::{Action, Read, Store, StoreError, Tx};
 
@@ -17,6 +18,8 @@ pub struct Applied {
     pub batch: RecordId,
     pub action: Option<String>,
     pub counts: Counts,
+    /// Placements that were confirmed, and whose checks are open again because the file moved what was confirmed.
+    pub reopened: usize,
 }
 
 impl Session {
@@ -26,15 +29,16 @@ impl Session {
         let mut outcomes = None;
         let done = store.mutate(Action::new("import", title), now, |tx| {
             let mut counts = self.counts();
+            let mut reopened = BTreeSet::new();
             if self.ready.stands(tx.last_operation()?) {
-                self.ready.each().try_for_each(|(row, one)| write(tx, &one, row))?;
+                self.ready.each().try_for_each(|(row, one)| write(tx, &one, row, &mut reopened))?;
             } else {
                 let planned = outcomes.insert(Vec::with_capacity(self.lines.len()));
                 counts = Counts { blank: counts.blank, ..Counts::default() };
                 let known = load(tx, self.kind)?;
                 self.plan_with(known, &mut |row, outcome, writes| {
                     if matches!(outcome.state, RowState::New | RowState::Changed) {
-                        writes.iter().try_for_each(|one| write(tx, one, row))?;
+                        writes.iter().try_for_each(|one| write(tx, one, row, &mut reopened))?;
                     }
                     counts.add(outcome.state);
                     planned.push(outcome);
@@ -43,13 +47,14 @@ impl Session {
             }
             let batch = tx.new_id();
             tx.insert_values(RecordType::ImportBatch, batch, self.batch(&counts))?;
-            Ok::<_, Problem>(batch)
+            self.remember(tx)?;
+            Ok::<_, Problem>((batch, reopened.len()))
         })?;
         if let Some(outcomes) = outcomes {
             self.settle(outcomes);
         }
-        self.remember(store)?;
-        Ok(Applied { batch: done.value, action: done.action, counts: self.counts() })
+        let (batch, reopened) = done.value;
+        Ok(Applied { batch, action: done.action, counts: self.counts(), reopened })
     }
 
     fn title(&self) -> String {
@@ -78,25 +83,30 @@ impl Session {
     }
 
     /// What each heading meant, for the next file from the same office.
-    fn remember(&self, store: &mut Store) -> Result<(), StoreError> {
-        for (header, target) in self.headers.iter().zip(&self.mapping).filter(|(h, _)| !h.is_empty()) {
-            let target = target.as_ref().map_or("", |t| t.key.as_str());
-            let header = fold(header);
-            if store.remembered_column(self.kind.code(), &header)?.as_deref() != Some(target) {
-                store.remember_column(self.kind.code(), &header, target)?;
-            }
+    fn remember(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+        let named = self.headers.iter().zip(&self.mapping).filter(|(header, _)| !header.is_empty());
+        for (header, target) in named {
+            tx.remember_column(
+                self.kind.code(),
+                &fold(header),
+                target.as_ref().map_or("", |t| t.key.as_str()),
+            )?;
         }
         Ok(())
     }
 }
 
-fn write(tx: &mut Tx<'_>, write: &Write, row: u32) -> Result<(), Problem> {
+fn write(tx: &mut Tx<'_>, write: &Write, row: u32, reopened: &mut BTreeSet<RecordId>) -> Result<(), Problem> {
     let done: Result<(), Problem> = match write {
         Write::Insert { record, id, values } => {
             tx.insert_values(*record, *id, values.clone()).map_err(Problem::from)
         }
         Write::Patch { record: RecordType::Placement, id, values } => {
-            placement::amend(tx, *id, None, values.clone()).map(|_| ())
+            placement::amend(tx, *id, None, values.clone()).map(|moved| {
+                if !moved.is_empty() {
+                    reopened.insert(*id);
+                }
+            })
         }
         Write::Patch { record, id, values } => {
             tx.patch(*record, *id, values.clone()).map(|_| ()).map_err(Problem::from)

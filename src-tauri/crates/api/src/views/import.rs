@@ -144,6 +144,8 @@ views! {
     pub struct ImportApplied {
         pub batch: String,
         pub counts: ImportCounts,
+        /// Placements that were confirmed and whose checks are open again.
+        pub reopened: u32,
         pub action: Option<ActionView>,
     }
 

@@ -28,9 +28,10 @@ pub fn import(given: &Given) -> Result<Answer, Failure> {
     let sheet = given.value("sheet");
     let mapping = mapping_of(&store, &path, sheet.as_deref(), kind, &given.values("map"))?;
     let mut session = Session::start(&store, Ask { path, sheet, kind, mapping, today })?;
-    let mut batch = None;
+    let (mut batch, mut reopened) = (None, 0);
     if !given.has("dry-run") {
-        batch = Some(session.apply(&mut store, now)?.batch.to_string());
+        let applied = session.apply(&mut store, now)?;
+        (batch, reopened) = (Some(applied.batch.to_string()), applied.reopened);
     }
     let counts = session.counts();
     let (mut saved, mut unsaved) = (None, None);
@@ -48,9 +49,15 @@ pub fn import(given: &Given) -> Result<Answer, Failure> {
     let mut json = json!({
         "rows": counts.rows, "new": counts.new, "changed": counts.changed, "same": counts.same,
         "doubtful": counts.doubtful, "refused": counts.refused, "blank": counts.blank,
-        "batch": batch, "refused_file": saved, "notes": session.notes(), "problems": problems(&session, u32::MAX),
+        "reopened": reopened, "batch": batch, "refused_file": saved, "notes": session.notes(), "problems": problems(&session, u32::MAX),
     });
     let mut text = words(&session, &counts, batch.as_deref(), saved.as_deref());
+    if reopened > 0 {
+        let placements = table::count(reopened as u64, "confirmed placement", "confirmed placements");
+        text.push_str(&format!(
+            "{placements} changed in what was confirmed: the checks are open again. Confirm once more, then send a new letter.\n"
+        ));
+    }
     if let Some(unwritten) = &unsaved {
         unwritten.say(&mut text, &mut json);
     }

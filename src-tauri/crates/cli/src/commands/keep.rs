@@ -57,7 +57,7 @@ pub fn check(given: &Given) -> Result<Answer, Failure> {
         [] => text.push_str("The store is whole.\n"),
         problems => {
             problems.iter().for_each(|p| text.push_str(&format!("Wrong: {p}\n")));
-            text.push_str("Do not work on in it: restore the latest backup.\n");
+            text.push_str("Stop working in it, and restore the latest backup.\n");
         }
     }
     let json = json!({

@@ -100,7 +100,7 @@ fn words(
     }
     text.push_str("\nHistory, the newest first\n");
     let mut before = "";
-    for change in history.iter().filter(|c| !c.action.is_empty()).take(30) {
+    for change in history.iter().filter(|c| !c.action.is_empty()) {
         let line = format!(
             "{}  {}  {}",
             change.at.get(..10).unwrap_or_default(),

@@ -228,6 +228,29 @@ fn people_are_found_by_what_their_names_begin_with() {
 }
 
 #[test]
+fn whole_names_come_before_their_beginnings_and_both_before_the_rest() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = made(dir.path());
+    let named = student(&mut store, "Sam", "Lee");
+    let begun = student(&mut store, "Ama", "Leeson");
+    let later = student(&mut store, "Leesa", "Khan");
+    let (_, firm) = act(&mut store, |tx| {
+        let (firm, fields) = (tx.new_id(), [("name", "Bo Dental"), ("town", "Lee")]);
+        tx.insert_values(RecordType::Organisation, firm, values(RecordType::Organisation, &fields))?;
+        Ok(firm)
+    });
+    let found = |text: &str, limit: usize| {
+        store.search(text, &[], limit).unwrap().iter().map(|h| h.id).collect::<Vec<_>>()
+    };
+    assert_eq!(found("lee", 20), [named, later, begun, firm]);
+    assert_eq!(found("lee", 3), [named, later, begun]);
+    assert_eq!(found("lee sam", 20), [named]);
+    assert_eq!(found("bo lee", 20), [firm], "a word of the name and one of the town");
+    let only = store.search("lee", &[RecordType::Organisation], 20).unwrap();
+    assert_eq!(only.iter().map(|h| h.id).collect::<Vec<_>>(), [firm]);
+}
+
+#[test]
 fn a_list_is_searched_through_what_it_leads_to_filtered_and_sorted() {
     let dir = tempfile::tempdir().unwrap();
     let mut store = made(dir.path());
@@ -333,7 +356,16 @@ fn settings_drafts_and_columns_are_remembered() {
         saved_at: "2026".into(),
     };
     store.save_draft(&draft).unwrap();
-    store.remember_column("students", "d.o.b", "student.date_of_birth").unwrap();
+    let id = student(&mut store, "Amara", "Okafor");
+    act(&mut store, |tx| {
+        tx.remember_column("students", "d.o.b", "student.date_of_birth")?;
+        tx.patch(RecordType::Student, id, values(RecordType::Student, &[("town", "Dudley")]))
+    });
+    let broken = store.mutate(crate::Action::new("test", "Test"), now(), |tx| {
+        tx.remember_column("students", "d.o.b", "student.town")?;
+        Err::<(), _>(StoreError::NotFound(id))
+    });
+    assert!(broken.is_err());
     drop(store);
     let mut store = Store::unlock(dir.path(), PASSPHRASE, now()).unwrap();
     assert_eq!(store.setting("theme").unwrap().unwrap(), "dark");
