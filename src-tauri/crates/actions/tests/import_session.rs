@@ -97,6 +97,8 @@ fn an_offices_workbook_comes_in_sheet_by_sheet_and_goes_out_again() {
     for batch in batches.into_iter().rev() {
         let undone = undo_import(&mut office.store, batch, now(), today()).unwrap();
         assert!(undone.kept.is_empty(), "{:?}", undone.kept);
+        let again = undo_import(&mut office.store, batch, now(), today());
+        assert!(again.unwrap_err().to_string().contains("undone already"));
     }
     assert_eq!(all(&office.store), start, "undone, the store is as it was");
 }
@@ -227,8 +229,14 @@ fn a_confirmed_placement_reopens_when_a_file_moves_its_dates() {
     let row =
         "Student,Employer,Start date,End date\nAisha Begum,Arden Bridge Engineering,13/7/2026,24/7/2026\n";
     std::fs::write(&path, row).unwrap();
-    import(&mut office.store, &path, "", ImportKind::Placements);
+    let (applied, said) = import(&mut office.store, &path, "", ImportKind::Placements);
+    assert_eq!(applied.reopened, 1);
+    assert!(said.iter().any(|s| s.contains("confirmed now") && s.contains("dates")), "{said:?}");
     assert_eq!(office.state(id), waymark_domain::rules::PlacementState::ChecksPending);
+    std::fs::write(&path, row.replace("13/7", "14/7")).unwrap();
+    let (applied, said) = import(&mut office.store, &path, "", ImportKind::Placements);
+    assert_eq!(applied.reopened, 0);
+    assert!(said.is_empty(), "one that is not confirmed has nothing to lose: {said:?}");
 }
 
 #[test]
@@ -445,6 +453,32 @@ fn a_consent_withdrawn_for_everything_is_not_given_again_by_a_spreadsheet() {
     let (applied, said) = import(&mut office.store, &path, "", ImportKind::Placements);
     assert_eq!(applied.counts, counts([1, 0, 0, 0, 1, 0, 0]), "{said:?}");
     assert!(said.iter().any(|s| s.contains("withdrawn or refused")), "{said:?}");
+}
+
+#[test]
+fn what_a_person_recorded_after_a_withdrawal_is_not_written_over() {
+    let mut office = Birmingham::new();
+    let id = office.placement();
+    let placement: waymark_domain::records::Placement = office.store.record(id).unwrap();
+    let (student, about) = (placement.student.0.to_string(), id.to_string());
+    let common = [("student", student.as_str()), ("kind", "placement"), ("given_by", "carer")];
+    let taken_back = [("status", "withdrawn"), ("dated", "1 May 2026"), ("placement", about.as_str())];
+    office.add(RecordType::Consent, &[common, taken_back].concat());
+    office
+        .add(RecordType::Consent, &[&common[..], &[("status", "given"), ("dated", "20 May 2026")]].concat());
+    let before = all(&office.store);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.csv");
+    for consent in ["Yes", "3/4/2026", "25/5/2026"] {
+        let row = format!("Student,Employer,Consent\nAisha Begum,Arden Bridge Engineering,{consent}\n");
+        std::fs::write(&path, row).unwrap();
+        let (applied, said) = import(&mut office.store, &path, "", ImportKind::Placements);
+        assert_eq!(applied.counts, counts([1, 0, 0, 1, 0, 0, 0]), "{said:?}");
+    }
+    let mut after = all(&office.store);
+    after.retain(|row| before.contains(row));
+    assert_eq!(after, before);
+    assert_eq!(office.store.count(RecordType::Consent).unwrap(), 2);
 }
 
 #[test]

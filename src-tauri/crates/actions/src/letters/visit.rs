@@ -15,7 +15,7 @@ use chrono::NaiveDate;
 use waymark_domain::{
     RecordId, RecordType, Values,
     records::{Consent, Event, Invitation, Need, Organisation, Staff, Student},
-    rules::{CheckState, EventState, EventStep, InvitationState, InvitationStep, consent_to_visit},
+    rules::{EventState, EventStep, InvitationState, InvitationStep, consent_to_visit},
     values::ChoiceType,
 };
 use waymark_letters::Kind;
@@ -99,8 +99,7 @@ fn blocked(event: &Event, invitation: &Invitation, consents: &[Consent], today: 
         )),
     }
     let consent = consent_to_visit(consents, invitation.event.0, event.held_on);
-    if consent.state == CheckState::Missing && matches!(consent.code, "consent_refused" | "consent_withdrawn")
-    {
+    if consent.somebody_said_no() {
         blocked.push(format!("{} {}", consent.reason, consent.todo));
     }
     blocked

@@ -8,7 +8,7 @@ use crate::{
 use waymark_domain::{
     Record, RecordId, RecordType, Value, Values,
     records::Placement,
-    rules::{Moved, PlacementState, reopens},
+    rules::{Change, Moved, PlacementState, reopens},
     values::ChoiceType,
 };
 use waymark_store::{Read, StoreError, Tx};
@@ -53,6 +53,17 @@ fn leave_the_old_firm(tx: &Tx<'_>, before: &Values, changes: &mut Values) -> Res
         }
     }
     Ok(())
+}
+
+/// The same before it is done: "Confirmed now. The dates move, so ...".
+pub fn reopening_words(changes: &[Change]) -> Option<String> {
+    let moved: Vec<String> = changes.iter().map(|c| c.moved.label().to_lowercase()).collect();
+    (!moved.is_empty()).then(|| {
+        format!(
+            "It is confirmed now, and the row changes what was confirmed: {}. Its checks open again; then confirm once more and send a new letter.",
+            moved.join(", ")
+        )
+    })
 }
 
 /// "The dates changed, so the checks are open again and the letter that was sent is out of date."

@@ -9,6 +9,7 @@ mod unguarded;
 
 pub use add::{from_offer, put_on_visit};
 pub use advance::{Step, advance, confirm, events, ready};
+pub(crate) use amend::reopening_words;
 pub use amend::{amend, reopened_words};
 pub use dossier::{Dossier, dossier, dossiers};
 pub use lines::{CheckLine, CheckLines, check_lines};

@@ -9,6 +9,9 @@ use crate::{
 };
 use chrono::NaiveDate;
 
+const REFUSED: &str = "consent_refused";
+const WITHDRAWN: &str = "consent_withdrawn";
+
 /// The student's or a carer's consent to this placement. Whatever one of them said last counts for
 /// that one, and a refusal of either stands against the consent of the other.
 pub fn consent_to_placement(consents: &[Consent], placement: RecordId, period: Option<Period>) -> Check {
@@ -39,17 +42,17 @@ fn consent_to(
     for consent in consents.iter().filter(|c| c.kind == kind && about(c)) {
         match latest.iter_mut().find(|l| l.given_by == consent.given_by) {
             // On one day the refusal counts, because nothing may be done against it.
-            Some(known) if (said_on(consent), !stands(consent)) > (said_on(known), !stands(known)) => {
+            Some(known) if (said_on(consent), !consent.stands()) > (said_on(known), !known.stands()) => {
                 *known = consent
             }
             Some(_) => {}
             None => latest.push(consent),
         }
     }
-    if let Some(no) = latest.iter().find(|c| !stands(c)) {
+    if let Some(no) = latest.iter().find(|c| !c.stands()) {
         let (code, word) = match no.status {
-            ConsentStatus::Refused => ("consent_refused", "refused"),
-            _ => ("consent_withdrawn", "withdrew"),
+            ConsentStatus::Refused => (REFUSED, "refused"),
+            _ => (WITHDRAWN, "withdrew"),
         };
         return Check::missing(
             item,
@@ -94,8 +97,18 @@ fn consent_to(
     }
 }
 
-fn stands(consent: &Consent) -> bool {
-    consent.status == ConsentStatus::Given && consent.withdrawn_on.is_none()
+impl Consent {
+    /// Given, and not taken back since. Whether it counts is another matter: a later word can stand against it.
+    pub fn stands(&self) -> bool {
+        self.status == ConsentStatus::Given && self.withdrawn_on.is_none()
+    }
+}
+
+impl Check {
+    /// Somebody said no to it, or no longer yes; that is more than nobody having said anything.
+    pub fn somebody_said_no(&self) -> bool {
+        matches!(self.code, REFUSED | WITHDRAWN)
+    }
 }
 
 fn said_on(consent: &Consent) -> NaiveDate {
@@ -128,6 +141,7 @@ mod tests {
         let withdrawn = Consent { withdrawn_on: Some(day(2026, 6, 1)), ..consent(ConsentBy::Carer) };
         let found = check(&[consent(ConsentBy::Student), withdrawn.clone()]);
         assert_eq!((found.state, found.code), (Missing, "consent_withdrawn"));
+        assert!(found.somebody_said_no() && !check(&[]).somebody_said_no());
         let again = Consent { dated: day(2026, 6, 2), ..consent(ConsentBy::Carer) };
         assert_eq!(check(&[withdrawn, again]).state, Ok);
     }

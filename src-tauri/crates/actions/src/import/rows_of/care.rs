@@ -8,8 +8,9 @@ use crate::import::{
     targets::Special,
 };
 use waymark_domain::{
-    RecordId, RecordType, Value, Values,
-    records::{ConsentBy, ConsentKind, ConsentStatus, NeedKind},
+    Record, RecordId, RecordType, Value, Values,
+    records::{self, ConsentBy, ConsentKind, ConsentStatus, NeedKind},
+    rules::{consent_to_placement, consent_to_visit},
     values::ChoiceType,
 };
 
@@ -85,6 +86,8 @@ pub fn consent_date(
     }
 }
 
+/// A consent that a row tells of. Whether an earlier one stands is the domain's to say; one that was withdrawn or
+/// refused is never given again by a spreadsheet.
 pub fn consent(
     planner: &mut Planner<'_>,
     draft: &mut Draft,
@@ -103,27 +106,38 @@ pub fn consent(
         set(&mut values, Consent, "dated", dated.clone());
     }
     set(&mut values, Consent, about.0, link(about.1));
-    // A consent that was withdrawn or refused, for this or for all, is never given again by a spreadsheet.
-    let text = |row: &KnownRow, name: &str| {
-        row.values.get(&field(Consent, name)).and_then(Value::as_text).map(str::to_owned)
+    let key = consents_of(Consent, &values).unwrap_or_default();
+    let mut held: Vec<(KnownRow, records::Consent)> = Vec::new();
+    for row in planner.known.find(Consent, &key) {
+        if let Ok(consent) = records::Consent::from_values(&row.values) {
+            held.push((row, consent));
+        }
+    }
+    let all: Vec<records::Consent> = held.iter().map(|(_, consent)| consent.clone()).collect();
+    let check = match kind {
+        ConsentKind::Visit => consent_to_visit(&all, about.1, None),
+        _ => consent_to_placement(&all, about.1, None),
     };
-    let all = consents_of(Consent, &values).map(|key| planner.known.find(Consent, &key)).unwrap_or_default();
-    let no_more = all.iter().any(|row| {
-        let elsewhere = ["placement", "event"]
-            .iter()
-            .any(|name| text(row, name).is_some_and(|id| *name != about.0 || id != about.1.to_string()));
-        let stands = text(row, "status").as_deref() == Some(ConsentStatus::Given.code());
-        !elsewhere && (!stands || text(row, "withdrawn_on").is_some())
-    });
-    if no_more {
+    if check.somebody_said_no() {
         return draft.doubt(
             "This consent was withdrawn or refused. A new one is recorded on the student's page, not by an import.",
         );
     }
-    if let Some(known) = planner.known.same(Consent, &values) {
-        // Who gave it was recorded by a person; a spreadsheet does not know better.
+    held.retain(|(row, _)| {
+        let to = |name: &str| row.values.get(&field(Consent, name)).cloned();
+        let mine = to(about.0) == Some(link(about.1));
+        mine || (to("placement").is_none() && to("event").is_none())
+    });
+    // A person recorded it again after it was taken back; a spreadsheet does not know better.
+    if held.iter().any(|(_, consent)| !consent.stands()) {
+        return draft.told.extend(held.iter().map(|(row, _)| row.id));
+    }
+    let same = |(row, _): &&(KnownRow, records::Consent)| {
+        row.values.get(&field(Consent, about.0)) == Some(&link(about.1))
+    };
+    if let Some(id) = held.iter().find(same).map(|(row, _)| row.id) {
+        // Who gave it was recorded by a person.
         values.remove(&field(Consent, "given_by"));
-        let id = known.id;
         planner.put(draft, Consent, Some(id), values);
         return;
     }
@@ -131,5 +145,5 @@ pub fn consent(
         draft.note("The consent has no date, so today's is kept.");
         set(&mut values, Consent, "dated", planner.today.to_string());
     }
-    planner.put_same(draft, Consent, values);
+    planner.put(draft, Consent, None, values);
 }

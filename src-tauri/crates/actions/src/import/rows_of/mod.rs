@@ -2,6 +2,7 @@
 //! Never here: parsing (the cells are values by now), writing.
 
 mod care;
+mod checks;
 mod organisation;
 mod placement;
 mod student;

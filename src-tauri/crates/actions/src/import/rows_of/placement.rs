@@ -2,23 +2,29 @@
 
 use super::{
     care::{carer, consent, consent_date},
-    dates_in_order,
+    checks, dates_in_order,
     organisation::{employer, supervisor},
     told_twice,
     who::attending,
 };
-use crate::import::{
-    known::{KnownRow, keys},
-    plan::{Draft, Planner, field, link, set},
-    row::Given,
-    targets::Special,
+use crate::{
+    import::{
+        known::{KnownRow, changes, keys},
+        plan::{Draft, Planner, field, link, set},
+        row::Given,
+        targets::Special,
+    },
+    placement::reopening_words,
 };
 use waymark_domain::{
-    RecordType, Value, Values, records::ConsentKind, rules::PlacementState, values::ChoiceType,
+    Record, RecordType, Value, Values,
+    records::{ConsentKind, Placement},
+    rules::{PlacementState, reopens},
+    values::ChoiceType,
 };
 
 pub fn plan(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) {
-    use RecordType::{HealthSafetyConversation, InsuranceCheck, Placement};
+    use RecordType::Placement;
     let student = attending(planner, given, draft);
     let employer = employer(planner, given, draft);
     let (Some(student), Some(employer)) = (student, employer) else { return };
@@ -48,21 +54,26 @@ pub fn plan(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) {
     }
     told_twice(draft, row.as_ref(), &values, "placement");
     draft.is_new = known.is_none();
+    if let Some(row) = &row {
+        say_if_reopened(draft, &row.values, &values);
+    }
     let id = planner.put(draft, Placement, known, values);
     carer(planner, given, draft, student);
-    let mut insurance = given.values(InsuranceCheck);
-    if !insurance.is_empty() {
-        dates_in_order(draft, InsuranceCheck, &insurance);
-        set(&mut insurance, InsuranceCheck, "organisation", link(employer));
-        planner.put_same(draft, InsuranceCheck, insurance);
-    }
-    let mut conversation = given.values(HealthSafetyConversation);
-    if conversation.contains_key(&field(HealthSafetyConversation, "held_on")) {
-        set(&mut conversation, HealthSafetyConversation, "placement", link(id));
-        planner.put_same(draft, HealthSafetyConversation, conversation);
-    }
+    checks::insurance(planner, given, draft, employer);
+    checks::conversation(planner, given, draft, id);
     if let Some(came) = consent_date(planner, given, draft, Special::PlacementConsent) {
         consent(planner, draft, student, ConsentKind::Placement, ("placement", id), came);
+    }
+}
+
+/// What a confirmation stood on moves, so it is no more: known before somebody does it. The domain knows which changes.
+fn say_if_reopened(draft: &mut Draft, held: &Values, told: &Values) {
+    let mut after = held.clone();
+    after.extend(changes(held, told));
+    if let (Ok(before), Ok(after)) = (Placement::from_values(held), Placement::from_values(&after))
+        && let Some(words) = reopening_words(&reopens(&before, &after))
+    {
+        draft.note(words);
     }
 }
 

@@ -34,6 +34,14 @@ fn agree(a: &Values, b: &Values, name: &str) -> Option<bool> {
     Some(get(a, name)? == get(b, name)?)
 }
 
+/// A number by which a person is known, where both tell it and tell another: then they are not one, whatever the name.
+fn other_number(held: &Values, told: &Values) -> Option<&'static str> {
+    [("uln", "ULN"), ("ucas_id", "UCAS Personal ID")]
+        .into_iter()
+        .find(|(name, _)| agree(held, told, name) == Some(false))
+        .map(|(_, label)| label)
+}
+
 fn perhaps(one: &KnownRow, what: &str) -> Who {
     let name = full_name(Student, &one.values);
     Who::Perhaps(
@@ -53,6 +61,12 @@ pub fn who(planner: &Planner<'_>, values: &Values) -> Who {
         let found = known.find(Student, &key);
         let Some(one) = found.first() else { continue };
         let says_nothing_new = found.len() == 1 && changes(&one.values, values).is_empty();
+        if found.len() == 1
+            && !matches!(what, "name")
+            && let Some(number) = other_number(&one.values, values)
+        {
+            return perhaps(one, &format!("has another {number}."));
+        }
         match what {
             "uln" | "ucas" if found.len() == 1 => {
                 let named = full_name(Student, &one.values);
@@ -164,6 +178,12 @@ pub fn attending(planner: &Planner<'_>, given: &Given, draft: &mut Draft) -> Opt
                 let other = full_name(Student, &one.values);
                 let by_name = ["person:", "name+born:", "name:"].iter().any(|w| key.starts_with(w));
                 let same = name.is_empty() || fold(&other) == fold(&name);
+                if let Some(number) = other_number(&one.values, &values) {
+                    draft.refuse(format!(
+                        "{other} has another {number} than this row. Correct the one that is wrong, or add the student first if it is somebody else."
+                    ));
+                    return None;
+                }
                 if by_name || same || same_in_other_words(&other, &name) || alike(&other, &name) {
                     return Some(one.id);
                 }
