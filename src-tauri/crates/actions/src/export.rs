@@ -44,17 +44,11 @@ pub fn export(
     let columns = exported(record);
     let headers: Vec<String> = columns.iter().map(|c| c.label().to_owned()).collect();
     let titles = Titles::new(store);
-    let mut problem = None;
     let rows = found.rows.chunks(CHUNK).flat_map(|chunk: &[Stored]| match cells(&titles, &columns, chunk) {
-        Ok(rows) => rows.into_iter().map(|(_, cells)| cells).collect::<Vec<_>>(),
-        Err(e) => {
-            problem = Some(e);
-            Vec::new()
-        }
+        Ok(rows) => rows.into_iter().map(|(_, cells)| Ok(cells)).collect::<Vec<_>>(),
+        Err(e) => vec![Err(e)],
     });
-    let rows = waymark_sheets::write(path, &Table { sheet: record.plural(), headers: &headers }, rows)?;
-    match problem {
-        Some(e) => Err(e),
-        None => Ok(Exported { rows, columns: columns.len() }),
-    }
+    let table = Table { sheet: record.plural(), headers: &headers };
+    let rows = waymark_sheets::write_told::<Problem>(path, &table, rows)?;
+    Ok(Exported { rows, columns: columns.len() })
 }

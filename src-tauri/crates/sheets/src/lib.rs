@@ -18,4 +18,4 @@ pub use book::{Book, SheetInfo};
 pub use dates::DateSystem;
 pub use problem::{Said, SheetError};
 pub use row::{Cell, CellKind, Row, Summary};
-pub use write::{Table, write};
+pub use write::{Table, write, write_told};

@@ -5,7 +5,7 @@ mod make;
 
 use make::{Folder, read, texts};
 use std::io::Read;
-use waymark_sheets::{Table, write};
+use waymark_sheets::{SheetError, Table, write};
 
 fn table() -> (Vec<String>, Vec<Vec<String>>) {
     let headers = ["Name", "Phone", "Notes"].map(str::to_owned).to_vec();
@@ -70,4 +70,20 @@ fn a_place_that_cannot_be_written_is_said_and_an_unknown_ending_too() {
         write(std::path::Path::new("/nowhere/out.xlsx"), &table, rows.clone()).unwrap_err().to_string();
     assert!(words.contains("The records are safe."), "{words}");
     assert_eq!(write(std::path::Path::new("out.pdf"), &table, rows).unwrap_err().code(), "ending");
+}
+
+#[test]
+fn rows_that_cannot_be_had_leave_the_old_file_as_it_was() {
+    let dir = tempfile::tempdir().unwrap();
+    let headers = ["Name".to_owned()];
+    let table = Table { sheet: "Students", headers: &headers };
+    for name in ["list.csv", "list.xlsx"] {
+        let path = dir.path().join(name);
+        write(&path, &table, [vec!["Amara".to_owned()]]).unwrap();
+        let before = std::fs::read(&path).unwrap();
+        let rows = (0..500).map(|n| if n < 400 { Ok(vec![n.to_string()]) } else { Err(SheetError::Ending("x".into())) });
+        assert!(matches!(waymark_sheets::write_told(&path, &table, rows), Err(SheetError::Ending(_))), "{name}");
+        assert_eq!(std::fs::read(&path).unwrap(), before);
+    }
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 2);
 }

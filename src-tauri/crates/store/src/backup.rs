@@ -1,12 +1,17 @@
 //! One encrypted file with everything, and the way back from it.
 //! The file is the key file and a copy of the encrypted database; no plain byte of a record is in it.
 
-use crate::{Store, StoreError, connection, folder::Folder, keyfile::KeyFile};
+use crate::{
+    Store, StoreError, connection,
+    folder::Folder,
+    keyfile::KeyFile,
+    whole::{Unfinished, beside, write_whole},
+};
 use chrono::{DateTime, Utc};
 use std::{
     fs,
     io::{self, Read, Write},
-    path::{Path, PathBuf},
+    path::Path,
 };
 use uuid::Uuid;
 
@@ -14,26 +19,10 @@ const MAGIC: &[u8; 16] = b"WAYMARK BACKUP 1";
 /// A key file has some hundred bytes; more is not one of ours.
 const LONGEST_KEYS: u64 = 64 * 1024;
 
-/// A file that is removed when it was not made whole.
-struct Unfinished(PathBuf);
-
-impl Drop for Unfinished {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.0);
-    }
-}
-
-fn beside(path: &Path, what: &str) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(what);
-    path.with_file_name(name)
-}
-
 impl Store {
     /// Writes beside `path`, reads it back, and only then gives it its name.
     pub fn backup(&self, path: &Path) -> Result<(), StoreError> {
         let copy = Unfinished(beside(path, ".copy"));
-        let part = Unfinished(beside(path, ".part"));
         let _ = fs::remove_file(&copy.0);
         {
             let mut to = rusqlite::Connection::open(&copy.0)?;
@@ -46,16 +35,13 @@ impl Store {
             crate::check::sound(&db)?;
         }
         let keys = fs::read(self.folder.keys()).map_err(|e| StoreError::file(&self.folder.keys(), &e))?;
-        let write = || -> io::Result<()> {
-            let mut file = fs::File::create(&part.0)?;
+        write_whole(path, |file| {
             file.write_all(MAGIC)?;
             file.write_all(&(keys.len() as u64).to_le_bytes())?;
             file.write_all(&keys)?;
-            io::copy(&mut fs::File::open(&copy.0)?, &mut file)?;
-            file.sync_all()?;
-            fs::rename(&part.0, path)
-        };
-        write().map_err(|e| StoreError::file(path, &e))
+            io::copy(&mut fs::File::open(&copy.0)?, file).map(|_| ())
+        })
+        .map_err(|e| StoreError::file(path, &e))
     }
 
     /// Opens a backup into `dir`, by its passphrase or by the recovery code of that office. An office that is there

@@ -1,7 +1,7 @@
 //! The store's random key, wrapped by a passphrase and by a recovery code.
 //! Never here: the database; no plain-text key ever reaches the disk.
 
-use crate::{StoreError, recovery::RecoveryCode};
+use crate::{StoreError, recovery::RecoveryCode, whole::write_whole};
 use argon2::{Algorithm, Argon2, Params, Version};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce, aead::Aead};
 use hkdf::Hkdf;
@@ -161,14 +161,7 @@ impl KeyFile {
 
     /// Written beside and renamed, so that a crash never leaves half a key file.
     pub fn write(&self, path: &Path) -> Result<(), StoreError> {
-        let beside = path.with_extension("new");
-        let write = || -> std::io::Result<()> {
-            let mut file = fs::File::create(&beside)?;
-            file.write_all(&self.to_bytes())?;
-            file.sync_all()?;
-            fs::rename(&beside, path)
-        };
-        write().map_err(|e| StoreError::file(path, &e))
+        write_whole(path, |file| file.write_all(&self.to_bytes())).map_err(|e| StoreError::file(path, &e))
     }
 
     fn unwrap_by(&self, kind: WrapKind, secret: &[u8]) -> Result<Option<Key>, StoreError> {

@@ -21,6 +21,7 @@ mod table;
 mod tests;
 mod tries;
 mod undo;
+mod whole;
 
 pub use check::Report;
 pub use error::StoreError;
@@ -34,6 +35,7 @@ pub use search::Hit;
 pub use table::Stored;
 pub use undo::{Kept, KeptBecause};
 pub use waymark_sync::OpKind;
+pub use whole::write_whole;
 
 use chrono::{DateTime, Utc};
 use connection::Writing;

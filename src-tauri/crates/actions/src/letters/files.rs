@@ -9,26 +9,11 @@ use std::{
 };
 use waymark_domain::RecordId;
 use waymark_letters::{Fonts, Kind, Letter, MAX_BATCH, batch};
-use waymark_store::Store;
+use waymark_store::{Store, write_whole};
 
 /// Writes beside the path and only then gives it its name.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
-    let told = |e: std::io::Error| Problem::file(path, &e);
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let part = folder.join(format!(
-        ".{}.part",
-        path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
-    ));
-    let written = (|| {
-        let mut file = std::fs::File::create(&part)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        std::fs::rename(&part, path)
-    })();
-    if written.is_err() {
-        let _ = std::fs::remove_file(&part);
-    }
-    written.map_err(told)
+    write_whole(path, |file| file.write_all(bytes)).map_err(|e| Problem::file(path, &e))
 }
 
 /// A run of letters is some megabytes; a file of more is something else.

@@ -6,6 +6,7 @@ mod xlsx;
 
 use crate::{SheetError, problem};
 use std::{
+    cell::RefCell,
     fs::{self, OpenOptions},
     io::{BufWriter, Write},
     path::{Path, PathBuf},
@@ -24,15 +25,29 @@ pub fn write(
     table: &Table<'_>,
     rows: impl IntoIterator<Item = Vec<String>>,
 ) -> Result<usize, SheetError> {
+    write_told(path, table, rows.into_iter().map(Ok::<_, SheetError>))
+}
+
+/// [`write`] of rows each of which can still fail: then the file that stood there stays as it was.
+pub fn write_told<E: From<SheetError>>(
+    path: &Path,
+    table: &Table<'_>,
+    rows: impl IntoIterator<Item = Result<Vec<String>, E>>,
+) -> Result<usize, E> {
+    let failed = RefCell::new(None);
+    let mut rows = rows.into_iter().map_while(|row| row.map_err(|e| *failed.borrow_mut() = Some(e)).ok());
     let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase());
-    let mut rows = rows.into_iter();
+    let whole = |done: Result<usize, SheetError>| match failed.take() {
+        Some(why) => Err(why),
+        None => done.map_err(E::from),
+    };
     match ending.as_deref() {
         Some("xlsx") => beside(path, |out| {
             let folder = folder(path);
-            xlsx::write(path, &folder, table, &mut rows, out)
+            whole(xlsx::write(path, &folder, table, &mut rows, out))
         }),
-        Some("csv") => beside(path, |out| csv::write(path, table, &mut rows, out)),
-        _ => Err(SheetError::Ending(problem::name(path))),
+        Some("csv") => beside(path, |out| whole(csv::write(path, table, &mut rows, out))),
+        _ => Err(SheetError::Ending(problem::name(path)).into()),
     }
 }
 
@@ -44,10 +59,10 @@ fn folder(path: &Path) -> PathBuf {
 }
 
 /// A file that was half written when the disk filled up never stands in the place of the old one.
-fn beside<T>(
+fn beside<T, E: From<SheetError>>(
     path: &Path,
-    work: impl FnOnce(&mut BufWriter<fs::File>) -> Result<T, SheetError>,
-) -> Result<T, SheetError> {
+    work: impl FnOnce(&mut BufWriter<fs::File>) -> Result<T, E>,
+) -> Result<T, E> {
     let draft = folder(path).join(format!(".{}.{}.part", problem::name(path), std::process::id()));
     let done = (|| {
         let file = OpenOptions::new().write(true).create(true).truncate(true).open(&draft);
