@@ -28,7 +28,7 @@ class Program {
     const over = (why: string) => {
       this.child = undefined;
       for (const answer of this.waiting.splice(0)) {
-        answer(JSON.stringify({ problem: { code: "bridge", happened: why, safe: "", next: "Look at the terminal.", number: null, fields: [] } }));
+        answer(JSON.stringify({ problem: { code: "bridge", happened: why, safe: "", next: "Look at the terminal.", unsure: false, number: null, fields: [] } }));
       }
     };
     child.on("error", (error) => over(`The program did not start: ${error.message}`));

@@ -12,7 +12,8 @@ import {
   type Problem,
   type Settings,
 } from "./backend";
-import { show } from "./look";
+import { followSystem, show } from "./look";
+import { unsureOf, type Unsure } from "./unsure";
 
 export type Place =
   | { screen: "today" }
@@ -35,6 +36,8 @@ class App {
   moves = $state(0);
   last = $state<ActionView | null>(null);
   problem = $state<Problem | null>(null);
+  /** A change that a lock cut off, told after unlocking. */
+  unsure = $state<Unsure | null>(null);
   /** Said once, politely, to a screen reader, and shown at the bottom. */
   said = $state("");
   paletteOpen = $state(false);
@@ -49,9 +52,11 @@ class App {
   private before: Place[] = [];
 
   async start() {
-    watchProblems((problem) => {
+    watchProblems((problem, name, given) => {
+      if (problem.unsure && problem.code === "locked") this.cutOff(unsureOf(name, given));
       if (problem.code === "locked" && this.state?.stage === "open") void this.refresh();
     });
+    followSystem();
     watchLock(() => void this.refresh());
     await this.refresh();
   }
@@ -62,6 +67,12 @@ class App {
     } catch (thrown) {
       this.problem = asProblem(thrown);
     }
+  }
+
+  private cutOff(unsure: Unsure | null) {
+    if (!unsure) return;
+    this.unsure = unsure;
+    if (this.place.screen === unsure.leaves) this.place = unsure.place;
   }
 
   take(state: AppState) {
@@ -171,6 +182,16 @@ class App {
     const kept = await call("settings_set", settings);
     if (this.state) this.state.settings = kept;
     show(kept);
+  }
+
+  /** The import whose rows become records of this kind; empty when there is none. */
+  importOf(kind: string) {
+    return this.kind(kind)?.importAs ?? "";
+  }
+
+  /** The kind of record that an import makes. */
+  kindOfImport(code: string) {
+    return this.state?.kinds.find((k) => k.importAs === code);
   }
 
   kind(kind: string) {

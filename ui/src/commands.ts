@@ -24,10 +24,10 @@ export function navigation(): { upper: Command[]; lower: Command[] } {
   const upper: Command[] = [{ name: "go-today", label: "Today", group: "Go to", keys: "Ctrl+1", run: go({ screen: "today" }) }];
   for (const kind of kinds.filter((k) => k.inNavigation && k.kind !== "letter")) {
     const at = upper.length + 1;
-    upper.push({ name: `go-${kind.kind}`, label: kind.plural, group: "Go to", keys: at < 10 ? `Ctrl+${at}` : "", run: go(listOf(kind.kind)) });
+    upper.push({ name: `go-${kind.kind}`, label: kind.place, group: "Go to", keys: at < 10 ? `Ctrl+${at}` : "", run: go(listOf(kind.kind)) });
   }
   const lower: Command[] = [
-    { name: "go-letter", label: "Letters", group: "Go to", keys: "", run: go(app.kind("letter") ? listOf("letter") : { screen: "letters", kind: "", ids: [] }) },
+    { name: "go-letter", label: "Letters", group: "Go to", keys: "", run: go(listOf("letter")) },
     { name: "go-import", label: "Import", group: "Go to", keys: "", run: go({ screen: "import", kind: "" }) },
     { name: "go-settings", label: "Settings", group: "Go to", keys: "Ctrl+,", run: go({ screen: "settings" }) },
   ];
@@ -48,7 +48,7 @@ export function commands(): Command[] {
   // Lists that are not on the left side are reached by search only.
   const hidden = (app.state?.kinds ?? [])
     .filter((k) => !k.inNavigation && k.kind !== "letter")
-    .map((k): Command => ({ name: `go-${k.kind}`, label: k.plural, group: "Go to", keys: "", run: go(listOf(k.kind)) }));
+    .map((k): Command => ({ name: `go-${k.kind}`, label: k.place, group: "Go to", keys: "", run: go(listOf(k.kind)) }));
   return [
     { name: "search", label: "Search everything", group: "Do", keys: "Ctrl+K", run: () => (app.paletteOpen = true) },
     ...upper,

@@ -37,7 +37,9 @@ const contrast = (a: string, b: string) => {
 };
 test.each(["light", "dark", "contrast"])("text, controls and the ring stand out in the %s theme", (theme) => {
   const css = readFileSync("src/styles/tokens.css", "utf8");
-  const block = css.slice(css.indexOf(`[data-theme="${theme}"]`));
+  const from = css.indexOf(`[data-theme="${theme}"]`);
+  // Its own rule only: a token that is missing here must not be found in the next theme.
+  const block = css.slice(from, css.indexOf("}", from));
   const token = (name: string) => new RegExp(`--${name}: (#[0-9a-f]{6})`).exec(block)![1]!;
   for (const ground of ["background", "surface", "selected"]) {
     for (const ink of ["text", "secondary", "accent", "good", "warning", "problem"]) {

@@ -22,7 +22,7 @@ const item = (name: string, label: string, missing: boolean): CheckItem => ({
 function check(id: string): PlacementCheck {
   const items = [item("consent", "Consent", false), item("insurance", "Insurance", !recorded.has(id))];
   const ready = recorded.has(id) && !confirmed.has(id);
-  return { id, title: `Student ${id}`, state: "Checks pending", ready, confirmed: confirmed.has(id), items };
+  return { id, title: `Student ${id}`, state: "Checks pending", tone: "waiting", ready, confirmed: confirmed.has(id), items };
 }
 const action = { id: "a1", title: "Record insurance", at: "", canUndo: true };
 const answers = {
@@ -51,7 +51,7 @@ test("a missing check says what to do and whom to ask, is recorded there, and le
   expect(line.getByText(/0121 496 0123/)).toBeTruthy();
   await user.click(line.getByRole("button"));
   await user.type(await screen.findByLabelText("In force until (needed)"), "31/3/2027{Enter}");
-  expect(asked.find((a) => a.name === "record_check")!.given).toEqual({ ids: ["p1"], item: "insurance", values: { ends_on: "31/3/2027" } });
+  expect(asked.find((a) => a.name === "record_check")!.given).toEqual({ ids: ["p1"], item: "insurance", values: { ends_on: "31/3/2027" }, draft: "check:insurance:p1" });
   const confirm = await screen.findByRole("button", { name: "Confirm this placement" });
   expect(document.activeElement).toBe(confirm);
   await user.keyboard("{Enter}");

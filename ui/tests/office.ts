@@ -6,7 +6,7 @@ export type Asked = { name: CommandName; given: unknown };
 type Answers = Partial<Record<CommandName, (given: never) => unknown>>;
 
 const kind = (name: string, singular: string, plural: string, over: Partial<KindView> = {}): KindView => ({
-  kind: name, singular, plural, inNavigation: true, canCreate: true, canImport: true, importAs: null, letters: [], ...over,
+  kind: name, singular, plural, place: plural, inNavigation: true, canCreate: true, canImport: true, importAs: null, letters: [], ...over,
 });
 
 export const state = (over: Partial<AppState> = {}): AppState => ({
@@ -21,10 +21,11 @@ export const state = (over: Partial<AppState> = {}): AppState => ({
   waitSeconds: 0,
   locksInSeconds: 600,
   kinds: [
-    kind("student", "Student", "Students"),
+    kind("student", "Student", "Students", { importAs: "students" }),
+    kind("organisation", "Organisation", "Organisations", { place: "Schools & organisations" }),
     kind("placement", "Placement", "Placements", { letters: [{ code: "placement-confirmation-student", label: "Letter to the student" }] }),
   ],
-  settings: { theme: "light", density: "compact", typeface: "atkinson", shortcuts: {} },
+  settings: { theme: "light", density: "compact", typeface: "atkinson", shortcuts: {}, printer: "" },
   lastAction: null,
   recoveryChecked: true,
   ...over,
@@ -41,6 +42,7 @@ export const student: RecordView = {
   title: "Aisha Begum",
   subtitle: "Year 12",
   state: "Active",
+  tone: "good",
   fields: [
     field("first_name", "First name", { shown: "Aisha", raw: "Aisha", required: true }),
     field("date_of_birth", "Date of birth", { kind: "date", shown: "14 March 2010", raw: "2010-03-14" }),

@@ -1,5 +1,6 @@
 // The system's own dialogs for files and folders, and nothing of what is in them.
 import { open, save } from "@tauri-apps/plugin-dialog";
+import type { Problem } from ".";
 
 export interface FileKind {
   name: string;
@@ -8,7 +9,7 @@ export interface FileKind {
 export const spreadsheets: FileKind = { name: "Spreadsheets", extensions: ["xlsx", "csv"] };
 export const workbook: FileKind = { name: "Excel workbook", extensions: ["xlsx"] };
 export const pdf: FileKind = { name: "PDF", extensions: ["pdf"] };
-export const backups: FileKind = { name: "Waymark backup", extensions: ["waymark"] };
+export const backups: FileKind = { name: "Waymark backup", extensions: ["waymark-backup"] };
 
 export interface Files {
   choose(title: string, kind: FileKind): Promise<string | null>;
@@ -50,10 +51,29 @@ export function useFiles(other: Files) {
 
 const now = () => used ?? (import.meta.env.DEV && !inWindow() ? typed : system);
 
+/** A dialog that does not open is told like any other problem. */
+async function asked<T>(answer: () => Promise<T>): Promise<T> {
+  try {
+    return await answer();
+  } catch (thrown) {
+    const why = thrown instanceof Error ? thrown.message : String(thrown);
+    const problem: Problem = {
+      code: "dialog",
+      happened: `The computer's window for files did not open (${why}).`,
+      safe: "Nothing was changed.",
+      next: "Try again, or restart Waymark.",
+      unsure: false,
+      number: null,
+      fields: [],
+    };
+    throw problem;
+  }
+}
+
 export const files: Files = {
-  choose: (title, kind) => now().choose(title, kind),
-  chooseFolder: (title) => now().chooseFolder(title),
-  saveAs: (title, name, kind) => now().saveAs(title, name, kind),
+  choose: (title, kind) => asked(() => now().choose(title, kind)),
+  chooseFolder: (title) => asked(() => now().chooseFolder(title)),
+  saveAs: (title, name, kind) => asked(() => now().saveAs(title, name, kind)),
   dropped: (take) => now().dropped(take).catch(() => () => {}),
 };
 

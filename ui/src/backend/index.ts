@@ -18,7 +18,7 @@ export async function developWithoutWindow() {
   if (!("__TAURI_INTERNALS__" in window)) useTransport((await import("./bridge")).bridgeTransport);
 }
 
-type Watcher = (problem: Problem) => void;
+type Watcher = <K extends CommandName>(problem: Problem, name: K, given: Commands[K]["given"]) => void;
 let watcher: Watcher = () => {};
 
 /** Told of each problem before the caller is; the app locks the screen by it. */
@@ -41,7 +41,7 @@ export async function call<K extends CommandName>(
     return await transport(name, (given ?? {}) as Commands[K]["given"]);
   } catch (thrown) {
     const problem = asProblem(thrown);
-    watcher(problem);
+    watcher(problem, name, (given ?? {}) as Commands[K]["given"]);
     throw problem;
   }
 }
@@ -51,8 +51,9 @@ export function asProblem(thrown: unknown): Problem {
   return {
     code: "unknown",
     happened: `Waymark did not answer as it should: ${thrown instanceof Error ? thrown.message : String(thrown)}.`,
-    safe: "What was saved before is safe.",
-    next: "Try again; if it happens again, restart Waymark.",
+    safe: "What was saved before is safe. What was asked just now may have been done all the same.",
+    next: "Look whether it was before you do it again. If this happens again, restart Waymark.",
+    unsure: true,
     number: null,
     fields: [],
   };

@@ -14,7 +14,6 @@ macro_rules! commands {
             unlock(Passphrase) -> AppState;
             unlock_with_recovery(RecoveryUnlock) -> AppState;
             lock(Nothing) -> AppState;
-            settings_get(Nothing) -> Settings;
             settings_set(Settings) -> Settings;
 
             today(Nothing) -> TodayView;
@@ -32,7 +31,6 @@ macro_rules! commands {
             draft_load(DraftKey) -> DraftFound;
             draft_clear(DraftKey) -> Nothing;
 
-            last_action(Nothing) -> LastAction;
             undo(UndoAction) -> UndoOutcome;
 
             placement_checks(RecordIds) -> PlacementChecks;

@@ -28,11 +28,20 @@ fn kind(record: RecordType, in_navigation: bool) -> KindView {
         kind: record.name().to_owned(),
         singular: record.label().to_owned(),
         plural: record.plural().to_owned(),
+        place: place(record).to_owned(),
         in_navigation,
         can_create: !waymark_actions::made_by_waymark(record),
         can_import: import.is_some(),
         import_as: import.map(|i| i.code().to_owned()),
         letters: letter_choices(record),
+    }
+}
+
+/// What people look for in the navigation, where it is more than the plural.
+fn place(record: RecordType) -> &'static str {
+    match record {
+        RecordType::Organisation => "Schools & organisations",
+        other => other.plural(),
     }
 }
 

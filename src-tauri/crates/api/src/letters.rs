@@ -156,7 +156,9 @@ impl Waymark {
         // The printing system may think for a long time; meanwhile everything else goes on, the lock too.
         let said = self.host.print(&given.printer, &title, &pdf).map_err(Refused::Host)?;
         if let Some(id) = id {
-            self.with(|store, at| Ok(went(store, [id], LetterFate::Printed, at.now)?))?;
+            let noted = self.with(|store, at| Ok(went(store, [id], LetterFate::Printed, at.now)?));
+            // It is on its way to the paper; only the note of it is missing.
+            noted.map_err(|why| if matches!(why, Refused::Locked) { Refused::CutOff } else { why })?;
         }
         Ok(Printed { said })
     }

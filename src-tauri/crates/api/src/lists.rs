@@ -22,8 +22,8 @@ impl Waymark {
             let found = list(store, record, &ask, at.today)?;
             let empty = if found.total == 0 { empty_words(record, &ask) } else { String::new() };
             let filters = filters(store, record)?.into_iter().map(|f| FilterView {
-                field: f.field.name.to_owned(),
-                label: f.field.label.to_owned(),
+                field: f.name.to_owned(),
+                label: f.label.to_owned(),
                 choices: f.choices.into_iter().map(|(code, label)| Choice { code, label }).collect(),
             });
             Ok(ListPage {

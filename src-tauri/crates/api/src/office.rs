@@ -14,6 +14,8 @@ use waymark_actions::{Titles, found_office, looks, renew_recovery};
 use waymark_domain::RecordType;
 use waymark_store::{Read, Store, StoreError};
 
+/// The setting that holds the printer that was chosen last.
+const PRINTER: &str = "printer";
 const RECOVERY_FILE: &str = "Waymark recovery code.pdf";
 
 impl Waymark {
@@ -68,6 +70,7 @@ impl Waymark {
         state.saved = saved_words(store.unshared()?);
         state.kinds = kinds::all();
         state.settings = look(looks::chosen(store)?);
+        state.settings.printer = store.setting(PRINTER)?.unwrap_or_default();
         state.recovery_checked = store.recovery_checked()?;
         state.last_action = store.last_action()?.map(action_view);
         Ok(state)
@@ -158,15 +161,14 @@ impl Waymark {
         self.state(&Inside::default(), self.at())
     }
 
-    pub(crate) fn settings_get(&self, _: Nothing) -> Result<Settings, Refused> {
-        self.with(|store, _| Ok(look(looks::chosen(store)?)))
-    }
-
     pub(crate) fn settings_set(&self, given: Settings) -> Result<Settings, Refused> {
-        let text = serde_json::to_string(&given)
+        // The look lies readable beside the store; a printer's name can hold a person's.
+        let look = Settings { printer: String::new(), ..given.clone() };
+        let text = serde_json::to_string(&look)
             .map_err(|why| Refused::Malformed { command: "settings_set", why: why.to_string() })?;
         self.with(|store, _| {
             looks::choose(store, &text)?;
+            store.set_setting(PRINTER, &given.printer)?;
             Ok(given)
         })
     }

@@ -3,7 +3,7 @@
 
 use crate::{
     problem::Refused,
-    records::field_kind,
+    records::{draft_over, field_kind, tone_view},
     told::{bulk_view, choice_of, id_of, ids_of},
     views::*,
     waymark::Waymark,
@@ -14,7 +14,7 @@ use waymark_actions::{
     placement::{self, CheckLine, check_lines},
 };
 use waymark_domain::{
-    Kind, Value,
+    Kind, RecordType, Value,
     rules::{self, CheckItem as Item},
     values::ChoiceType,
 };
@@ -29,6 +29,7 @@ impl Waymark {
                     id: id.to_string(),
                     title: list.title,
                     state: list.state.label().to_owned(),
+                    tone: tone_view(rules::tone(RecordType::Placement, list.state.code())),
                     ready: list.ready,
                     confirmed: list.state == rules::PlacementState::Confirmed,
                     items: list.lines.into_iter().map(line_view).collect(),
@@ -45,6 +46,7 @@ impl Waymark {
             })?;
             let ids = ids_of(&given.ids)?;
             let bulk = placement::record_check(store, &ids, item, &given.values, at.now, at.today)?;
+            draft_over(store, given.draft.as_deref());
             bulk_view(store, bulk)
         })
     }

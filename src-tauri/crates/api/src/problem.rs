@@ -12,6 +12,8 @@ pub enum Refused {
     /// There is no office in this folder yet.
     NoOffice,
     Locked,
+    /// It was locked in the middle of what was asked, which was done all the same and is not shown.
+    CutOff,
     /// No command has this name.
     Unknown(String),
     /// What was given does not fit the command; a defect of a screen.
@@ -44,6 +46,7 @@ pub fn problem_view(problem: &actions::Problem) -> Problem {
         happened,
         safe: "What was issued before it stays issued.".to_owned(),
         next,
+        unsure: false,
         number: None,
         fields: fields_view(problem.fields()),
     }
@@ -58,7 +61,7 @@ impl Refused {
         match self {
             Refused::Action(problem) => problem.code(),
             Refused::NoOffice => "no_office",
-            Refused::Locked => "locked",
+            Refused::Locked | Refused::CutOff => "locked",
             Refused::Unknown(_) => "unknown_command",
             Refused::Malformed { .. } => "malformed",
             Refused::Host(_) => "host",
@@ -75,6 +78,11 @@ impl Refused {
             Refused::Locked => {
                 Told::new("Waymark is locked.", "Nothing was lost.", "Unlock it with your passphrase.")
             }
+            Refused::CutOff => Told::new(
+                "Waymark was locked while this was being done.",
+                "It may have been done all the same.",
+                "Unlock Waymark and look before you do it again.",
+            ),
             Refused::Unknown(name) => Told::new(
                 format!("Waymark has no command \u{201c}{name}\u{201d}."),
                 UNCHANGED,
@@ -107,6 +115,7 @@ impl Refused {
             happened,
             safe,
             next,
+            unsure: matches!(self, Refused::CutOff),
             number: match self {
                 Refused::Defect(number) => Some(number.clone()),
                 _ => None,

@@ -15,8 +15,8 @@ use waymark_actions::{
     page::{Group, ShownField, form, history, record_page},
     placement,
 };
-use waymark_domain::{Kind, RecordType};
-use waymark_store::{DraftRow, Read, Store, StoreError};
+use waymark_domain::{Kind, RecordType, Value, rules};
+use waymark_store::{DraftRow, Read, Store, StoreError, Stored};
 
 impl Waymark {
     pub(crate) fn record(&self, given: RecordId) -> Result<RecordView, Refused> {
@@ -29,10 +29,11 @@ impl Waymark {
                 kind_label: record.label().to_owned(),
                 title: page.title,
                 subtitle: page.subtitle,
+                tone: state_tone(&page.row),
                 state: page.state,
                 fields: page.fields.into_iter().map(field_view).collect(),
                 linked: page.linked.into_iter().map(group_view).collect(),
-                actions: page.steps.into_iter().map(step_view).collect(),
+                actions: page.steps.into_iter().map(|step| step_view(record, step)).collect(),
                 letters: letter_choices(record),
                 can_delete: actions::can_delete(store, record, page.row.id),
                 revision: number(page.row.rev),
@@ -80,6 +81,7 @@ impl Waymark {
                 values: given.values,
             };
             let saved = actions::save(store, &form, at.now, at.today)?;
+            draft_over(store, given.draft.as_deref());
             saved_view(store, saved.id, field_problems(saved.warnings), saved.action)
         })
     }
@@ -124,15 +126,19 @@ impl Waymark {
         })
     }
 
-    pub(crate) fn last_action(&self, _: Nothing) -> Result<LastAction, Refused> {
-        self.with(|store, _| Ok(LastAction { action: store.last_action()?.map(action_view) }))
-    }
-
     pub(crate) fn undo(&self, given: UndoAction) -> Result<UndoOutcome, Refused> {
         self.with(|store, at| {
             let undone = actions::undo_any(store, &given.action, at.now, at.today)?;
             undo_view(store, undone)
         })
+    }
+}
+
+/// What was typed is in the records now, so its draft goes with the same command: no lock comes between the two.
+pub(crate) fn draft_over(store: &mut Store, draft: Option<&str>) {
+    if let Some(key) = draft {
+        // The change is made; a draft that is left over costs nobody anything.
+        let _ = store.clear_draft(key);
     }
 }
 
@@ -216,6 +222,28 @@ fn group_view(group: Group) -> LinkedGroup {
     }
 }
 
-fn step_view(step: placement::Step) -> EventView {
-    EventView { event: step.code.to_owned(), label: step.label.to_owned(), blocked: step.blocked }
+fn step_view(record: RecordType, step: placement::Step) -> EventView {
+    EventView {
+        event: step.code.to_owned(),
+        label: step.label.to_owned(),
+        blocked: step.blocked,
+        ends: rules::ends(record, step.code),
+        asks_reason: rules::asks_reason(record, step.code),
+    }
+}
+
+/// By the field that says where the record stands.
+fn state_tone(row: &Stored) -> StateTone {
+    let field = ["state", "enrolment", "fate"].into_iter().find_map(|name| row.record.field(name));
+    let state = field.and_then(|field| row.values.get(&field.id)).and_then(Value::as_text);
+    tone_view(rules::tone(row.record, state.unwrap_or_default()))
+}
+
+pub(crate) fn tone_view(tone: rules::Tone) -> StateTone {
+    match tone {
+        rules::Tone::Good => StateTone::Good,
+        rules::Tone::Waiting => StateTone::Waiting,
+        rules::Tone::Over => StateTone::Over,
+        rules::Tone::Plain => StateTone::Plain,
+    }
 }

@@ -30,13 +30,11 @@ fn typescript() -> String {
     let mut views = Collect { config: &config, found: BTreeMap::new() };
     views.visit::<Problem>();
     let mut calls = String::new();
-    let mut names = String::new();
     macro_rules! each {
         ($($name:ident($given:ident) -> $back:ident;)*) => { $(
             views.visit::<$given>();
             views.visit::<$back>();
             calls += &format!("  {}: {{ given: {}; back: {} }};\n", stringify!($name), stringify!($given), stringify!($back));
-            names += &format!("  \"{}\",\n", stringify!($name));
         )* };
     }
     commands!(each);
@@ -44,8 +42,7 @@ fn typescript() -> String {
     format!(
         "// Made from src-tauri/crates/api by its tests (WAYMARK_UPDATE=1); not edited by hand.\n\n\
          {}\n/** Each command: what it is given, and what it gives back. */\n\
-         export interface Commands {{\n{calls}}}\n\n\
-         export const commandNames: readonly (keyof Commands)[] = [\n{names}];\n",
+         export interface Commands {{\n{calls}}}\n",
         found.join("\n")
     )
 }

@@ -191,8 +191,12 @@ impl Waymark {
             return Err(if Store::exists(&self.dir) { Refused::Locked } else { Refused::NoOffice });
         }
         let answer = work(&mut inside, self.at());
-        // What was done is done, but a screen that went blank is shown nothing of it.
-        if self.is_lock_asked() { Err(Refused::Locked) } else { answer }
+        // What was done is done, but a screen that went blank is shown nothing of it, only that it may be so.
+        match answer {
+            Ok(_) if self.is_lock_asked() => Err(Refused::CutOff),
+            Err(_) if self.is_lock_asked() => Err(Refused::Locked),
+            answer => answer,
+        }
     }
 
     pub(crate) fn with<T>(

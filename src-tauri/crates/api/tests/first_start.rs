@@ -176,11 +176,16 @@ fn ten_idle_minutes_lock_it_and_a_touch_does_not_let_them_pass() {
 #[test]
 fn the_look_is_known_before_unlocking_and_kept_after() {
     let office = Office::new();
-    let look = json!({ "theme": "contrast", "density": "roomy", "typeface": "system", "shortcuts": { "search": "Ctrl+J" } });
-    assert_eq!(office.ok("settings_set", look.clone()), look);
+    let look = json!({ "theme": "contrast", "density": "roomy", "typeface": "system", "shortcuts": { "search": "Ctrl+J" }, "printer": "" });
+    let mut chosen = look.clone();
+    chosen["printer"] = json!("Rosa");
+    assert_eq!(office.ok("settings_set", chosen.clone()), chosen);
     assert_eq!(office.ok("lock", json!({}))["settings"], look);
     office.ok("unlock", json!({ "passphrase": PASSPHRASE }));
-    assert_eq!(office.ok("settings_get", json!({})), look);
+    assert_eq!(office.ok("app_state", json!({}))["settings"], chosen);
+    // A printer's name can hold a person's, and the look lies readable beside the store.
+    let beside = std::fs::read_to_string(office.waymark.dir().join("look.json")).unwrap();
+    assert!(!beside.contains("Rosa"), "{beside}");
 }
 
 #[test]

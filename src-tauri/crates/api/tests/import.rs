@@ -51,7 +51,7 @@ fn every_row_is_seen_before_it_is_written_mended_where_it_stands_and_taken_back_
     assert_eq!(mended["counts"]["new"], 3);
     let applied = office.ok("import_apply", json!({ "session": session }));
     assert_eq!(office.ok("list", json!({ "kind": "student" }))["total"], 3);
-    assert_eq!(office.ok("last_action", json!({}))["action"]["id"], applied["action"]["id"]);
+    assert_eq!(office.ok("app_state", json!({}))["lastAction"]["id"], applied["action"]["id"]);
     // From the bottom line or from the list of imports: it is the same way back.
     let undone = office.ok("undo", json!({ "action": applied["action"]["id"] }));
     assert_eq!(undone["kept"], json!([]));

@@ -59,6 +59,39 @@ fn a_lock_is_shown_at_once_and_takes_the_key_when_the_running_command_ends() {
 }
 
 #[test]
+fn a_change_that_a_lock_cut_off_is_said_to_be_unsure_and_leaves_no_draft_behind() {
+    let office = office();
+    let draft = json!({ "key": "student:new", "title": "New student", "kind": "student", "values": { "first_name": "Aisha" } });
+    office.ok("draft_save", draft);
+    let (there, go) = office.host.stop_at_work();
+    let given = json!({ "kind": "student", "values": { "first_name": "Aisha", "last_name": "Begum" }, "draft": "student:new" });
+    let saving = thread::spawn(move || office.waymark.call("save", given));
+    wait(&there);
+    asked(office, "lock", json!({})).unwrap();
+    go.send(()).unwrap();
+    let problem = saving.join().unwrap().unwrap_err();
+    assert_eq!((problem.code.as_str(), problem.unsure), ("locked", true));
+    assert!(problem.safe.contains("may have been done") && problem.next.contains("look"), "{problem:?}");
+    // Where nothing was begun, nothing is in doubt.
+    assert!(!office.refused("list", json!({ "kind": "student" })).unsure);
+    office.ok("unlock", json!({ "passphrase": PASSPHRASE }));
+    assert_eq!(office.ok("list", json!({ "kind": "student" }))["total"], 1);
+    assert_eq!(office.ok("draft_load", json!({ "key": "student:new" }))["draft"], Value::Null);
+}
+
+#[test]
+fn a_change_that_was_refused_is_not_unsure_and_keeps_its_draft() {
+    let office = office();
+    office.ok("draft_save", json!({ "key": "student:new", "title": "New student", "kind": "student", "values": { "first_name": "Aisha" } }));
+    let problem = office.refused(
+        "save",
+        json!({ "kind": "student", "values": { "date_of_birth": "soon" }, "draft": "student:new" }),
+    );
+    assert!(!problem.unsure && !problem.fields.is_empty(), "{problem:?}");
+    assert_ne!(office.ok("draft_load", json!({ "key": "student:new" }))["draft"], Value::Null);
+}
+
+#[test]
 fn a_printing_system_that_thinks_for_long_holds_up_nothing_else() {
     let office = office();
     let path = office.path("letters.pdf");

@@ -55,6 +55,11 @@ fn a_selection_is_confirmed_where_it_can_be_and_told_why_not_where_not() {
     assert_eq!(done["action"]["canUndo"], true);
     let groups = office.ok("today", json!({}))["groups"].to_string();
     assert!(groups.contains("Confirmed, no letter yet"), "{groups}");
+    let page = office.ok("record", json!({ "id": first }));
+    assert_eq!(page["tone"], "good");
+    let step = |code: &str| page["actions"].as_array().unwrap().iter().find(|a| a["event"] == code).unwrap();
+    assert_eq!((&step("we_cancel")["ends"], &step("we_cancel")["asksReason"]), (&json!(true), &json!(true)));
+    assert_eq!(step("start")["ends"], false);
     office.ok("undo", json!({ "action": done["action"]["id"] }));
     assert_eq!(office.ok("record", json!({ "id": first }))["state"], "Checks pending");
 }

@@ -226,7 +226,7 @@ fn a_change_is_named_seen_in_the_history_and_undone_but_for_what_changed_since()
     );
     let action = saved["action"]["id"].clone();
     assert_eq!(saved["action"]["title"], "Change 2 fields of Aisha Begum");
-    assert_eq!(office.ok("last_action", json!({}))["action"]["id"], action);
+    assert_eq!(office.ok("app_state", json!({}))["lastAction"]["id"], action);
     let entries = office.ok("history", json!({ "id": student }))["entries"].as_array().unwrap().clone();
     let town = entries.iter().find(|e| e["field"] == "Town").unwrap();
     assert_eq!(

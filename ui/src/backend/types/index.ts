@@ -122,7 +122,15 @@ label: string,
 /**
  * What stands in its way, each with what to do; empty when nothing does.
  */
-blocked: Array<string>, };
+blocked: Array<string>, 
+/**
+ * It ends or upsets something, so it stands apart from the way forward.
+ */
+ends: boolean, 
+/**
+ * Why it happened is asked for, and kept.
+ */
+asksReason: boolean, };
 
 export type ExportList = { query: ListQuery, path: string, 
 /**
@@ -203,7 +211,11 @@ export type Hit = { id: string, kind: string,
  */
 kindLabel: string, title: string, subtitle: string, };
 
-export type ImportApplied = { batch: string, counts: ImportCounts, action: ActionView | null, };
+export type ImportApplied = { batch: string, counts: ImportCounts, 
+/**
+ * Placements that were confirmed and whose checks are open again.
+ */
+reopened: number, action: ActionView | null, };
 
 /**
  * Either a first look with `path`, `sheet`, `kind` and `mapping`, or a page of a session.
@@ -310,7 +322,11 @@ export type KindView = {
 /**
  * "student", "organisation", "placement", "placement_offer", "event" and so on.
  */
-kind: string, singular: string, plural: string, inNavigation: boolean, canCreate: boolean, canImport: boolean, 
+kind: string, singular: string, plural: string, 
+/**
+ * What its list is called: "Schools & organisations".
+ */
+place: string, inNavigation: boolean, canCreate: boolean, canImport: boolean, 
 /**
  * What `import_columns` calls it: "students".
  */
@@ -319,8 +335,6 @@ importAs: string | null,
  * Letter kinds that can be issued for it.
  */
 letters: Array<Choice>, };
-
-export type LastAction = { action: ActionView | null, };
 
 export type LetterAsk = { 
 /**
@@ -441,7 +455,7 @@ reasons: Array<string>, };
 
 export type Passphrase = { passphrase: string, };
 
-export type PlacementCheck = { id: string, title: string, state: string, 
+export type PlacementCheck = { id: string, title: string, state: string, tone: StateTone, 
 /**
  * Whether "Confirm" would succeed now.
  */
@@ -480,6 +494,10 @@ safe: string,
  */
 next: string, 
 /**
+ * What was asked may have been done all the same: look before it is asked again.
+ */
+unsure: boolean, 
+/**
  * The number under which a defect was logged.
  */
 number: string | null, 
@@ -488,7 +506,11 @@ number: string | null,
  */
 fields: Array<FieldProblem>, };
 
-export type RecordCheck = { ids: Array<string>, item: string, values: { [key in string]: string }, };
+export type RecordCheck = { ids: Array<string>, item: string, values: { [key in string]: string }, 
+/**
+ * The draft that is over once this is recorded.
+ */
+draft: string | null, };
 
 export type RecordId = { id: string, };
 
@@ -498,7 +520,7 @@ export type RecordView = { id: string, kind: string, kindLabel: string, title: s
 /**
  * The state in words, when the record has one ("Checks pending").
  */
-state: string | null, fields: Array<FieldView>, linked: Array<LinkedGroup>, 
+state: string | null, tone: StateTone, fields: Array<FieldView>, linked: Array<LinkedGroup>, 
 /**
  * What may be done next: events of the state machine, for `advance`.
  */
@@ -547,7 +569,11 @@ revision: number,
 /**
  * Field, and its text as typed. Fields left out stay as they are.
  */
-values: { [key in string]: string }, };
+values: { [key in string]: string }, 
+/**
+ * The draft that is over once this is saved.
+ */
+draft: string | null, };
 
 export type Saved = { id: string, kind: string, title: string, revision: number, 
 /**
@@ -567,7 +593,11 @@ export type Settings = { theme: Theme, density: Density, typeface: Typeface,
 /**
  * Shortcuts that a person changed: command name, then its keys ("Ctrl+K"), empty when switched off.
  */
-shortcuts: { [key in string]: string }, };
+shortcuts: { [key in string]: string }, 
+/**
+ * The printer that was chosen last; empty until somebody chose one.
+ */
+printer: string, };
 
 export type SheetView = { name: string, rows: number, 
 /**
@@ -578,6 +608,11 @@ looksLike: string | null, };
 export type Sort = { field: string, descending: boolean, };
 
 export type Stage = "firstStart" | "locked" | "open";
+
+/**
+ * How a state is to be taken, beside its words.
+ */
+export type StateTone = "good" | "waiting" | "over" | "plain";
 
 export type Theme = "system" | "light" | "dark" | "contrast";
 
@@ -622,7 +657,6 @@ export interface Commands {
   unlock: { given: Passphrase; back: AppState };
   unlock_with_recovery: { given: RecoveryUnlock; back: AppState };
   lock: { given: Nothing; back: AppState };
-  settings_get: { given: Nothing; back: Settings };
   settings_set: { given: Settings; back: Settings };
   today: { given: Nothing; back: TodayView };
   list: { given: ListQuery; back: ListPage };
@@ -637,7 +671,6 @@ export interface Commands {
   draft_save: { given: Draft; back: Nothing };
   draft_load: { given: DraftKey; back: DraftFound };
   draft_clear: { given: DraftKey; back: Nothing };
-  last_action: { given: Nothing; back: LastAction };
   undo: { given: UndoAction; back: UndoOutcome };
   placement_checks: { given: RecordIds; back: PlacementChecks };
   record_check: { given: RecordCheck; back: BulkOutcome };
@@ -659,51 +692,3 @@ export interface Commands {
   backup: { given: BackupTo; back: FileMade };
   restore: { given: RestoreFrom; back: AppState };
 }
-
-export const commandNames: readonly (keyof Commands)[] = [
-  "app_state",
-  "touch",
-  "create_office",
-  "recovery_save",
-  "check_recovery_code",
-  "recovery_renew",
-  "unlock",
-  "unlock_with_recovery",
-  "lock",
-  "settings_get",
-  "settings_set",
-  "today",
-  "list",
-  "export_list",
-  "search",
-  "record",
-  "history",
-  "form",
-  "save",
-  "delete",
-  "advance",
-  "draft_save",
-  "draft_load",
-  "draft_clear",
-  "last_action",
-  "undo",
-  "placement_checks",
-  "record_check",
-  "confirm",
-  "add_to_visit",
-  "import_open",
-  "import_columns",
-  "import_preview",
-  "import_mend",
-  "import_apply",
-  "import_undo",
-  "import_save_refused",
-  "letter_preview",
-  "letters_look",
-  "letters_issue",
-  "letter_save",
-  "printers",
-  "letter_print",
-  "backup",
-  "restore",
-];

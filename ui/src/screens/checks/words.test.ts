@@ -11,7 +11,7 @@ const item = (name: string, state: CheckState, raw = ""): CheckItem => ({
   ask: "",
   fields: [{ field: "ends_on", label: "Last day", kind: "date", raw, required: false, hint: "", choices: [] }],
 });
-const placement = (id: string, items: CheckItem[], over: Partial<PlacementCheck> = {}): PlacementCheck => ({ id, title: id, state: "Checks pending", ready: false, confirmed: false, items, ...over });
+const placement = (id: string, items: CheckItem[], over: Partial<PlacementCheck> = {}): PlacementCheck => ({ id, title: id, state: "Checks pending", tone: "waiting", ready: false, confirmed: false, items, ...over });
 
 test("the summary counts the checks and names what is missing", () => {
   const items = [item("consent", "ok"), item("insurance", "missing"), item("hours", "warning")];

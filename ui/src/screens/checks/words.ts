@@ -1,12 +1,21 @@
 // What the checks of placements say. Never here: what makes a check pass (the program behind decides).
 import type { CheckItem, CheckState, PlacementCheck } from "../../backend";
+import type { Tone } from "../../parts/tone";
 
-type Tone = "good" | "changed" | "quiet" | "warning" | "problem";
 export const checkState: Record<CheckState, { words: string; tone: Tone }> = {
   ok: { words: "Done", tone: "good" },
   warning: { words: "Look at this", tone: "warning" },
   missing: { words: "Missing", tone: "problem" },
 };
+
+/** Under which what is typed into a check is kept. */
+export const checkDraft = (item: string, ids: string[]) => `check:${item}:${ids.join(",")}`;
+
+/** What a kept check is of; nothing for the draft of a form. */
+export function ofCheckDraft(key: string): { ids: string[] } | null {
+  const [what, , ids] = key.split(":");
+  return what === "check" && ids ? { ids: ids.split(",") } : null;
+}
 
 /** The names of the checks where there is little room. */
 const short: Record<string, string> = {

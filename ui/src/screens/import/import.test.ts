@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { ImportColumn, ImportCounts } from "../../backend";
 import { moved } from "./grid";
 import { again, chosenOf, clashes, howChosen, letterOf, mappingOf, missing } from "./mapping";
-import { applyVerb, canApply, importOf, reasonsOfRow, whatApplyDoes, whatMendingDid, whatWasDone } from "./words";
+import { applyVerb, canApply, reasonsOfRow, whatApplyDoes, whatMendingDid, whatWasDone } from "./words";
 
 const counts = (over: Partial<ImportCounts>): ImportCounts => ({ rows: 0, new: 0, changed: 0, same: 0, doubtful: 0, refused: 0, blank: 0, ...over });
 
@@ -40,12 +40,6 @@ test("a mended row says what it became, also when it left the page", () => {
 
 test("a reason that stands at a cell is not said twice", () => {
   expect(reasonsOfRow(["There is no 31 February.", "The school is not in the list."], [null, "There is no 31 February."])).toEqual(["The school is not in the list."]);
-});
-
-test("a list's kind of record leads to its import", () => {
-  expect(importOf("event")).toBe("visits");
-  expect(importOf("students")).toBe("students");
-  expect(importOf("letter")).toBe("");
 });
 
 const column = (n: number, header: string, field: string | null, remembered = false): ImportColumn => ({ column: n, header, field, remembered, sample: [] });

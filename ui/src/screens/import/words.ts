@@ -1,36 +1,23 @@
 // What an import says: kinds, states, what will happen, what has happened.
 // Never here: what a row is (the program behind decides).
 import type { ImportCounts, RowState } from "../../backend";
+import type { Tone } from "../../parts/tone";
 
-interface Kind {
-  one: string;
-  many: string;
-  /** The kind of record whose list shows what came in. */
-  list: string;
-}
-
-const kinds: Record<string, Kind> = {
-  students: { one: "student", many: "students", list: "student" },
-  organisations: { one: "organisation", many: "organisations", list: "organisation" },
-  offers: { one: "placement offer", many: "placement offers", list: "placement_offer" },
-  placements: { one: "placement", many: "placements", list: "placement" },
-  visits: { one: "place on a visit", many: "places on visits", list: "event" },
+/** What a row of each kind of import becomes, in numbers. */
+const kinds: Record<string, { one: string; many: string }> = {
+  students: { one: "student", many: "students" },
+  organisations: { one: "organisation", many: "organisations" },
+  offers: { one: "placement offer", many: "placement offers" },
+  placements: { one: "placement", many: "placements" },
+  visits: { one: "place on a visit", many: "places on visits" },
 };
-const other: Kind = { one: "row", many: "rows", list: "student" };
 
-export const kindOf = (code: string): Kind => kinds[code] ?? other;
-
-/** The import whose rows become records of this kind; empty when there is none. */
-export function importOf(record: string): string {
-  if (record in kinds) return record;
-  return Object.entries(kinds).find(([, kind]) => kind.list === record)?.[0] ?? "";
-}
+export const kindOf = (code: string) => kinds[code] ?? { one: "row", many: "rows" };
 
 const figures = new Intl.NumberFormat("en-GB");
 export const figure = (n: number) => figures.format(n);
 export const count = (n: number, one: string, many: string) => `${figure(n)} ${n === 1 ? one : many}`;
 
-export type Tone = "good" | "changed" | "quiet" | "warning" | "problem";
 export const states: { state: RowState; word: string; tone: Tone; means: string }[] = [
   { state: "new", word: "New", tone: "good", means: "not in Waymark yet" },
   { state: "changed", word: "Changed", tone: "changed", means: "known, and the file says something else" },

@@ -14,9 +14,15 @@ import {
   type UndoOutcome,
 } from "../../backend";
 import { again, chosenOf, mappingOf, type Chosen } from "./mapping";
-import { importOf, whatMendingDid, whatWasDone } from "./words";
+import { whatMendingDid, whatWasDone } from "./words";
 
 export type Step = "file" | "sheet" | "columns" | "rows" | "done";
+
+interface Mended {
+  row: number;
+  column: number;
+  text: string;
+}
 
 class ImportWork {
   step = $state<Step>("file");
@@ -39,8 +45,13 @@ class ImportWork {
   problem = $state<Problem | null>(null);
   /** The rows were forgotten (locked, or restarted): the file must be read again. */
   lost = $state(false);
+  /** A lock cut the writing off: the rows may be in the records all the same. */
+  unsure = $state(false);
   said = $state("");
   private session = "";
+  private applying = false;
+  /** Cells mended so far, by the sheet's own row and column: they are put back when the rows are compared anew. */
+  private mended = new Map<string, Mended>();
 
   get unfinished() {
     return this.step === "columns" || this.step === "rows";
@@ -49,7 +60,8 @@ class ImportWork {
   startOver(wanted: string) {
     Object.assign(this, { step: "file", wanted, path: "", sheet: "", kind: "", chosen: {}, opened: null, columns: null });
     Object.assign(this, { preview: null, filter: null, page: 1, applied: null, undone: null, refusedFile: "" });
-    Object.assign(this, { busy: "", problem: null, lost: false, said: "", session: "" });
+    Object.assign(this, { busy: "", problem: null, lost: false, unsure: false, said: "", session: "" });
+    this.mended.clear();
   }
 
   /** The screen closes: nothing that was read from the file is kept. */
@@ -57,22 +69,34 @@ class ImportWork {
     this.preview = null;
     this.columns = null;
     this.said = "";
-    this.busy = "";
+    if (!this.applying) this.busy = "";
+    if (app.state?.stage !== "open") this.mended.clear();
     if (this.step === "done") this.startOver(this.wanted);
   }
 
   /** The screen opens: where it was before, or at the start. */
-  async wake(record: string) {
-    const wanted = importOf(record);
+  async wake(wanted: string) {
+    // It is being written just now; what became of it is shown when it is known.
+    if (this.applying) return;
     if (!this.unfinished || this.lost) {
       if (!this.lost) this.startOver(wanted);
       return;
     }
     if (this.step === "columns") await this.readColumns(this.chosen);
     else await this.show(this.page, this.filter);
-    if (this.problem) {
-      this.lost = true;
-      this.problem = null;
+    // The words for a lock stand beside the way on; any other reason is shown as it is.
+    if (this.lost) this.problem = null;
+    else if (this.problem) this.lost = true;
+  }
+
+  /** Asks in the system's window for files; when that does not open, it is said. */
+  async ask(path: () => Promise<string | null>): Promise<string | null> {
+    this.problem = null;
+    try {
+      return await path();
+    } catch (thrown) {
+      this.problem = asProblem(thrown);
+      return null;
     }
   }
 
@@ -84,7 +108,9 @@ class ImportWork {
       return await work();
     } catch (thrown) {
       this.problem = asProblem(thrown);
+      this.unsure ||= this.applying && this.problem.unsure;
       if (["locked", "import_gone"].includes(this.problem.code) && this.unfinished) this.lost = true;
+      if (this.unsure) this.lost = true;
       return undefined;
     } finally {
       this.busy = "";
@@ -95,6 +121,7 @@ class ImportWork {
     const opened = await this.doing("Reading the file.", () => call("import_open", { path }));
     if (!opened) return;
     this.path = path;
+    this.mended.clear();
     this.opened = opened;
     const full = opened.sheets.filter((s) => s.rows > 0);
     const sheet = full.find((s) => s.looksLike && s.looksLike === this.wanted) ?? full.find((s) => s.looksLike) ?? full[0];
@@ -106,6 +133,7 @@ class ImportWork {
   }
 
   pickSheet(sheet: SheetView) {
+    if (sheet.name !== this.sheet) this.mended.clear();
     this.sheet = sheet.name;
     if (sheet.looksLike) this.kind = sheet.looksLike;
   }
@@ -126,7 +154,24 @@ class ImportWork {
     this.take(preview, null);
     this.step = "rows";
     this.lost = false;
+    this.unsure = false;
     this.refusedFile = "";
+    await this.mendAgain();
+  }
+
+  /** Cells mended before the columns were chosen anew: they stay mended, or it is said which did not. */
+  private async mendAgain() {
+    const before = [...this.mended.values()];
+    this.mended.clear();
+    const not: number[] = [];
+    for (const { row, column, text } of before) {
+      if (!(await this.mend(row, column, text))) not.push(row);
+    }
+    if (!before.length || this.lost) return;
+    this.problem = null;
+    const kept = before.length - not.length;
+    this.said = `${kept === 1 ? "1 mended cell is" : `${kept} mended cells are`} as you left ${kept === 1 ? "it" : "them"}.`;
+    if (not.length) this.said += ` Mend again in row ${not.join(", ")}: what was mended there did not fit the new columns.`;
   }
 
   private take(preview: ImportPreview, filter: RowState | null) {
@@ -148,6 +193,7 @@ class ImportWork {
     const preview = await this.doing("Checking that row again.", () => call("import_mend", { session, row, column, text, page, filter }));
     if (!preview || !before) return false;
     this.take(preview, filter);
+    this.mended.set(`${row}:${column}`, { row, column, text });
     this.said = whatMendingDid(row, before, preview.counts);
     return true;
   }
@@ -158,8 +204,12 @@ class ImportWork {
   }
 
   async apply() {
+    if (this.busy) return;
+    this.applying = true;
     const applied = await this.doing("Writing the rows.", () => call("import_apply", { session: this.session }));
+    this.applying = false;
     if (!applied) return;
+    this.mended.clear();
     this.applied = applied;
     this.preview = null;
     this.step = "done";

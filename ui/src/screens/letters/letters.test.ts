@@ -32,8 +32,9 @@ test("the outcome and the button are said in numbers", () => {
   expect(whatWasDone(result)).toBe("12 letters were issued and printed. 2 are blocked; each says why.");
   expect(whatWasDone({ ...result, blocked: 0, printed: 3, stopped: true })).toBe("Stopped. 12 letters were issued and 3 printed.");
   expect(whatWasDone({ ...result, issued: 0, again: 4, blocked: 1, printed: 4 })).toBe("4 letters were printed again. 1 is blocked; each says why.");
-  expect(issueVerb(3, 0, true)).toBe("Issue and print 3 letters");
-  expect(issueVerb(0, 1, false)).toBe("Write 1 letter again");
+  expect(issueVerb(3, 0, "HP LaserJet")).toBe("Issue 3 letters and print them on HP LaserJet");
+  expect(issueVerb(0, 2, "HP LaserJet")).toBe("Print 2 letters again on HP LaserJet");
+  expect(issueVerb(0, 1, "")).toBe("Write 1 letter again");
 });
 
 /** A program that issues all but those whose id says so, and notes what it was asked. */

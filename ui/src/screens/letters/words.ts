@@ -1,6 +1,7 @@
 // What a run of letters says, and how its answers are put back to the letters that were asked for.
 // Never here: what a letter needs (the program behind decides).
 import type { LetterLook, LettersIssued } from "../../backend";
+import type { Tone } from "../../parts/tone";
 import { count } from "../../words";
 
 export interface Item {
@@ -15,7 +16,6 @@ export interface Item {
   letter: string | null;
 }
 export type State = "ready" | "issued" | "blocked";
-type Tone = "good" | "changed" | "quiet" | "warning" | "problem";
 
 export const stateOf = (item: Item): State => (item.blocked.length ? "blocked" : item.reference ? "issued" : "ready");
 export const stateWords: Record<State, { words: string; tone: Tone }> = {
@@ -71,11 +71,11 @@ export function whatWasDone({ issued, again, blocked, printed, files, stopped }:
   return `${stopped ? "Stopped. " : ""}${done}${rest}`;
 }
 
-/** "Issue and print 12 letters" */
-export function issueVerb(ready: number, again: number, prints: boolean): string {
+/** "Issue 12 letters and print them on HP LaserJet": the printer is named before anything comes out of it. */
+export function issueVerb(ready: number, again: number, printer: string): string {
   const n = ready + again;
   if (!n) return "Issue letters";
   const letters = count(n, "letter", "letters");
-  if (ready) return `${prints ? "Issue and print" : "Issue"} ${letters}`;
-  return `${prints ? "Print" : "Write"} ${letters} again`;
+  if (ready) return printer ? `Issue ${letters} and print ${n === 1 ? "it" : "them"} on ${printer}` : `Issue ${letters}`;
+  return printer ? `Print ${letters} again on ${printer}` : `Write ${letters} again`;
 }

@@ -15,6 +15,8 @@ views! {
         pub safe: String,
         /// What to do next.
         pub next: String,
+        /// What was asked may have been done all the same: look before it is asked again.
+        pub unsure: bool,
         /// The number under which a defect was logged.
         pub number: Option<String>,
         /// What is to be mended in which field; filled by `save` and by forms.
@@ -48,6 +50,15 @@ views! {
         pub action: Option<ActionView>,
     }
 
+    /// How a state is to be taken, beside its words.
+    #[derive(Copy, Eq)]
+    pub enum StateTone {
+        Good,
+        Waiting,
+        Over,
+        Plain,
+    }
+
     pub struct OneOutcome {
         pub id: String,
         pub title: String,
@@ -70,10 +81,6 @@ views! {
         pub title: String,
         pub at: String,
         pub can_undo: bool,
-    }
-
-    pub struct LastAction {
-        pub action: Option<ActionView>,
     }
 
     pub struct UndoAction {

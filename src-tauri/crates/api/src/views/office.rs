@@ -40,6 +40,8 @@ views! {
         pub kind: String,
         pub singular: String,
         pub plural: String,
+        /// What its list is called: "Schools & organisations".
+        pub place: String,
         pub in_navigation: bool,
         pub can_create: bool,
         pub can_import: bool,
@@ -97,6 +99,9 @@ views! {
         pub typeface: Typeface,
         /// Shortcuts that a person changed: command name, then its keys ("Ctrl+K"), empty when switched off.
         pub shortcuts: std::collections::BTreeMap<String, String>,
+        /// The printer that was chosen last; empty until somebody chose one.
+        #[serde(default)]
+        pub printer: String,
     }
 
     #[derive(Copy, Eq)]
@@ -169,6 +174,7 @@ impl Default for Settings {
             density: Density::Standard,
             typeface: Typeface::Atkinson,
             shortcuts: Default::default(),
+            printer: String::new(),
         }
     }
 }

@@ -10,6 +10,7 @@ views! {
         pub id: String,
         pub title: String,
         pub state: String,
+        pub tone: super::StateTone,
         /// Whether "Confirm" would succeed now.
         pub ready: bool,
         pub confirmed: bool,
@@ -51,5 +52,8 @@ views! {
         pub ids: Vec<String>,
         pub item: String,
         pub values: std::collections::BTreeMap<String, String>,
+        /// The draft that is over once this is recorded.
+        #[serde(default)]
+        pub draft: Option<String>,
     }
 }

@@ -10,6 +10,7 @@ views! {
         pub subtitle: String,
         /// The state in words, when the record has one ("Checks pending").
         pub state: Option<String>,
+        pub tone: super::StateTone,
         pub fields: Vec<FieldView>,
         pub linked: Vec<LinkedGroup>,
         /// What may be done next: events of the state machine, for `advance`.
@@ -72,6 +73,10 @@ views! {
         pub label: String,
         /// What stands in its way, each with what to do; empty when nothing does.
         pub blocked: Vec<String>,
+        /// It ends or upsets something, so it stands apart from the way forward.
+        pub ends: bool,
+        /// Why it happened is asked for, and kept.
+        pub asks_reason: bool,
     }
 
     pub struct HistoryView {
@@ -119,6 +124,9 @@ views! {
         pub revision: u32,
         /// Field, and its text as typed. Fields left out stay as they are.
         pub values: std::collections::BTreeMap<String, String>,
+        /// The draft that is over once this is saved.
+        #[serde(default)]
+        pub draft: Option<String>,
     }
 
     pub struct Saved {

@@ -18,6 +18,7 @@ mod reopen;
 mod supervisor;
 #[cfg(test)]
 mod testing;
+mod tone;
 
 pub use check::{Check, CheckItem, CheckState};
 pub use checklist::{ChecklistFacts, checklist, missing};
@@ -33,3 +34,4 @@ pub use placement_state::{PlacementEvent, PlacementFacts, PlacementState};
 pub use reason::{Ask, Blocked, Reason};
 pub use reopen::{Change, Moved, changes, reopens};
 pub use supervisor::supervisor_named;
+pub use tone::{Tone, asks_reason, ends, tone};

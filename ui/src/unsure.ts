@@ -1,0 +1,49 @@
+// A change that a lock cut off may have been made all the same: what it was, and where that is seen.
+// Never here: what was typed, or a name; this outlives the lock.
+import { listOf, type Place } from "./app.svelte";
+import type { CommandName, Commands } from "./backend";
+
+export interface Unsure {
+  /** "A record was being saved" */
+  doing: string;
+  /** Where it is seen whether it was done. */
+  look: string;
+  button: string;
+  place: Place;
+  /** A form that was being saved is left, so that nobody saves it twice. */
+  leaves: Place["screen"] | null;
+}
+
+type Known = { [K in CommandName]?: (given: Commands[K]["given"]) => Unsure };
+
+const one = (doing: string, id: string): Unsure => ({
+  doing,
+  look: "Its history says whether it was done.",
+  button: "Open the record",
+  place: { screen: "record", id },
+  leaves: null,
+});
+const many = (doing: string, kind: string, look: string, button: string): Unsure => ({ doing, look, button, place: listOf(kind), leaves: null });
+const pastImports = (doing: string) => many(doing, "import_batch", "Past imports say whether it was done.", "See past imports");
+
+const known: Known = {
+  save: ({ kind, id, parent }) => {
+    const record = id ?? parent;
+    const seen = record ? one("A record was being saved", record) : many("A new record was being saved", kind, "If it was, it is in its list.", "See the list");
+    return { ...seen, leaves: "form" };
+  },
+  advance: ({ id }) => one("A step was being taken", id),
+  delete: ({ id }) => one("A record was being deleted", id),
+  undo: () => many("A change was being taken back", "student", "The line at the bottom names the last change that stands.", "See the students"),
+  record_check: ({ ids }) => ({ ...one("A check was being recorded", ids[0] ?? ""), look: "The checks say whether it is there.", button: "See the checks", place: { screen: "checks", ids } }),
+  confirm: ({ ids }) => ({ ...one("Placements were being confirmed", ""), look: "The checks say which are confirmed.", button: "See the checks", place: { screen: "checks", ids } }),
+  add_to_visit: ({ event }) => ({ ...one("Students were being added to a visit", event), look: "The visit shows who is on it.", button: "Open the visit" }),
+  letters_issue: () => many("Letters were being issued", "letter", "Those that were issued are in the list of letters; issuing them again gives back the same ones.", "See the letters"),
+  letter_print: () => many("A letter was being printed", "letter", "Look at the printer, and at the letter's own page.", "See the letters"),
+  import_apply: () => pastImports("The rows of an import were being written"),
+  import_undo: () => pastImports("An import was being taken back"),
+};
+
+export function unsureOf<K extends CommandName>(name: K, given: Commands[K]["given"]): Unsure | null {
+  return known[name]?.(given) ?? null;
+}

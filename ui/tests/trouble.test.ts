@@ -1,0 +1,102 @@
+// When something does not work, the window says so in words.
+import { readFileSync } from "node:fs";
+import { render, screen, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, expect, test, vi } from "vitest";
+import App from "../src/App.svelte";
+import { app } from "../src/app.svelte";
+import { backups, useFiles } from "../src/backend/files";
+import { Loaded } from "../src/loaded.svelte";
+import RestoreBackup from "../src/screens/settings/RestoreBackup.svelte";
+import { printing } from "../src/screens/letters/printing.svelte";
+import Unlock from "../src/screens/unlock/Unlock.svelte";
+import At from "./At.svelte";
+import { office, state, student } from "./office";
+
+beforeEach(() => {
+  const never = () => Promise.reject(new Error("no portal"));
+  useFiles({ choose: never, chooseFolder: never, saveAs: never, dropped: async () => () => {} });
+});
+
+test("a screen that throws shows words in its place, and another screen is drawn again", async () => {
+  vi.spyOn(console, "error").mockImplementation(() => {});
+  office({ screen: "today" }, { today: () => ({ groups: null, drafts: [] }) });
+  render(App);
+  const broken = await screen.findByTestId("broken");
+  expect(broken.textContent).toMatch(/cannot be shown.*saved is safe.*Try it again/s);
+  expect(screen.getByTestId("go-student")).toBeTruthy();
+  app.go({ screen: "record", id: "s1" });
+  expect(await screen.findByRole("article", { name: student.title })).toBeTruthy();
+  expect(screen.queryByTestId("broken")).toBeNull();
+});
+
+test("a window for files that does not open is said", async () => {
+  office({ screen: "settings" });
+  render(RestoreBackup);
+  await userEvent.click(screen.getByRole("button", { name: "Choose the backup file" }));
+  expect((await screen.findByTestId("problem")).textContent).toMatch(/window for files did not open.*Nothing was changed/);
+});
+
+test("a backup ends in what the program itself calls it", () => {
+  const help = readFileSync("../src-tauri/crates/cli/src/help.rs", "utf8");
+  expect(help).toContain(`waymark-cli backup FILE.${backups.extensions[0]}\n`);
+});
+
+test("a new passphrase after the recovery code is asked twice, since nobody sees it", async () => {
+  const asked = office({ screen: "today" }, { app_state: () => state({ stage: "locked", kinds: [] }), unlock_with_recovery: () => state() });
+  render(Unlock);
+  await userEvent.click(screen.getByRole("button", { name: "I forgot my passphrase" }));
+  await userEvent.type(screen.getByLabelText("Recovery code"), "CODE");
+  await userEvent.type(screen.getByLabelText("New passphrase"), "four words are easy");
+  await userEvent.type(screen.getByLabelText("New passphrase again"), "four words are eazy");
+  await userEvent.click(screen.getByTestId("unlock"));
+  expect((await screen.findAllByText(/the two differ/)).length).toBeGreaterThan(0);
+  expect(asked.some((a) => a.name === "unlock_with_recovery")).toBe(false);
+  await userEvent.clear(screen.getByLabelText("New passphrase again"));
+  await userEvent.type(screen.getByLabelText("New passphrase again"), "four words are easy");
+  await userEvent.click(screen.getByTestId("unlock"));
+  await waitFor(() => expect(app.state?.stage).toBe("open"));
+});
+
+test("nothing is printed before a printer was chosen; the choice is remembered, and the button names it", async () => {
+  const asked = office({ screen: "letters", kind: "placement-confirmation-student", ids: ["p1"] }, {
+    letters_look: () => ({ letters: [{ id: "p1", title: "To Aisha", reference: "BIR-1", issued: "l1", blocked: [] }] }),
+    letter_preview: () => ({ pdf: null, title: "To Aisha", reference: "BIR-1", issued: "l1", blocked: [] }),
+    letter_print: () => ({ said: "Sent to the hall." }),
+    printers: () => ({ printers: [{ name: "hall", label: "The one in the hall", standard: true }, { name: "hr", label: "Personnel", standard: false }], none: "" }),
+  });
+  render(At);
+  await userEvent.click(await screen.findByTestId("print-letter"));
+  expect(document.activeElement?.id).toBe("letters-printer");
+  expect(asked.some((a) => a.name === "letter_print")).toBe(false);
+  await userEvent.selectOptions(screen.getByLabelText("Printer"), "hr");
+  expect(asked.find((a) => a.name === "settings_set")?.given).toMatchObject({ printer: "hr" });
+  await userEvent.click(screen.getByRole("button", { name: "Print on Personnel" }));
+  await screen.findByText("Sent to the hall.");
+  expect(asked.find((a) => a.name === "letter_print")?.given).toEqual({ id: "l1", path: null, printer: "hr" });
+  printing.use = "";
+  await printing.look();
+  expect(printing.use).toBe("hr");
+});
+
+test("who asked first is given the newest answer, when somebody asked again meanwhile", async () => {
+  const loaded = new Loaded<string>();
+  let late = (_: string) => {};
+  const first = loaded.load(async () => "old");
+  const second = loaded.load(() => new Promise<string>((done) => (late = done)));
+  late("new");
+  expect(await Promise.all([first, second])).toEqual(["new", "new"]);
+});
+
+test("the system's theme is followed while the window is open", async () => {
+  let dark = false;
+  const told: (() => void)[] = [];
+  vi.stubGlobal("matchMedia", (query: string) => ({ matches: dark && query.includes("dark"), addEventListener: (_: string, on: () => void) => told.push(on) }));
+  office({ screen: "today" }, { app_state: () => state({ settings: { ...state().settings, theme: "system" } }) });
+  render(App);
+  await waitFor(() => expect(document.documentElement.dataset.theme).toBe("light"));
+  dark = true;
+  told.forEach((on) => on());
+  expect(document.documentElement.dataset.theme).toBe("dark");
+  vi.unstubAllGlobals();
+});
