@@ -23,7 +23,8 @@ pub fn median(times: &[f64]) -> f64 {
 pub fn cpu() -> f64 {
     let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let after = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
-    let ticks: f64 = after.split_whitespace().skip(11).take(2).filter_map(|t| t.parse::<f64>().ok()).sum();
+    let ticks: Vec<f64> = after.split_whitespace().skip(11).take(2).filter_map(|t| t.parse().ok()).collect();
+    let ticks = if ticks.len() == 2 { ticks.iter().sum() } else { f64::NAN };
     // A tick is a hundredth of a second on every Linux that people install.
     ticks * 10.0
 }
@@ -31,7 +32,7 @@ pub fn cpu() -> f64 {
 fn kibibytes(path: &str, name: &str) -> f64 {
     let text = fs::read_to_string(path).unwrap_or_default();
     let line = text.lines().find_map(|l| l.strip_prefix(name));
-    line.and_then(|l| l.split_whitespace().next()).and_then(|n| n.parse().ok()).unwrap_or(0.0)
+    line.and_then(|l| l.split_whitespace().next()).and_then(|n| n.parse().ok()).unwrap_or(f64::NAN)
 }
 
 /// The most memory that this process ever had, in MiB.
