@@ -1,6 +1,6 @@
 // Checks, letters and students on a visit as a person meets them; the program's answers are stood in for.
 import axe from "axe-core";
-import { render, screen, within } from "@testing-library/svelte";
+import { render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import { app } from "../src/app.svelte";
@@ -69,6 +69,31 @@ test("what is to be mended stands above the form and at its field, and what was 
   expect(await screen.findByTestId("error-summary")).toBe(document.activeElement);
   expect(screen.getAllByText("In force until: there is no 31 February.")).toHaveLength(2);
   expect(input.value).toBe("31/2/2027");
+});
+
+test("a check half typed when it locked is open again with what was typed, and leaving it throws that away", async () => {
+  recorded = new Set();
+  const draft = { key: "check:insurance:p1", title: "Insurance: Student p1", kind: "placement", id: "p1", parent: null, values: { ends_on: "31/3" } };
+  const asked = office({ screen: "checks", ids: ["p1"] }, { ...answers, draft_load: ({ key }: { key: string }) => ({ draft: key === draft.key ? draft : null }) });
+  const user = userEvent.setup();
+  render(At);
+  const input = await screen.findByLabelText<HTMLInputElement>("In force until (needed)");
+  await screen.findByTestId("draft-back");
+  expect(input.value).toBe("31/3");
+  await user.type(input, "/2027");
+  await app.lock();
+  const names = asked.map((a) => a.name);
+  expect(names.indexOf("draft_save")).toBeLessThan(names.indexOf("lock"));
+  expect(asked.find((a) => a.name === "draft_save")!.given).toEqual({ ...draft, values: { ends_on: "31/3/2027" } });
+  await user.click(screen.getByRole("button", { name: "Leave it" }));
+  expect(asked.at(-1)).toEqual({ name: "draft_clear", given: { key: draft.key } });
+});
+
+test("after a check is recorded the line at the bottom says what stands now", async () => {
+  const { user } = open(["p1"]);
+  await user.click(within(await screen.findByTestId("check-insurance")).getByRole("button"));
+  await user.type(await screen.findByLabelText("In force until (needed)"), "31/3/2027{Enter}");
+  await waitFor(() => expect(app.said).toContain("Insurance: Insurance is in order."));
 });
 
 test("leaving the form gives the focus back to what opened it", async () => {

@@ -124,6 +124,62 @@ test("locking in the middle loses the rows and nothing else: the same columns ar
   expect((asked.findLast((a) => a.name === "import_preview")!.given as ImportAsk).mapping).toEqual([{ column: 0, field: "student.name" }]);
 });
 
+test("a mended cell stays mended when the columns are chosen anew", async () => {
+  const { user, asked } = open();
+  await toRows(user);
+  screen.getByRole("gridcell", { name: "Aisha Begum" }).focus();
+  await user.keyboard("{ArrowDown}{ArrowRight}{Enter}");
+  const input = await screen.findByLabelText(/Row 6, D.O.B/);
+  await user.clear(input);
+  await user.type(input, "1/3/2010{Enter}");
+  await screen.findByText("Row 6 is new now.");
+  await user.click(screen.getByRole("button", { name: /Columns.*go back/ }));
+  mended = "";
+  await user.click(await screen.findByRole("button", { name: "Look at the rows" }));
+  expect(await screen.findByText("1 mended cell is as you left it.")).toBeTruthy();
+  expect(asked.filter((a) => a.name === "import_mend").map((a) => a.given)).toMatchObject([{ row: 6, text: "1/3/2010" }, { row: 6, text: "1/3/2010" }]);
+  expect(await screen.findByRole("gridcell", { name: "1/3/2010" })).toBeTruthy();
+});
+
+test("a mended cell that does not fit the new columns is named, so that nothing is lost silently", async () => {
+  let fits = true;
+  const { user } = open({
+    import_mend: (given: ImportMend) => {
+      if (!fits) throw { ...locked, code: "not_known", happened: "That column is left out." };
+      return (mended = given.text), preview();
+    },
+  });
+  await toRows(user);
+  screen.getByRole("gridcell", { name: "Aisha Begum" }).focus();
+  await user.keyboard("{ArrowDown}{ArrowRight}{Enter}");
+  await user.type(await screen.findByLabelText(/Row 6, D.O.B/), "1{Enter}");
+  await screen.findByText("Row 6 is new now.");
+  fits = false;
+  await user.click(screen.getByRole("button", { name: /Columns.*go back/ }));
+  await user.click(await screen.findByRole("button", { name: "Look at the rows" }));
+  expect(await screen.findByText(/Mend again in row 6/)).toBeTruthy();
+});
+
+test("an import that a lock cut off is not said to be unwritten, and past imports are one press away", async () => {
+  const { user } = open({ import_apply: () => { throw { ...locked, safe: "It may have been done.", unsure: true }; } });
+  await toRows(user);
+  await user.click(screen.getByRole("button", { name: "Add 1 student" }));
+  const lost = await screen.findByTestId("import-lost");
+  expect(lost.textContent).toContain("may be in your records already");
+  expect(lost.textContent).not.toContain("Nothing was written");
+  await user.click(screen.getByRole("button", { name: "See past imports" }));
+  expect(app.place).toMatchObject({ screen: "list", query: { kind: "import_batch" } });
+});
+
+test("rows that cannot be shown again for another reason say that reason", async () => {
+  const first = open();
+  await toRows(first.user);
+  first.unmount();
+  open({ import_preview: () => { throw { ...locked, code: "store", happened: "The disk does not answer.", unsure: false }; } });
+  expect((await screen.findByTestId("problem")).textContent).toContain("The disk does not answer.");
+  expect(screen.getByTestId("import-lost").textContent).not.toContain("was locked");
+});
+
 test("axe finds nothing on any step", async () => {
   const { user, container } = open();
   const clean = async () => {
