@@ -17,4 +17,5 @@ mod first_start;
 mod locking;
 mod main_job;
 mod printing;
+mod safety;
 mod screens;

@@ -10,7 +10,12 @@ fn an_issued_letter_comes_out_of_the_printer_whole() {
     let code = office::make(&page);
     office::begin(&page, &code);
     let letters = walk::walk(&desk, &page, &|_, _| {});
-    page.see("select", "Printer");
+    // Nothing comes out before a printer was chosen; then the button names it.
+    page.press("print-letter");
+    page.shows("Choose the printer first");
+    page.choose("Printer", cups::LABEL);
+    page.see("button", &format!("Print on {}", cups::LABEL));
+    page.shot("printer chosen");
     page.press("print-letter");
     page.shows(&format!("Sent to {}", cups::LABEL));
     page.shot("letter printed");

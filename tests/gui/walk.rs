@@ -26,7 +26,7 @@ pub fn walk(desk: &Desk, page: &Page<'_>, look: Look<'_>) -> PathBuf {
 }
 
 /// The first file is chosen in the system's own dialog, the others are typed.
-fn import(page: &Page<'_>, file: &Path, kind: &str, new: usize, look: Look<'_>) {
+pub fn import(page: &Page<'_>, file: &Path, kind: &str, new: usize, look: Look<'_>) {
     page.press("go-import");
     if page.until("an import to begin", |page| {
         let again = page.has("button", "Import another file");
