@@ -14,25 +14,43 @@ pub struct Deleted {
 
 /// Whether somebody may try: other records can still stand in its way.
 pub fn can_delete(store: &Store, record: RecordType, id: RecordId) -> bool {
-    !made_by_waymark(record) && record != RecordType::Office && store.actor_id() != Some(id)
+    never(store, record, id).is_none()
+}
+
+/// Why this record is kept, whatever else there is.
+fn never(store: &Store, record: RecordType, id: RecordId) -> Option<&'static str> {
+    if made_by_waymark(record) {
+        Some("What was issued or imported stays; an import is taken back by its undo.")
+    } else if record == RecordType::Office {
+        Some("Every letter leaves from it. Change it instead.")
+    } else if store.actor_id() == Some(id) {
+        Some("It is you, and everything that you did is kept under your name.")
+    } else {
+        None
+    }
+}
+
+fn why_not(store: &Store, record: RecordType, id: RecordId) -> Result<Option<String>, Problem> {
+    if let Some(why) = never(store, record, id) {
+        return Ok(Some(why.to_owned()));
+    }
+    let leads = leading_here(store, record, id)?;
+    let Some(first) = leads.first() else { return Ok(None) };
+    // What was issued is kept for good, so there is nothing to delete first.
+    if let Some((_, letters)) = leads.iter().find(|(other, _)| *other == RecordType::Letter) {
+        return Ok(Some(format!(
+            "{letters} went out about it, and what was issued is kept together with what it is about. Change where it stands instead."
+        )));
+    }
+    let rest: String = leads.iter().skip(1).map(|(_, words)| format!(", {words}")).collect();
+    Ok(Some(format!("Other records lead to it: {}{rest}. Delete or change those first.", first.1)))
 }
 
 pub fn delete(store: &mut Store, id: RecordId, now: DateTime<Utc>) -> Result<Deleted, Problem> {
     let row = store.find(id)?.ok_or(StoreError::NotFound(id))?;
     let title = Titles::new(store).of(&row);
-    let refused = |todo: &str| Err(Problem::not_known(&title, "a record that can be deleted", todo));
-    if made_by_waymark(row.record) {
-        return refused("What was issued or imported stays; an import is taken back by its undo.");
-    }
-    if row.record == RecordType::Office {
-        return refused("Every letter leaves from it. Change it instead.");
-    }
-    if store.actor_id() == Some(id) {
-        return refused("It is you, and everything that you did is kept under your name.");
-    }
-    let leads = leading_here(store, row.record, id)?;
-    if !leads.is_empty() {
-        return refused(&format!("Other records lead to it: {leads}. Delete or change those first."));
+    if let Some(why) = why_not(store, row.record, id)? {
+        return Err(Problem::not_known(&title, "a record that can be deleted", why));
     }
     let action = Action::new("delete", format!("Delete {} {title}", row.record.label().to_lowercase()));
     let done = store.mutate(action, now, |tx| {
@@ -45,8 +63,12 @@ pub fn delete(store: &mut Store, id: RecordId, now: DateTime<Utc>) -> Result<Del
     Ok(Deleted { title, action: done.action })
 }
 
-/// "2 consents, 1 placement".
-fn leading_here(store: &impl Read, record: RecordType, id: RecordId) -> Result<String, Problem> {
+/// "2 consents" and "1 placement".
+fn leading_here(
+    store: &impl Read,
+    record: RecordType,
+    id: RecordId,
+) -> Result<Vec<(RecordType, String)>, Problem> {
     let mut found = Vec::new();
     for other in RecordType::ALL {
         let mut count = 0;
@@ -55,9 +77,9 @@ fn leading_here(store: &impl Read, record: RecordType, id: RecordId) -> Result<S
         }
         match count {
             0 => {}
-            1 => found.push(format!("1 {}", other.label().to_lowercase())),
-            many => found.push(format!("{many} {}", other.plural().to_lowercase())),
+            1 => found.push((*other, format!("1 {}", other.label().to_lowercase()))),
+            many => found.push((*other, format!("{many} {}", other.plural().to_lowercase()))),
         }
     }
-    Ok(found.join(", "))
+    Ok(found)
 }

@@ -3,12 +3,13 @@
 
 use crate::{
     Problem,
+    fields::is_inner,
     lists::{Column, ListAsk, cells, query},
     titles::Titles,
 };
 use chrono::NaiveDate;
 use std::path::Path;
-use waymark_domain::{RecordType, Sensitivity};
+use waymark_domain::{Field, RecordType, Sensitivity};
 use waymark_sheets::Table;
 use waymark_store::{Store, Stored};
 
@@ -21,16 +22,9 @@ pub struct Exported {
     pub columns: usize,
 }
 
-/// What the program keeps for itself says nothing in a spreadsheet.
 fn exported(record: RecordType) -> Vec<Column> {
-    let inner =
-        |name: &str| record == RecordType::Letter && matches!(name, "facts" | "digest" | "template_version");
-    record
-        .fields()
-        .iter()
-        .filter(|f| f.sensitivity != Sensitivity::Special && !inner(f.name))
-        .map(Column::Field)
-        .collect()
+    let shown = |f: &&Field| f.sensitivity != Sensitivity::Special && !is_inner(record, f.name);
+    record.fields().iter().filter(shown).map(Column::Field).collect()
 }
 
 pub fn export(
@@ -40,7 +34,7 @@ pub fn export(
     path: &Path,
     today: NaiveDate,
 ) -> Result<Exported, Problem> {
-    let found = store.list(&query(record, ask, today)?)?;
+    let found = store.list(&query(store, record, ask, today)?)?;
     let columns = exported(record);
     let headers: Vec<String> = columns.iter().map(|c| c.label().to_owned()).collect();
     let titles = Titles::new(store);

@@ -49,3 +49,8 @@ pub fn maybe<R: Record>(store: &impl Read, id: Option<RecordId>) -> Result<Optio
 pub fn linked_all<R: Record>(store: &impl Read, by: &str, id: RecordId) -> Result<Vec<R>, Problem> {
     Ok(store.linked_records::<R>(by, id)?.into_iter().map(|(_, record)| record).collect())
 }
+
+/// What the program keeps for itself and no person reads.
+pub fn is_inner(record: RecordType, name: &str) -> bool {
+    record == RecordType::Letter && matches!(name, "facts" | "digest")
+}

@@ -1,7 +1,7 @@
 //! Lists: which columns and filters a kind of record has, and one page of it in words.
 //! Never here: a special-category field, SQL.
 
-use crate::{Problem, titles::Titles};
+use crate::{Problem, titles::Titles, today};
 use chrono::NaiveDate;
 use waymark_domain::{Field, Kind, RecordId, RecordType, Sensitivity, Value};
 use waymark_letters::Kind as LetterKind;
@@ -82,7 +82,8 @@ impl Column {
 
 #[derive(Debug)]
 pub struct FilterOf {
-    pub field: &'static Field,
+    pub name: &'static str,
+    pub label: &'static str,
     /// Code and label.
     pub choices: Vec<(String, String)>,
 }
@@ -154,7 +155,7 @@ pub fn has_list(record: RecordType) -> bool {
 }
 
 pub fn filters(store: &Store, record: RecordType) -> Result<Vec<FilterOf>, Problem> {
-    let mut found = Vec::new();
+    let mut found: Vec<FilterOf> = today::filter_of(record).into_iter().collect();
     for field in filter_names(record).iter().filter_map(|name| record.field(name)) {
         let choices = match field.kind {
             Kind::Choice(choices) | Kind::Choices(choices) => {
@@ -166,7 +167,7 @@ pub fn filters(store: &Store, record: RecordType) -> Result<Vec<FilterOf>, Probl
             }
             _ => Vec::new(),
         };
-        found.push(FilterOf { field, choices });
+        found.push(FilterOf { name: field.name, label: field.label, choices });
     }
     Ok(found)
 }
@@ -239,14 +240,17 @@ fn sort(record: RecordType, by: Option<&(String, bool)>) -> Result<Option<(&'sta
     Ok(Some((asked(record, name)?, *descending)))
 }
 
-pub fn query(record: RecordType, ask: &ListAsk, today: NaiveDate) -> Result<Query, Problem> {
+pub fn query(store: &Store, record: RecordType, ask: &ListAsk, today: NaiveDate) -> Result<Query, Problem> {
     if !has_list(record) {
         return Err(Problem::not_known(record.label(), "a list", "Open the record that it belongs to."));
     }
     let mut query = Query::of(record);
     query.search = ask.search.clone();
     for (name, is) in &ask.filters {
-        query.filters.extend(filter(record, name, is, today)?);
+        query.filters.extend(match name.as_str() {
+            today::FILTER => today::filters_by_code(store, record, is, today)?,
+            _ => filter(record, name, is, today)?,
+        });
     }
     if !ask.only.is_empty() {
         query.filters.push(Filter::Only(ask.only.clone()));
@@ -256,7 +260,7 @@ pub fn query(record: RecordType, ask: &ListAsk, today: NaiveDate) -> Result<Quer
 }
 
 pub fn list(store: &Store, record: RecordType, ask: &ListAsk, today: NaiveDate) -> Result<ListRows, Problem> {
-    let mut query = query(record, ask, today)?;
+    let mut query = query(store, record, ask, today)?;
     query.limit = PAGE;
     let page = ask.page.max(1);
     query.offset = PAGE.saturating_mul(page - 1);

@@ -8,7 +8,8 @@ use waymark_actions::{
     TodayGroup,
     example::{Size, make},
     letters::issue,
-    placement::{confirm, ready},
+    lists::{ListAsk, filters, list},
+    placement::{advance, confirm, put_on_visit, ready},
     today_groups,
 };
 use waymark_domain::{RecordId, RecordType, records::Placement};
@@ -82,6 +83,96 @@ fn a_confirmation_whose_letter_says_something_else_now_is_unsent_again() {
     office.change(supervisor, &[("phone", "0121 496 0199")]).unwrap();
     assert_eq!(total(&office, UNSENT), 1);
     assert_eq!(office.store.count(RecordType::Letter).unwrap(), 2);
+}
+
+#[test]
+fn what_stands_beside_a_placement_makes_its_letters_wrong_too() {
+    const UNSENT: &str = "Confirmed, no letter yet";
+    let kind_of = |name: &str| RecordType::from_name(name).unwrap();
+    // What is added, to what it leads, and whether the confirmation can be told again.
+    let cases: [(&str, &str, &[(&str, &str)]); 5] = [
+        ("consent", "student", &[("kind", "placement"), ("given_by", "carer"), ("status", "withdrawn"), ("dated", "1 June 2026")]),
+        ("need", "student", &[("kind", "access"), ("adjustment", "Step-free way in"), ("share_with_host", "yes")]),
+        ("health_safety_conversation", "placement", &[("held_on", "1 June 2026"), ("spoken_with", "Mo Ali")]),
+        ("insurance_check", "organisation", &[("exempt_because", "A council")]),
+        ("insurance_check", "", &[("ends_on", "10 July 2026")]),
+    ];
+    for (name, to, fields) in cases {
+        let mut office = Birmingham::new();
+        let id = office.placement();
+        office.record_all(id);
+        let placement: Placement = office.store.record(id).unwrap();
+        let (student, firm) = (placement.student.0, placement.organisation.0);
+        let address = [("address_line_1", "2 Tanner Street"), ("town", "Birmingham"), ("postcode", "B5 5SE")];
+        for at in [student, firm] {
+            office.change(at, &address).unwrap();
+        }
+        let school = office.add(RecordType::Organisation, &[("name", "Hill Top School"), ("roles", "school")]);
+        office.change(student, &[("year_group", "12"), ("school", &school.to_string())]).unwrap();
+        confirm(&mut office.store, &[id], now(), today()).unwrap();
+        for kind in [Kind::PlacementConfirmationStudent, Kind::PlacementConfirmationEmployer] {
+            let run = issue(&mut office.store, kind, &[id], &Fonts::new(), now(), today()).unwrap();
+            assert!(run.blocked.is_empty(), "{:?}", run.blocked);
+        }
+        assert_eq!(total(&office, UNSENT), 0, "{name}");
+        if to.is_empty() {
+            let held = office.store.linked(kind_of(name), "organisation", firm).unwrap()[0].id;
+            office.change(held, fields).unwrap();
+        } else {
+            let parent = match to {
+                "student" => student,
+                "organisation" => firm,
+                _ => id,
+            };
+            let parent = parent.to_string();
+            office.add(kind_of(name), &[&[(to, parent.as_str())], fields].concat());
+        }
+        assert_eq!(total(&office, UNSENT), 1, "{name} {fields:?}");
+    }
+}
+
+#[test]
+fn see_all_shows_just_the_rows_that_were_counted() {
+    let mut office = Birmingham::new();
+    make(&mut office.store, Size::office(), now(), today()).unwrap();
+    let groups = today_groups(&office.store, today()).unwrap();
+    assert!(groups.len() >= 3, "{groups:?}");
+    for group in groups {
+        let (record, ask) = group.list.unwrap();
+        let page = list(&office.store, record, &ask, today()).unwrap();
+        assert_eq!(page.total, group.total, "{}", group.title);
+        let rows: Vec<RecordId> = page.rows.iter().map(|(id, _)| *id).collect();
+        assert!(group.items.iter().all(|item| rows.contains(&item.id)), "{}", group.title);
+        let choices = filters(&office.store, record).unwrap();
+        let due = choices.iter().find(|f| f.name == ask.filters[0].0).unwrap();
+        assert!(due.choices.iter().any(|(code, label)| *code == ask.filters[0].1 && label == group.title));
+    }
+    let wrong = ListAsk { filters: vec![("due".into(), "visits".into())], ..ListAsk::default() };
+    assert!(list(&office.store, RecordType::Placement, &wrong, today()).is_err());
+}
+
+#[test]
+fn a_visit_counts_those_who_have_a_place_and_a_cancelled_one_is_not_coming() {
+    const VISITS: &str = "Visits in the next six weeks";
+    let mut office = Birmingham::new();
+    let visit = office.add(
+        RecordType::Event,
+        &[("title", "Open day"), ("kind", "university_visit"), ("held_on", "15 June 2026"), ("places", "2")],
+    );
+    let students: Vec<RecordId> = ["Amara", "Imran", "Zoe"]
+        .iter()
+        .map(|name| office.add(RecordType::Student, &[("first_name", name)]))
+        .collect();
+    put_on_visit(&mut office.store, visit, &students[..2], now()).unwrap();
+    let invitation = office.store.linked(RecordType::Invitation, "event", visit).unwrap()[0].id;
+    let step = |office: &mut Birmingham, id, step| advance(&mut office.store, id, step, "", now(), today()).unwrap();
+    step(&mut office, invitation, "withdraw");
+    assert!(group(&office, VISITS).unwrap().items[0].detail.contains("1 of 2 students"));
+    let added = put_on_visit(&mut office.store, visit, &students[2..], now()).unwrap();
+    assert!(added.each[0].reasons.is_empty(), "the place that was given back is free: {:?}", added.each);
+    assert!(group(&office, VISITS).unwrap().items[0].detail.contains("2 of 2 students"));
+    step(&mut office, visit, "cancel");
+    assert_eq!(total(&office, VISITS), 0);
 }
 
 #[test]

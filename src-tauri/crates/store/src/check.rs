@@ -67,16 +67,23 @@ impl Store {
         )?;
         let mut rows = statement.query([])?;
         let mut chain = Chain::default();
-        let mut count = 0;
+        let mut device = String::new();
+        let (mut count, mut own) = (0, 0);
         while let Some(row) = rows.next()? {
             let (id, kind): (String, String) = (row.get(4)?, row.get(5)?);
             let (Ok(record), Some(kind)) = (id.parse(), OpKind::from_code(&kind)) else {
                 problems.push(format!("operation {count} cannot be read"));
                 break;
             };
+            // Each device counts its own from 1, and has a chain of its own.
+            let of: String = row.get(1)?;
+            if of != device {
+                (chain, own, device) = (Chain::default(), 0, of.clone());
+            }
+            own += 1;
             let op = Operation {
-                seq: row.get::<_, i64>(0)?.cast_unsigned(),
-                device: row.get(1)?,
+                seq: own,
+                device: of,
                 tx: row.get(2)?,
                 record_type: row.get(3)?,
                 record,
@@ -95,7 +102,7 @@ impl Store {
             if row.get::<_, Vec<u8>>(14)? != chain.0 {
                 problems.push(format!(
                     "the log is broken at operation {}: it was changed by something else than Waymark",
-                    op.seq
+                    row.get::<_, i64>(0)?
                 ));
                 break;
             }

@@ -8,8 +8,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
+const KEYS: &str = "keys.json";
+const DATABASE: &str = "waymark.db";
 /// The files that are an office.
-const FILES: [&str; 4] = ["waymark.db", "waymark.db-wal", "waymark.db-shm", "keys.json"];
+const FILES: [&str; 4] = [DATABASE, "waymark.db-wal", "waymark.db-shm", KEYS];
+const LOCK: &str = "in-use";
 
 #[derive(Debug, Clone)]
 pub struct Folder(PathBuf);
@@ -28,7 +31,7 @@ impl Folder {
     }
 
     pub fn keys(&self) -> PathBuf {
-        self.path("keys.json")
+        self.path(KEYS)
     }
 
     pub fn tries(&self) -> PathBuf {
@@ -36,7 +39,7 @@ impl Folder {
     }
 
     pub fn database(&self) -> PathBuf {
-        self.path("waymark.db")
+        self.path(DATABASE)
     }
 
     pub fn has_office(&self) -> bool {
@@ -55,7 +58,7 @@ impl Folder {
     }
 
     fn lock_file(&self) -> Result<File, StoreError> {
-        let path = self.path("in-use");
+        let path = self.path(LOCK);
         File::options()
             .create(true)
             .truncate(false)
@@ -70,7 +73,7 @@ impl Folder {
         match file.try_lock_shared() {
             Ok(()) => Ok(file),
             Err(TryLockError::WouldBlock) => Err(StoreError::Restoring),
-            Err(TryLockError::Error(e)) => Err(StoreError::file(&self.path("in-use"), &e)),
+            Err(TryLockError::Error(e)) => Err(StoreError::file(&self.path(LOCK), &e)),
         }
     }
 
@@ -80,7 +83,7 @@ impl Folder {
         match file.try_lock() {
             Ok(()) => Ok(file),
             Err(TryLockError::WouldBlock) => Err(StoreError::InUse),
-            Err(TryLockError::Error(e)) => Err(StoreError::file(&self.path("in-use"), &e)),
+            Err(TryLockError::Error(e)) => Err(StoreError::file(&self.path(LOCK), &e)),
         }
     }
 

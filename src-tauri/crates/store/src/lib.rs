@@ -26,7 +26,7 @@ mod whole;
 pub use check::Report;
 pub use error::StoreError;
 pub use history::{ActionRow, Change};
-pub use list::{Filter, Page, Query};
+pub use list::{Beside, Filter, Page, Query};
 pub use local::DraftRow;
 pub use mutate::{Action, Changed, Done, Touched, Tx};
 pub use read::Read;
@@ -110,7 +110,7 @@ impl Store {
         let open = folder.lock_shared()?;
         let (db, writing) = connection::open(&folder.database(), &key)?;
         let who =
-            Who { device: String::new(), actor: String::new(), office: String::new(), scope: String::new() };
+            Who { device: String::new(), after: 0, actor: String::new(), office: String::new(), scope: String::new() };
         let mut store = Store { folder, db, writing, who, key, _open: Some(open) };
         store.reload_who()?;
         Ok(store)
@@ -128,6 +128,7 @@ impl Store {
         let (office_id, staff_id) = (RecordId(Uuid::now_v7()), RecordId(Uuid::now_v7()));
         let who = Who {
             device: Uuid::now_v7().to_string(),
+            after: 0,
             actor: staff_id.to_string(),
             office: office_id.to_string(),
             scope: format!("office/{office_id}"),
@@ -193,6 +194,8 @@ impl Store {
         let office = self.meta("office")?;
         self.who = Who {
             device: self.meta("device")?,
+            // Only where the log was restored.
+            after: self.meta_if("device_after")?.and_then(|seq| seq.parse().ok()).unwrap_or(0),
             actor: self.meta("actor")?,
             scope: format!("office/{office}"),
             office,

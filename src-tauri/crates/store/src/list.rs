@@ -21,14 +21,22 @@ pub enum Filter {
     To(&'static Field, Value),
     /// Only these records.
     Only(Vec<RecordId>),
+    /// All but these.
+    Not(Vec<RecordId>),
+    /// One of these is enough.
+    Any(Vec<Filter>),
     /// No record of that kind leads here by that field: a placement without a letter.
     Without(RecordType, &'static Field),
     /// A record of that kind leads by its field (the first) to where this one's own field (the second) leads, or here.
     With(RecordType, &'static Field, Option<&'static Field>),
-    /// A record of that kind that leads here by that field is no newer than the last change of this one, or of one that
-    /// this one leads to: a letter that was written before the dates moved.
-    Older(RecordType, &'static Field),
+    /// A record of that kind that leads here by that field is no newer than the last change of this one, of one that
+    /// this one leads to, or of one that leads to those as told by [`Beside`]: a letter that was written before the
+    /// dates moved or a consent was taken back.
+    Older(RecordType, &'static Field, Vec<Beside>),
 }
+
+/// Records of a kind that lead by their field (the first) to where a record's own field (the second) leads, or to it.
+pub type Beside = (RecordType, &'static Field, Option<&'static Field>);
 
 #[derive(Debug, Clone)]
 pub struct Query {
@@ -136,57 +144,78 @@ fn conditions(query: &Query) -> (String, Vec<Sql>) {
         sql.push(format!("({})", places.join(" OR ")));
     }
     for filter in &query.filters {
-        let mut mark = |value: Sql| {
-            given.push(value);
-            format!("?{}", given.len())
-        };
-        sql.push(match filter {
-            Filter::Is(field, values) => {
-                let marks: Vec<String> = values.iter().map(|v| mark(to_sql(v))).collect();
-                format!("t.\"{}\" IN ({})", field.name, marks.join(","))
-            }
-            Filter::Has(field, code) => {
-                let code = mark(code.clone().into());
-                format!("instr(',' || t.\"{}\" || ',', ',' || {code} || ',') > 0", field.name)
-            }
-            Filter::Empty(field) => format!("t.\"{}\" IS NULL", field.name),
-            Filter::Filled(field) => format!("t.\"{}\" IS NOT NULL", field.name),
-            Filter::From(field, value) => format!("t.\"{}\" >= {}", field.name, mark(to_sql(value))),
-            Filter::To(field, value) => format!("t.\"{}\" <= {}", field.name, mark(to_sql(value))),
-            Filter::Only(ids) => {
-                format!("t.id IN (SELECT value FROM json_each({}))", mark(read::id_list(ids).into()))
-            }
-            Filter::Without(other, field) => format!(
-                "NOT EXISTS (SELECT 1 FROM {} o WHERE o.\"{}\" = t.id AND o.deleted = 0)",
-                other.name(),
-                field.name
-            ),
-            Filter::With(other, field, own) => format!(
-                "EXISTS (SELECT 1 FROM {} o WHERE o.\"{}\" = t.\"{}\" AND o.deleted = 0)",
-                other.name(),
-                field.name,
-                own.map_or("id", |f| f.name)
-            ),
-            Filter::Older(other, field) => {
-                let leads = query.record.fields().iter().filter_map(|f| match f.kind {
-                    Kind::Link(to) => Some(format!(
-                        ", coalesce((SELECT l.changed_at FROM {} l WHERE l.id = t.\"{}\"), '')",
-                        to.name(),
-                        f.name
-                    )),
-                    _ => None,
-                });
-                format!(
-                    "EXISTS (SELECT 1 FROM {} o WHERE o.\"{}\" = t.id AND o.deleted = 0 \
-                     AND o.created_at <= max(t.changed_at, ''{}))",
-                    other.name(),
-                    field.name,
-                    leads.collect::<String>()
-                )
-            }
-        });
+        sql.push(condition(query.record, filter, &mut given));
     }
     (format!("WHERE {}", sql.join(" AND ")), given)
+}
+
+fn condition(record: RecordType, filter: &Filter, given: &mut Vec<Sql>) -> String {
+    let mut mark = |value: Sql| {
+        given.push(value);
+        format!("?{}", given.len())
+    };
+    let own = |field: &Option<&'static Field>| field.map_or("id", |f| f.name);
+    match filter {
+        Filter::Is(field, values) => {
+            let marks: Vec<String> = values.iter().map(|v| mark(to_sql(v))).collect();
+            format!("t.\"{}\" IN ({})", field.name, marks.join(","))
+        }
+        Filter::Has(field, code) => {
+            let code = mark(code.clone().into());
+            format!("instr(',' || t.\"{}\" || ',', ',' || {code} || ',') > 0", field.name)
+        }
+        Filter::Empty(field) => format!("t.\"{}\" IS NULL", field.name),
+        Filter::Filled(field) => format!("t.\"{}\" IS NOT NULL", field.name),
+        Filter::From(field, value) => format!("t.\"{}\" >= {}", field.name, mark(to_sql(value))),
+        Filter::To(field, value) => format!("t.\"{}\" <= {}", field.name, mark(to_sql(value))),
+        Filter::Only(ids) => {
+            format!("t.id IN (SELECT value FROM json_each({}))", mark(read::id_list(ids).into()))
+        }
+        Filter::Not(ids) => {
+            format!("t.id NOT IN (SELECT value FROM json_each({}))", mark(read::id_list(ids).into()))
+        }
+        Filter::Any(filters) => {
+            let each: Vec<String> = filters.iter().map(|f| condition(record, f, given)).collect();
+            if each.is_empty() { "0".into() } else { format!("({})", each.join(" OR ")) }
+        }
+        Filter::Without(other, field) => format!(
+            "NOT EXISTS (SELECT 1 FROM {} o WHERE o.\"{}\" = t.id AND o.deleted = 0)",
+            other.name(),
+            field.name
+        ),
+        Filter::With(other, field, to) => format!(
+            "EXISTS (SELECT 1 FROM {} o WHERE o.\"{}\" = t.\"{}\" AND o.deleted = 0)",
+            other.name(),
+            field.name,
+            own(to)
+        ),
+        Filter::Older(other, field, beside) => {
+            let leads = record.fields().iter().filter_map(|f| match f.kind {
+                Kind::Link(to) => Some(format!(
+                    ", coalesce((SELECT l.changed_at FROM {} l WHERE l.id = t.\"{}\"), '')",
+                    to.name(),
+                    f.name
+                )),
+                _ => None,
+            });
+            // What was deleted since counts too.
+            let beside = beside.iter().map(|(kind, by, to)| {
+                format!(
+                    ", coalesce((SELECT max(b.changed_at) FROM {} b WHERE b.\"{}\" = t.\"{}\"), '')",
+                    kind.name(),
+                    by.name,
+                    own(to)
+                )
+            });
+            format!(
+                "EXISTS (SELECT 1 FROM {} o WHERE o.\"{}\" = t.id AND o.deleted = 0 \
+                 AND o.created_at <= max(t.changed_at, ''{}))",
+                other.name(),
+                field.name,
+                leads.chain(beside).collect::<String>()
+            )
+        }
+    }
 }
 
 impl Store {
@@ -211,9 +240,11 @@ impl Store {
         let (table, name) = (record.name(), link.name);
         let sql = format!(
             "WITH RECURSIVE each_one (id) AS (
-                 SELECT min(\"{name}\") FROM {table}
+                 SELECT (SELECT \"{name}\" FROM {table} WHERE \"{name}\" > '' AND deleted = 0
+                         ORDER BY \"{name}\" LIMIT 1)
                  UNION ALL
-                 SELECT (SELECT min(\"{name}\") FROM {table} WHERE \"{name}\" > each_one.id)
+                 SELECT (SELECT \"{name}\" FROM {table} WHERE \"{name}\" > each_one.id AND deleted = 0
+                         ORDER BY \"{name}\" LIMIT 1)
                  FROM each_one WHERE each_one.id IS NOT NULL)
              SELECT id FROM each_one WHERE id IS NOT NULL LIMIT {limit}"
         );

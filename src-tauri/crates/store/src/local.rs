@@ -61,12 +61,13 @@ impl Store {
         Ok(statement.query_row([kind, header], |r| r.get(0)).optional()?)
     }
 
-    pub(crate) fn meta(&self, name: &str) -> Result<String, StoreError> {
+    pub(crate) fn meta_if(&self, name: &str) -> Result<Option<String>, StoreError> {
         let mut statement = self.db.prepare_cached("SELECT value FROM meta WHERE name = ?1")?;
-        statement
-            .query_row([name], |r| r.get(0))
-            .optional()?
-            .ok_or_else(|| StoreError::Damaged(format!("it does not say its {name}")))
+        Ok(statement.query_row([name], |r| r.get(0)).optional()?)
+    }
+
+    pub(crate) fn meta(&self, name: &str) -> Result<String, StoreError> {
+        self.meta_if(name)?.ok_or_else(|| StoreError::Damaged(format!("it does not say its {name}")))
     }
 
     pub(crate) fn set_meta(&mut self, name: &str, value: &str) -> Result<(), StoreError> {

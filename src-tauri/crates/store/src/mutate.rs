@@ -72,6 +72,8 @@ pub struct Tx<'a> {
 #[derive(Debug, Clone)]
 pub(crate) struct Who {
     pub device: String,
+    /// The place in the log after which this device's own operations stand: 0 but where the log was restored.
+    pub after: u64,
     pub actor: String,
     pub office: String,
     pub scope: String,
@@ -132,7 +134,8 @@ impl<'a> Tx<'a> {
         };
         let (seq, hlc, chain) = last.unwrap_or_default();
         let mut link = Chain::default();
-        if chain.len() == 32 {
+        // Each device's chain begins with its own first operation.
+        if chain.len() == 32 && seq > who.after {
             link.0.copy_from_slice(&chain);
         }
         let action = Uuid::now_v7().to_string();
@@ -312,7 +315,7 @@ impl<'a> Tx<'a> {
         self.hlc = self.hlc.tick(self.now.timestamp_millis().max(0).cast_unsigned());
         let op = Operation {
             device: self.who.device.clone(),
-            seq: self.seq,
+            seq: self.seq.saturating_sub(self.who.after),
             tx: self.action.clone(),
             record_type: record.code(),
             record: id,
@@ -333,7 +336,7 @@ impl<'a> Tx<'a> {
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
             )?
             .execute(params![
-                op.seq.cast_signed(),
+                self.seq.cast_signed(),
                 op.device,
                 op.tx,
                 op.record_type,

@@ -7,7 +7,7 @@ use super::{
 use crate::Problem;
 use chrono::NaiveDate;
 use std::path::{Path, PathBuf};
-use waymark_domain::{records::ImportKind, values::ChoiceType};
+use waymark_domain::records::ImportKind;
 use waymark_store::Store;
 
 #[derive(Debug, Clone)]
@@ -107,41 +107,4 @@ pub(super) fn check(kind: ImportKind, mapping: &[(u32, String)]) -> Result<(), P
         }
     }
     Ok(())
-}
-
-/// Refuses a mapping without which no row can say who or what it is about.
-pub(super) fn needs(kind: ImportKind, chosen: &[(u32, String)]) -> Result<(), Problem> {
-    let has = |codes: &[&str]| chosen.iter().any(|(_, c)| codes.contains(&c.as_str()));
-    let student: &[&str] =
-        &["student.name", "student.first_name", "student.uln", "student.ucas_id", "student.email"];
-    let mut missing = Vec::new();
-    let mut need = |codes: &[&str], what: &'static str| {
-        if !has(codes) {
-            missing.push(what);
-        }
-    };
-    match kind {
-        ImportKind::Students => need(&["student.name", "student.first_name"], "the student's name"),
-        ImportKind::Organisations => need(&["organisation.name"], "the organisation's name"),
-        ImportKind::Offers => need(&["organisation.name"], "the employer"),
-        ImportKind::Placements => {
-            need(student, "the student");
-            need(&["organisation.name"], "the employer");
-        }
-        ImportKind::Visits => {
-            need(student, "the student");
-            need(&["event.title", "event.host"], "the visit or its university");
-            need(&["event.held_on"], "the date of the visit");
-        }
-    }
-    if missing.is_empty() {
-        return Ok(());
-    }
-    Err(Problem::import(
-        format!("No column holds {}.", missing.join(" or ")),
-        format!(
-            "Choose the column that does, or import the sheet as something other than {}.",
-            kind.label().to_lowercase()
-        ),
-    ))
 }

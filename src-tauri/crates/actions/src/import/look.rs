@@ -2,9 +2,9 @@
 //! Never here: a row as a record, a change of the store.
 
 use super::{
-    ask::needs,
     headings::{Names, fold},
-    targets::{required, targets},
+    needs::{needs, required},
+    targets::targets,
 };
 use crate::Problem;
 use std::{

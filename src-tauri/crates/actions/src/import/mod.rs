@@ -13,6 +13,7 @@ mod lines;
 mod listed;
 mod look;
 mod names;
+mod needs;
 mod plan;
 mod ready;
 mod refused;

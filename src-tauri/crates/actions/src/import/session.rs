@@ -7,6 +7,7 @@ use super::{
     lines::{self, Line, letters},
     listed::Lists,
     look::{look, sheet_of},
+    needs::needs,
     plan::{Planner, RowPlan, RowState, Write},
     ready::Ready,
     row::{Phones, Reason, read},
@@ -97,7 +98,7 @@ impl Session {
         let chosen = if ask.mapping.is_empty() { columns.mapping() } else { ask.mapping };
         let chosen: Vec<(u32, String)> = chosen.into_iter().filter(|(_, code)| !code.is_empty()).collect();
         ask::check(ask.kind, &chosen)?;
-        ask::needs(ask.kind, &chosen)?;
+        needs(ask.kind, &chosen)?;
         let width = columns.columns.iter().map(|c| c.column + 1).max().unwrap_or(0) as usize;
         let known = targets(ask.kind);
         let mut mapping: Vec<Option<Target>> = vec![None; width];

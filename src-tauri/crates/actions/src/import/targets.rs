@@ -325,16 +325,6 @@ pub fn targets(kind: ImportKind) -> Vec<Target> {
     all
 }
 
-/// Whether no row of this kind can do without the target.
-pub fn required(kind: ImportKind, key: &str) -> bool {
-    match kind {
-        // A name can stand in one column or in two, so neither is needed by itself.
-        ImportKind::Students => false,
-        ImportKind::Organisations | ImportKind::Offers | ImportKind::Placements => key == "organisation.name",
-        ImportKind::Visits => key == "event.held_on",
-    }
-}
-
 /// The records that rows of this kind can meet in the store.
 pub fn records_known(kind: ImportKind) -> &'static [RecordType] {
     use RecordType::*;

@@ -1,19 +1,21 @@
 //! Letters that were issued and say something else than what is known now.
 //! Never here: a new letter in their place.
 
-use super::{facts::said, office::desk, placement::compose_of};
-use crate::{Problem, fields::text, placement::dossiers};
+use super::{office::desk, placement::compose_of};
+use crate::{
+    Problem,
+    fields::text,
+    placement::{IN_ONE_GO, dossiers},
+};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 use waymark_domain::{RecordId, RecordType};
 use waymark_letters::Kind;
 use waymark_store::{Read, Store, Stored};
 
-/// Placements whose facts are gathered at once.
-const IN_ONE_GO: usize = 250;
-
-/// Of these placements, those of which the newest letter of a kind says something else than it would today. Who signs
-/// and how it is worded make no letter wrong.
+/// Of these placements, those of which the newest letter of a kind says something else than it would today, or could
+/// not be issued today: its consent was taken back, its insurance is not in force. Who signs and how it is worded make
+/// no letter wrong.
 pub fn out_of_date(
     store: &Store,
     placements: &[Stored],
@@ -35,9 +37,9 @@ pub fn out_of_date(
         for dossier in dossiers(store, rows, today)? {
             for kind in Kind::ALL {
                 let Some(letter) = newest.get(&(dossier.id, kind.code().to_owned())) else { continue };
-                let now = said(&compose_of(&dossier, &desk, kind, today).letter);
+                let now = compose_of(&dossier, &desk, kind, today);
                 let then = text(&letter.values, RecordType::Letter, "facts").unwrap_or_default();
-                if told(&now) != told(then) {
+                if !now.blocked.is_empty() || told(&now.said()) != told(then) {
                     stale.insert(dossier.id);
                 }
             }

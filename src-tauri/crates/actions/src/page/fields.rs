@@ -3,6 +3,7 @@
 
 use super::hints;
 use crate::{
+    fields::is_inner,
     save::{made_by_waymark, moves_by_steps},
     titles::Titles,
 };
@@ -31,11 +32,6 @@ pub fn raw(value: &Value) -> String {
         Value::Int(number) => number.to_string(),
         Value::Text(text) => text.clone(),
     }
-}
-
-/// What the program keeps for itself and no person reads.
-fn is_inner(record: RecordType, name: &str) -> bool {
-    record == RecordType::Letter && matches!(name, "facts" | "digest")
 }
 
 pub(super) fn shown(

@@ -18,6 +18,9 @@ use waymark_domain::{
 };
 use waymark_store::{Read, StoreError, Stored};
 
+/// Placements that are gathered at once, so that a large office costs no more room than a small one.
+pub(crate) const IN_ONE_GO: usize = 250;
+
 #[derive(Debug, Clone)]
 pub struct Dossier {
     pub id: RecordId,

@@ -1,21 +1,30 @@
 //! What is due, stuck or unsent today, the nearest first.
 //! Never here: more than a screen of it; each group says how many there are.
 
+mod due;
 mod unsent;
 mod waiting;
+
+pub(crate) use due::{FILTER, filter_of, filters_by_code};
 
 use crate::{
     Problem,
     lists::ListAsk,
+    placement::{Dossier, dossiers},
     titles::{Titles, span},
 };
-use chrono::{Days, NaiveDate};
-use waymark_domain::{Field, RecordId, RecordType, Value, rules::PlacementState, values::ChoiceType};
+use chrono::NaiveDate;
+use due::{Due, Looked, filters};
+use std::collections::BTreeMap;
+use waymark_domain::{
+    Field, RecordId, RecordType, Value,
+    rules::{InvitationState, PlacementState},
+    values::ChoiceType,
+};
 use waymark_store::{Filter, Query, Store, Stored};
 
 /// Shown of each group.
 const SHOWN: usize = 8;
-const WEEKS_AHEAD: u64 = 6;
 
 #[derive(Debug)]
 pub struct TodayItem {
@@ -31,7 +40,7 @@ pub struct TodayGroup {
     pub why: &'static str,
     pub items: Vec<TodayItem>,
     pub total: u64,
-    /// The list that shows them all, where there is one.
+    /// The list that shows them all, and none besides.
     pub list: Option<(RecordType, ListAsk)>,
 }
 
@@ -53,16 +62,68 @@ fn soonest(record: RecordType, filters: Vec<Filter>, limit: u64) -> Query {
 
 pub fn today_groups(store: &Store, today: NaiveDate) -> Result<Vec<TodayGroup>, Problem> {
     let titles = Titles::new(store);
-    let mut groups = waiting::groups(store, &titles, today)?;
-    groups.push(unsent::group(store, &titles, today)?);
-    groups.push(visits(store, &titles, today)?);
-    groups.push(over(store, &titles, today)?);
-    groups.retain(|g| g.total > 0);
+    let looked = Looked::at(store, &Due::ALL, today)?;
+    let mut groups = Vec::new();
+    for due in Due::ALL {
+        let asked = soonest(due.record(), filters(due, &looked, today)?, SHOWN as u64);
+        let page = store.list(&asked)?;
+        if page.total == 0 {
+            continue;
+        }
+        let mut rows = page.rows;
+        if due == Due::Unsent {
+            // What was said wrongly is worse than what was not said yet.
+            let only = vec![Filter::Only(looked.stale.clone())];
+            let mut first = store.list(&soonest(due.record(), only, SHOWN as u64))?.rows;
+            rows.retain(|row| !looked.stale.contains(&row.id));
+            first.append(&mut rows);
+            rows = first;
+            rows.truncate(SHOWN);
+        }
+        groups.push(TodayGroup {
+            title: due.title(),
+            why: due.why(),
+            items: items(store, &titles, due, &rows, &looked, today)?,
+            total: page.total,
+            list: Some(due.list()),
+        });
+    }
     Ok(groups)
 }
 
-fn item(titles: &Titles<'_>, row: &Stored, detail: String) -> TodayItem {
-    TodayItem { id: row.id, record: row.record, title: titles.of(row), detail }
+fn items(
+    store: &Store,
+    titles: &Titles<'_>,
+    due: Due,
+    rows: &[Stored],
+    looked: &Looked,
+    today: NaiveDate,
+) -> Result<Vec<TodayItem>, Problem> {
+    let people: Vec<&'static Field> =
+        ["student", "organisation", "host"].iter().filter_map(|n| due.record().field(n)).collect();
+    titles.gather(&people, rows)?;
+    let lacks = match due {
+        Due::Late | Due::Open | Due::Undated => dossiers(store, rows, today)?,
+        _ => Vec::new(),
+    };
+    let lacks: BTreeMap<RecordId, &Dossier> = lacks.iter().map(|d| (d.id, d)).collect();
+    let mut items = Vec::new();
+    for row in rows {
+        let mut said = Vec::new();
+        if due == Due::Visits {
+            said.push(coming(store, titles, row)?);
+        } else {
+            said.push(when(titles, row));
+            said.extend(lacks.get(&row.id).map(|dossier| waiting::missing(dossier)));
+            if due == Due::Unsent && looked.stale.contains(&row.id) {
+                said.push("Its letter is out of date.".into());
+            }
+        }
+        said.retain(|part| !part.is_empty());
+        let detail = said.join(". ");
+        items.push(TodayItem { id: row.id, record: row.record, title: titles.of(row), detail });
+    }
+    Ok(items)
 }
 
 fn when(titles: &Titles<'_>, row: &Stored) -> String {
@@ -70,59 +131,18 @@ fn when(titles: &Titles<'_>, row: &Stored) -> String {
     span(&shown("starts_on"), &shown("ends_on"))
 }
 
-fn people(row: RecordType) -> Vec<&'static Field> {
-    ["student", "organisation"].iter().filter_map(|n| row.field(n)).collect()
-}
-
-fn visits(store: &Store, titles: &Titles<'_>, today: NaiveDate) -> Result<TodayGroup, Problem> {
-    let held_on = named(RecordType::Event, "held_on")?;
-    let until = today.checked_add_days(Days::new(7 * WEEKS_AHEAD)).unwrap_or(today);
-    let coming =
-        vec![Filter::From(held_on, today.to_string().into()), Filter::To(held_on, until.to_string().into())];
-    let page = store.list(&soonest(RecordType::Event, coming, SHOWN as u64))?;
-    let mut items = Vec::new();
-    for row in &page.rows {
-        let invited =
-            vec![Filter::Is(named(RecordType::Invitation, "event")?, vec![row.id.to_string().into()])];
-        let students = store.count_of(&soonest(RecordType::Invitation, invited, 0))?;
-        let places = titles.shown(row.record, &row.values, "places");
-        let of = if places.is_empty() { String::new() } else { format!(" of {places}") };
-        let one = if students == 1 && of.is_empty() { "student" } else { "students" };
-        items.push(item(titles, row, format!("{} \u{b7} {students}{of} {one}", titles.subtitle(row))));
-    }
-    let list = ListAsk {
-        filters: vec![("held_on".into(), format!("{today}.."))],
-        sort: Some(("held_on".into(), false)),
-        ..ListAsk::default()
-    };
-    Ok(TodayGroup {
-        title: "Visits in the next six weeks",
-        why: "Their lists and letters should be ready.",
-        items,
-        total: page.total,
-        list: Some((RecordType::Event, list)),
-    })
-}
-
-fn over(store: &Store, titles: &Titles<'_>, today: NaiveDate) -> Result<TodayGroup, Problem> {
-    use PlacementState::{Confirmed, InProgress};
-    let yesterday = today.pred_opt().unwrap_or(today);
-    let past = vec![
-        in_states(&[Confirmed, InProgress])?,
-        Filter::To(named(RecordType::Placement, "ends_on")?, yesterday.to_string().into()),
+/// "Aston University · 15 October 2026 · 12 of 30 students": those who have a place, not those who gave it back.
+fn coming(store: &Store, titles: &Titles<'_>, row: &Stored) -> Result<String, Problem> {
+    use RecordType::Invitation;
+    let states = InvitationState::CHOICES.iter().filter_map(|c| InvitationState::from_code(c.code));
+    let codes = states.filter(|s| s.holds_a_place()).map(|s| Value::from(s.code())).collect();
+    let invited = vec![
+        Filter::Is(named(Invitation, "event")?, vec![row.id.to_string().into()]),
+        Filter::Is(named(Invitation, "state")?, codes),
     ];
-    let page = store.list(&soonest(RecordType::Placement, past, SHOWN as u64))?;
-    titles.gather(&people(RecordType::Placement), &page.rows)?;
-    let list = ListAsk {
-        filters: vec![("ends_on".into(), format!("..{yesterday}"))],
-        sort: Some(("ends_on".into(), true)),
-        ..ListAsk::default()
-    };
-    Ok(TodayGroup {
-        title: "Past the last day",
-        why: "These placements are over and nobody said how they went.",
-        items: page.rows.iter().map(|row| item(titles, row, when(titles, row))).collect(),
-        total: page.total,
-        list: Some((RecordType::Placement, list)),
-    })
+    let students = store.count_of(&soonest(Invitation, invited, 0))?;
+    let places = titles.shown(row.record, &row.values, "places");
+    let of = if places.is_empty() { String::new() } else { format!(" of {places}") };
+    let one = if students == 1 && of.is_empty() { "student" } else { "students" };
+    Ok(format!("{} \u{b7} {students}{of} {one}", titles.subtitle(row)))
 }

@@ -1,43 +1,38 @@
 //! Confirmations that nobody was told of, or not as they stand now.
 //! Never here: the writing of a letter.
 
-use super::{SHOWN, TodayGroup, in_states, item, named, people, soonest, when};
-use crate::{Problem, letters::out_of_date, lists::ListAsk, titles::Titles};
+use super::{in_states, named, soonest};
+use crate::{Problem, letters::out_of_date};
 use chrono::NaiveDate;
-use waymark_domain::{RecordType, rules::PlacementState, values::ChoiceType};
-use waymark_store::{Filter, Store};
+use waymark_domain::{RecordId, RecordType, rules::PlacementState};
+use waymark_store::{Beside, Filter, Store};
 
-pub fn group(store: &Store, titles: &Titles<'_>, today: NaiveDate) -> Result<TodayGroup, Problem> {
-    let to_letter = named(RecordType::Letter, "placement")?;
+pub fn without() -> Result<Filter, Problem> {
+    Ok(Filter::Without(RecordType::Letter, named(RecordType::Letter, "placement")?))
+}
+
+/// What a letter tells of, or stands on, and that is kept beside the placement. It spares the many of which nothing has
+/// changed since from being composed again; whether their letters are wrong is asked of the rest.
+fn beside() -> Result<Vec<Beside>, Problem> {
+    use RecordType::*;
+    let one = |record, by, own: Option<&str>| {
+        let own = own.map(|own| named(Placement, own)).transpose()?;
+        Ok::<_, Problem>((record, named(record, by)?, own))
+    };
+    Ok(vec![
+        one(Consent, "student", Some("student"))?,
+        one(Need, "student", Some("student"))?,
+        one(Carer, "student", Some("student"))?,
+        one(InsuranceCheck, "organisation", Some("organisation"))?,
+        one(HealthSafetyConversation, "placement", None)?,
+    ])
+}
+
+/// Confirmed placements of which a letter is out of date, the soonest first.
+pub fn stale(store: &Store, today: NaiveDate) -> Result<Vec<RecordId>, Problem> {
+    let older = Filter::Older(RecordType::Letter, named(RecordType::Letter, "placement")?, beside()?);
     let confirmed = in_states(&[PlacementState::Confirmed])?;
-    let asked = |more: Filter, limit: u64| {
-        store.list(&soonest(RecordType::Placement, vec![confirmed.clone(), more], limit))
-    };
-    let without = asked(Filter::Without(RecordType::Letter, to_letter), SHOWN as u64)?;
-    let mut changed = asked(Filter::Older(RecordType::Letter, to_letter), u32::MAX.into())?.rows;
-    let stale = out_of_date(store, &changed, today)?;
-    changed.retain(|row| stale.contains(&row.id));
-    let total = without.total + changed.len() as u64;
-    // What was said wrongly is worse than what was not said yet.
-    changed.truncate(SHOWN);
-    titles.gather(&people(RecordType::Placement), &changed)?;
-    titles.gather(&people(RecordType::Placement), &without.rows)?;
-    let mut items: Vec<_> = changed
-        .iter()
-        .map(|row| item(titles, row, format!("{}. Its letter is out of date.", when(titles, row))))
-        .collect();
-    items.extend(without.rows.iter().map(|row| item(titles, row, when(titles, row))));
-    items.truncate(SHOWN);
-    let list = ListAsk {
-        filters: vec![("state".into(), PlacementState::Confirmed.code().into())],
-        sort: Some(("starts_on".into(), false)),
-        ..ListAsk::default()
-    };
-    Ok(TodayGroup {
-        title: "Confirmed, no letter yet",
-        why: "Nobody was told of these confirmations, or something has changed since the letter.",
-        items,
-        total,
-        list: Some((RecordType::Placement, list)),
-    })
+    let rows = store.list(&soonest(RecordType::Placement, vec![confirmed, older], u32::MAX.into()))?.rows;
+    let stale = out_of_date(store, &rows, today)?;
+    Ok(rows.iter().map(|row| row.id).filter(|id| stale.contains(id)).collect())
 }

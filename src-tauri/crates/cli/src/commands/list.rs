@@ -16,7 +16,7 @@ pub fn list(given: &Given) -> Result<Answer, Failure> {
     let record = record_type(given, given.word("LIST")?)?;
     let store = open::store(given)?;
     let ask = ListAsk { search: given.value("search").unwrap_or_default(), ..ListAsk::default() };
-    let found = store.list(&query(record, &ask, open::clock().1)?)?;
+    let found = store.list(&query(&store, record, &ask, open::clock().1)?)?;
     let titles = Titles::new(&store);
     if given.json() {
         let rows = json::records(&titles, &found.rows)?;

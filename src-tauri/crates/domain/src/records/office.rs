@@ -27,7 +27,6 @@ choices! {
 choices! {
     LetterFate {
         Issued = "issued" "Issued", Saved = "saved" "Saved as a file", Printed = "printed" "Sent to the printer",
-        Posted = "posted" "Posted", HandedOver = "handed_over" "Handed over", Emailed = "emailed" "Emailed by hand",
     }
 }
 

@@ -149,12 +149,12 @@ pub struct Carer {
 }
 
 impl Student {
-    /// The name by which the student wants to be known, and the last name.
     /// The first name to call them by.
     pub fn called(&self) -> String {
         self.preferred_name.as_ref().unwrap_or(&self.first_name).to_string()
     }
 
+    /// The name by which the student wants to be known, and the last name.
     pub fn known_as(&self) -> String {
         let first = self.preferred_name.as_ref().unwrap_or(&self.first_name);
         join(first, self.last_name.as_ref())

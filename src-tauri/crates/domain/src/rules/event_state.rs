@@ -74,6 +74,12 @@ impl EventState {
         })
     }
 
+    /// It is still to come, so its list and its letters are being made ready.
+    pub fn is_ahead(self) -> bool {
+        use EventState::*;
+        matches!(self, Planned | Requested | Booked | InvitationsSent | ListFrozen)
+    }
+
     pub fn next(self, step: EventStep) -> Result<Self, Blocked> {
         self.leads_to(step).ok_or_else(|| Blocked::not_from_here(self, step, &self.steps()))
     }
@@ -97,6 +103,11 @@ impl InvitationState {
             (Withdrew, S::Reinvite) => Invited,
             _ => return None,
         })
+    }
+
+    /// One of the visit's places is kept for this student, or was.
+    pub fn holds_a_place(self) -> bool {
+        !matches!(self, InvitationState::Waitlisted | InvitationState::Withdrew)
     }
 
     pub fn next(self, step: InvitationStep) -> Result<Self, Blocked> {

@@ -95,7 +95,13 @@ fn a_backup_brings_everything_back_and_keeps_what_was_there() {
     assert_eq!(text(&back, id, "last_name").unwrap(), "Begum");
     assert_ne!(back.who.device, device);
     student(&mut back, "Since", "Then");
+    // The new device's first operation is its first, with a chain that begins there.
+    let last = back.last_operation().unwrap();
+    assert_eq!((last - back.who.after, back.who.after > 0), (1, true));
+    student(&mut back, "And", "Again");
     assert!(back.check().unwrap().problems.is_empty());
+    back.db.execute("UPDATE op SET device = ?1 WHERE seq = ?2", (&device, last)).unwrap();
+    assert!(!back.check().unwrap().problems.is_empty(), "it is no operation of the device before");
     assert!(matches!(Store::restore_backup(&file, &there, PASSPHRASE, now()), Err(StoreError::InUse)));
     drop(back);
     let back = Store::restore_backup(&file, &there, PASSPHRASE, now()).unwrap();

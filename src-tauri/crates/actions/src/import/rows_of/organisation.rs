@@ -44,7 +44,7 @@ pub fn plan(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) {
 }
 
 /// The known organisation that a row is about: by its numbers, else by its name. One name can be several schools'.
-fn same(planner: &Planner<'_>, draft: &mut Draft, values: &Values) -> Option<KnownRow> {
+pub fn same(planner: &Planner<'_>, draft: &mut Draft, values: &Values) -> Option<KnownRow> {
     use RecordType::Organisation;
     let name = values.get(&field(Organisation, "name")).and_then(Value::as_text).unwrap_or_default();
     let other_number = |row: &KnownRow| {

@@ -2,13 +2,13 @@
 
 use super::{
     care::{consent, consent_date},
+    organisation::same,
     told_twice,
     who::attending,
 };
 use crate::import::{
     known::fold,
-    names::firm,
-    plan::{Draft, Planner, field, link, set},
+    plan::{Draft, ListedPlace, Planner, field, link, set},
     row::{Given, split_name},
     targets::Special,
 };
@@ -24,10 +24,9 @@ pub fn plan(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) {
     let student = attending(planner, given, draft);
     let mut values = given.values(Event);
     let title = field(Event, "title");
-    let host = given
-        .special(Special::HostName)
-        .map(|h| planner.outside.university(h).map_or_else(|| h.to_owned(), |listed| listed.name));
-    if let (false, Some(host)) = (values.contains_key(&title), &host) {
+    let listed = given.special(Special::HostName).and_then(|h| planner.outside.university(h));
+    let host = listed.as_ref().map(|place| place.name.as_str()).or(given.special(Special::HostName));
+    if let (false, Some(host)) = (values.contains_key(&title), host) {
         super::worded(
             planner,
             given,
@@ -46,9 +45,7 @@ pub fn plan(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) {
         draft.refuse("The date of the visit is missing. Fill it in.");
     }
     let Some(student) = student.filter(|_| draft.refused.is_empty()) else { return };
-    if host.is_some()
-        && let Some(id) = university(planner, given, draft)
-    {
+    if let Some(id) = university(planner, given, draft, listed) {
         set(&mut values, Event, "host", link(id));
     }
     if let Some(id) = lead(planner, given, draft) {
@@ -103,12 +100,16 @@ fn invite(
     planner.put(draft, record, known, invitation);
 }
 
-/// The university that hosts, by the national list where it is there.
-fn university(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) -> Option<RecordId> {
+/// The university that hosts, by the national list where it is there: by its number before its name.
+fn university(
+    planner: &mut Planner<'_>,
+    given: &Given,
+    draft: &mut Draft,
+    listed: Option<ListedPlace>,
+) -> Option<RecordId> {
     use RecordType::Organisation;
-    let host = given.special(Special::HostName)?;
     let mut place = Values::new();
-    match planner.outside.university(host) {
+    match listed {
         Some(listed) => {
             for (field, text) in [
                 ("name", listed.name),
@@ -124,12 +125,8 @@ fn university(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) -> Op
         None => super::parsed(planner, given, draft, &mut place, Organisation, "name", Special::HostName),
     }
     let name = place.get(&field(Organisation, "name")).and_then(Value::as_text)?.to_owned();
-    if let Some(known) = planner.known.same(Organisation, &place) {
+    if let Some(known) = same(planner, draft, &place) {
         return Some(known.id);
-    }
-    let several = planner.known.find(Organisation, &format!("name:{}", firm(&name)));
-    if let Some(first) = several.first() {
-        return Some(first.id);
     }
     set(&mut place, Organisation, "roles", "university");
     draft.note(format!("{name} was not known and is added as a university."));

@@ -1,32 +1,20 @@
-//! Students put on a visit, and a placement that starts from an offer's facts.
+//! Students put on a visit.
+//! Never here: their answers and their consents.
 
 use crate::{
     Bulk, One, Problem,
-    fields::{link, set, text},
+    fields::{link, linked_all, set},
     titles::Titles,
 };
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 use waymark_domain::{
     RecordId, RecordType, Values,
-    records::{Event, InviteRole},
+    records::{Event, Invitation, InviteRole},
     rules::{EventState, InvitationState},
     values::ChoiceType,
 };
 use waymark_store::{Action, Read, Store};
-
-/// What an offer says fills what the placement does not say.
-pub fn from_offer(store: &impl Read, values: &mut Values) -> Result<(), Problem> {
-    use RecordType::{Placement, PlacementOffer};
-    let Some(offer) = crate::fields::linked(values, Placement, "offer") else { return Ok(()) };
-    let offer = store.need(PlacementOffer, offer)?;
-    for field in PlacementOffer.fields().iter().filter(|f| f.name != "remarks" && f.name != "title") {
-        if let (Some(mine), Some(value)) = (Placement.field(field.name), offer.values.get(&field.id)) {
-            values.entry(mine.id).or_insert(value.clone());
-        }
-    }
-    Ok(())
-}
 
 /// Invites each student who is not invited yet.
 pub fn put_on_visit(
@@ -48,12 +36,9 @@ pub fn put_on_visit(
         | EventState::InvitationsSent
         | EventState::Postponed => None,
     };
-    let invited: BTreeSet<String> = store
-        .linked(RecordType::Invitation, "event", event)?
-        .iter()
-        .filter_map(|row| text(&row.values, RecordType::Invitation, "student").map(str::to_owned))
-        .collect();
-    let mut taken = invited.len();
+    let invitations: Vec<Invitation> = linked_all(store, "event", event)?;
+    let invited: BTreeSet<RecordId> = invitations.iter().map(|one| one.student.0).collect();
+    let mut taken = invitations.iter().filter(|one| one.state.holds_a_place()).count();
     let title = match students {
         [one] => format!("Add {} to {}", Titles::new(store).title(RecordType::Student, *one), visit.title),
         many => format!("Add {} students to {}", many.len(), visit.title),
@@ -65,7 +50,7 @@ pub fn put_on_visit(
             let name = Titles::new(tx).of(&tx.need(RecordType::Student, *id)?);
             if let Some(closed) = closed {
                 each.push(One::not(*id, name, vec![closed.into()]));
-            } else if invited.contains(&id.to_string()) {
+            } else if invited.contains(id) {
                 each.push(One::not(*id, name, vec!["Is on this visit already.".into()]));
             } else {
                 let mut values = Values::new();
