@@ -52,3 +52,12 @@ test("the window's title holds no name", async () => {
   await screen.findByRole("article", { name: "Aisha Begum" });
   expect(document.title).not.toContain("Aisha");
 });
+
+test("beside words about something else, Undo names what it takes back", async () => {
+  office({ screen: "today" }, { app_state: () => state({ lastAction: { id: "a1", title: "New student Aisha Begum", at: "2026-07-01T10:00:00Z", canUndo: true } }) });
+  render(App);
+  const named = async () => (await screen.findByTestId("undo")).querySelector("span")!;
+  expect((await named()).className).toContain("visually-hidden");
+  app.said = "The backup was restored.";
+  await waitFor(async () => expect((await named()).className).not.toContain("visually-hidden"));
+});
