@@ -1,7 +1,7 @@
 //! What stands on a page: lines of glyphs, rules and boxes, in points from the top left corner.
 //! Never here: words in their meaning, or PDF.
 
-use crate::{shape::ShapedLine, style::Colour};
+use crate::{shape::Line, style::Colour};
 
 #[derive(Debug, Clone)]
 pub(crate) enum Draw {
@@ -10,7 +10,7 @@ pub(crate) enum Draw {
         x: f32,
         y: f32,
         colour: Colour,
-        line: ShapedLine,
+        line: Line,
     },
     Box {
         x: f32,

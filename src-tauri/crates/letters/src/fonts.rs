@@ -1,7 +1,10 @@
 //! The fonts that come with Waymark, unpacked only when a letter first needs them.
 //! Never here: a font of the system; a letter must look the same on every laptop.
 
-use std::sync::{Mutex, OnceLock};
+use std::sync::{
+    Mutex, MutexGuard, OnceLock,
+    atomic::{AtomicUsize, Ordering},
+};
 
 use parley::fontique::Blob;
 use skrifa::{FontRef, MetadataProvider};
@@ -87,6 +90,20 @@ pub struct Fonts {
     /// Which characters of the basic plane a family has: one bit each.
     coverage: [OnceLock<Option<Box<[u64; 1024]>>>; FACES / 2],
     shaper: Mutex<Option<Shaper>>,
+    runs: AtomicUsize,
+}
+
+/// While one lives, shaped words are kept for the next letter; the end of the last one forgets them all.
+pub struct Run<'a>(&'a Fonts);
+
+impl Drop for Run<'_> {
+    fn drop(&mut self) {
+        if self.0.runs.fetch_sub(1, Ordering::AcqRel) == 1
+            && let Some(shaper) = self.0.lock().as_mut()
+        {
+            shaper.forget();
+        }
+    }
 }
 
 impl Default for Fonts {
@@ -101,6 +118,7 @@ impl Fonts {
             faces: [const { OnceLock::new() }; FACES],
             coverage: [const { OnceLock::new() }; FACES / 2],
             shaper: Mutex::new(None),
+            runs: AtomicUsize::new(0),
         }
     }
 
@@ -119,15 +137,27 @@ impl Fonts {
         FontRef::new(self.blob(face)?.data()).map_err(|_| Problem::Font { font: face.name().to_owned() })
     }
 
-    /// One letter at a time goes through the shaper; a panic of an earlier one leaves a fresh shaper.
+    /// Hold it while many letters are made.
+    pub fn run(&self) -> Run<'_> {
+        self.runs.fetch_add(1, Ordering::AcqRel);
+        Run(self)
+    }
+
+    /// One letter at a time goes through the shaper.
     pub(crate) fn with_shaper<T>(&self, work: impl FnOnce(&mut Shaper) -> T) -> T {
-        let mut guard = self.shaper.lock().unwrap_or_else(|poisoned| {
+        // What is shaped outside of a run is a run of its own.
+        let _run = self.run();
+        work(self.lock().get_or_insert_with(Shaper::new))
+    }
+
+    /// A panic of an earlier letter leaves a fresh shaper.
+    fn lock(&self) -> MutexGuard<'_, Option<Shaper>> {
+        self.shaper.lock().unwrap_or_else(|poisoned| {
             self.shaper.clear_poison();
             let mut guard = poisoned.into_inner();
             *guard = None;
             guard
-        });
-        work(guard.get_or_insert_with(Shaper::new))
+        })
     }
 
     pub(crate) fn covers(&self, family: Family, c: char) -> Result<bool, Problem> {
@@ -154,23 +184,24 @@ impl Fonts {
         Ok(bits[at / 64] & (1 << (at % 64)) != 0)
     }
 
-    /// The family that can show the whole word, or else none.
-    pub(crate) fn family_for(&self, word: &str) -> Result<Option<Family>, Problem> {
-        let mut seen = vec![Family::Atkinson, Family::SourceSans];
+    fn covers_all(&self, family: Family, word: &str) -> Result<bool, Problem> {
         for c in word.chars() {
-            if let Some(f) = script_family(c)
-                && !seen.contains(&f)
-            {
-                seen.push(f);
+            if !self.covers(family, c)? {
+                return Ok(false);
             }
         }
-        'family: for family in seen {
-            for c in word.chars() {
-                if !self.covers(family, c)? {
-                    continue 'family;
-                }
+        Ok(true)
+    }
+
+    /// The family that can show the whole word, or else none.
+    pub(crate) fn family_for(&self, word: &str) -> Result<Option<Family>, Problem> {
+        let mut tried = [false; FACES / 2];
+        let latin = [Family::Atkinson, Family::SourceSans];
+        for family in latin.into_iter().chain(word.chars().filter_map(script_family)) {
+            let again = std::mem::replace(&mut tried[family as usize], true);
+            if !again && self.covers_all(family, word)? {
+                return Ok(Some(family));
             }
-            return Ok(Some(family));
         }
         Ok(None)
     }
@@ -216,5 +247,22 @@ mod tests {
                 .metrics(skrifa::instance::Size::unscaled(), skrifa::instance::LocationRef::default());
             assert_eq!(metrics.units_per_em, 1000, "{}", face.name());
         }
+    }
+    #[test]
+    fn words_are_kept_while_a_run_lasts_and_forgotten_with_it() {
+        let fonts = Fonts::new();
+        let name = crate::shape::Rich::name("Zoë Łukasiewicz", false);
+        let shape = || fonts.with_shaper(|s| s.lines(&fonts, &name, 12.0, 200.0).map(|lines| lines.len()));
+        let kept = || fonts.with_shaper(|s| s.keeps());
+        shape().unwrap();
+        assert_eq!(kept(), 0, "no run was held");
+        let outer = fonts.run();
+        drop(fonts.run());
+        shape().unwrap();
+        assert_eq!(kept(), 1);
+        drop(fonts.run());
+        assert_eq!(kept(), 1, "the outer run goes on");
+        drop(outer);
+        assert_eq!(kept(), 0);
     }
 }

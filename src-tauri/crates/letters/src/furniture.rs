@@ -7,7 +7,7 @@ use crate::{
     letter::{Letter, Letterhead},
     merge::clean,
     problem::Problem,
-    shape::Rich,
+    shape::{Line, Rich},
     style::{
         Colour, FOLDS, GREY, HAIRLINE, INK, PAGE_HEIGHT, PAGE_WIDTH, SENDER_LEFT, Type, WINDOW_LEFT,
         WINDOW_RIGHT, WINDOW_TOP, mm,
@@ -87,7 +87,7 @@ impl Setter<'_> {
     }
 
     /// How many lines name and address need in the window.
-    pub fn window_lines(&mut self, letter: &Letter) -> Result<Vec<crate::shape::ShapedLine>, Problem> {
+    pub fn window_lines(&mut self, letter: &Letter) -> Result<Vec<Line>, Problem> {
         let mut lines = Vec::new();
         let size = self.style.address.size;
         for (i, text) in std::iter::once(&letter.recipient.name).chain(&letter.recipient.address).enumerate()

@@ -7,7 +7,7 @@ use crate::{
     fonts::Fonts,
     letter::Letter,
     problem::Problem,
-    shape::{Rich, ShapedLine, Shaper},
+    shape::{Line, Rich, Shaper},
     style::{Colour, HAIRLINE, INK, PAGE_WIDTH, Style, Type, mm},
 };
 
@@ -33,7 +33,7 @@ pub(crate) fn baseline(t: Type) -> f32 {
 }
 
 impl Setter<'_> {
-    pub fn text(&mut self, rich: &Rich, size: f32, width: f32) -> Result<Vec<ShapedLine>, Problem> {
+    pub fn text(&mut self, rich: &Rich, size: f32, width: f32) -> Result<Vec<Line>, Problem> {
         self.shaper.lines(self.fonts, rich, size, width)
     }
 
@@ -99,14 +99,7 @@ impl Setter<'_> {
     }
 
     /// Two lines at least on either side of a page's end.
-    fn paragraph(
-        &mut self,
-        pieces: &mut Vec<Piece>,
-        lines: Vec<ShapedLine>,
-        gap: f32,
-        indent: f32,
-        bullet: bool,
-    ) {
+    fn paragraph(&mut self, pieces: &mut Vec<Piece>, lines: Vec<Line>, gap: f32, indent: f32, bullet: bool) {
         let t = self.style.body;
         let count = lines.len();
         for (i, line) in lines.into_iter().enumerate() {
@@ -151,7 +144,7 @@ impl Setter<'_> {
                 height: height - 0.5,
                 colour: self.accent.tint(0.07),
             }];
-            let column = |lines: Vec<ShapedLine>, x: f32, colour: Colour, draws: &mut Vec<Draw>| {
+            let column = |lines: Vec<Line>, x: f32, colour: Colour, draws: &mut Vec<Draw>| {
                 for (n, line) in lines.into_iter().enumerate() {
                     draws.push(Draw::Text { x, y: 4.0 + n as f32 * t.leading + baseline(t), colour, line });
                 }

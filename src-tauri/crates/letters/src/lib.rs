@@ -3,7 +3,8 @@
 //!
 //! The way of a letter, one module a step:
 //! `merge` (template and facts to marked text) -> `blocks` (headings, paragraphs, tables) ->
-//! `shape` (lines of positioned glyphs) -> `layout` (pages of things to draw) -> `pdf` (bytes).
+//! `shape` (lines of positioned glyphs) -> `layout` (pages of things to draw) -> `content` (their operators) ->
+//! `pdf` (bytes).
 //! `preflight` stands before all of them: a letter with something missing is never rendered.
 //!
 //! Later rooms have their place beside these: `tags` (structure tree, PDF/UA) reads the draw list
@@ -12,13 +13,18 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod blocks;
+mod content;
+mod deflate;
 mod draw;
 mod fonts;
 mod furniture;
+mod glyphs;
+mod kept;
 mod kinds;
 mod layout;
 mod letter;
 mod merge;
+mod operators;
 mod pdf;
 mod preflight;
 mod problem;
@@ -27,7 +33,7 @@ mod render;
 mod shape;
 mod style;
 
-pub use fonts::Fonts;
+pub use fonts::{Fonts, Run};
 pub use kinds::{Kind, MergeField};
 pub use letter::{FactValue, Letter, Letterhead, Recipient, Salutation, Signatory};
 pub use preflight::{Missing, preflight};

@@ -9,7 +9,7 @@ use crate::{
     layout::{Setter, baseline},
     letter::date_in_words,
     merge::clean,
-    pdf::{Chapter, Finished},
+    pdf::{About, File},
     problem::Problem,
     render::Pdf,
     shape::Rich,
@@ -31,9 +31,9 @@ pub fn recovery_sheet(sheet: &RecoverySheet<'_>, fonts: &Fonts) -> Result<Pdf, P
         draw(sheet, &mut setter)
     })?;
     let title = format!("Recovery code of {}", clean(sheet.office));
-    let chapters = vec![Chapter { title: title.clone(), pages: vec![page] }];
-    Finished { title, author: clean(sheet.office), lang: "en-GB".into(), date: sheet.date, chapters }
-        .write(fonts)
+    let mut file = File::new(fonts);
+    file.add(title.clone(), &[page])?;
+    file.write(&About { title, author: clean(sheet.office), lang: "en-GB".into(), date: sheet.date })
 }
 
 fn draw(sheet: &RecoverySheet<'_>, setter: &mut Setter<'_>) -> Result<Page, Problem> {

@@ -8,7 +8,7 @@ use crate::{
     layout::{Setter, flow},
     letter::{Letter, Letterhead, Salutation},
     merge,
-    pdf::{Chapter, Finished},
+    pdf::{About, File},
     preflight::preflight,
     problem::Problem,
     shape::{NAME_END, NAME_START, Rich, Shaper},
@@ -35,40 +35,42 @@ pub fn batch(letters: &[Letter], head: &Letterhead, fonts: &Fonts) -> Result<Pdf
         return Err(Problem::TooMany { count: letters.len(), most: MAX_BATCH });
     }
     let Some(first) = letters.first() else { return Err(Problem::Empty) };
+    let _run = fonts.run();
     for letter in letters {
         let missing = preflight(letter, head, fonts);
         if !missing.is_empty() {
             return Err(Problem::Blocked { reference: letter.reference.clone(), missing });
         }
     }
-    let chapters = fonts.with_shaper(|shaper| {
-        letters.iter().map(|letter| chapter(letter, head, fonts, shaper)).collect::<Result<Vec<_>, _>>()
-    })?;
-    let title =
-        if letters.len() == 1 { chapters[0].title.clone() } else { format!("{} letters", letters.len()) };
-    Finished { title, author: head.office_name.clone(), lang: first.lang.clone(), date: first.date, chapters }
-        .write(fonts)
+    let mut file = File::new(fonts);
+    for letter in letters {
+        let pages = fonts.with_shaper(|shaper| pages(letter, head, fonts, shaper)).map_err(named(letter))?;
+        file.add(title(letter), &pages)?;
+    }
+    let title = match letters {
+        [only] => title(only),
+        many => format!("{} letters", many.len()),
+    };
+    file.write(&About { title, author: head.office_name.clone(), lang: first.lang.clone(), date: first.date })
 }
 
-fn chapter(
-    letter: &Letter,
-    head: &Letterhead,
-    fonts: &Fonts,
-    shaper: &mut Shaper,
-) -> Result<Chapter, Problem> {
-    let pages = pages(letter, head, fonts, shaper).map_err(|problem| match problem {
+/// The shaper knows no letter; whoever is told of a character needs to know in which.
+fn named(letter: &Letter) -> impl Fn(Problem) -> Problem {
+    |problem| match problem {
         Problem::NoGlyph { character, .. } => {
             Problem::NoGlyph { reference: letter.reference.clone(), character }
         }
         other => other,
-    })?;
-    let title = format!(
+    }
+}
+
+fn title(letter: &Letter) -> String {
+    format!(
         "{}: {} ({})",
         letter.kind.title(),
         merge::clean(&letter.recipient.name),
         merge::clean(&letter.reference)
-    );
-    Ok(Chapter { title, pages })
+    )
 }
 
 fn pages(

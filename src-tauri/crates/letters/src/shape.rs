@@ -1,7 +1,7 @@
 //! Marked text to lines of positioned glyphs, each with the text that must come out when copied.
 //! Never here: where a line stands on the page.
 
-use std::ops::Range;
+use std::{mem::size_of, ops::Range, sync::Arc};
 
 use parley::{
     Alignment, AlignmentOptions, BaseDirection, FontContext, FontFamily, FontFamilyName, Layout,
@@ -12,6 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::{
     fonts::{FACES, FaceId, Family, Fonts},
+    kept::{How, Kept},
     problem::Problem,
 };
 
@@ -20,7 +21,7 @@ pub(crate) const NAME_START: char = '\u{E000}';
 pub(crate) const NAME_END: char = '\u{E001}';
 
 /// Text with its bold parts and its names, as byte ranges.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Rich {
     pub text: String,
     pub bold: Vec<Range<usize>>,
@@ -72,7 +73,7 @@ impl Rich {
     }
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct GlyphAt {
     pub id: u16,
     pub dx: f32,
@@ -80,32 +81,58 @@ pub(crate) struct GlyphAt {
     pub advance: f32,
 }
 
-/// The smallest part that has both a shape and a text.
-#[derive(Debug, Clone)]
-pub(crate) struct Atom {
-    pub text: String,
-    pub glyphs: Vec<GlyphAt>,
+/// The smallest part that has both a shape and a text: where each stands in its run.
+#[derive(Debug)]
+struct Atom {
+    text: Range<usize>,
+    glyphs: Range<usize>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct ShapedRun {
     pub face: FaceId,
     pub x: f32,
-    pub atoms: Vec<Atom>,
+    text: String,
+    glyphs: Vec<GlyphAt>,
+    atoms: Vec<Atom>,
 }
 
-#[derive(Debug, Clone)]
+impl ShapedRun {
+    /// From left to right.
+    pub fn atoms(&self) -> impl Iterator<Item = (&str, &[GlyphAt])> {
+        self.atoms.iter().map(|a| (&self.text[a.text.clone()], &self.glyphs[a.glyphs.clone()]))
+    }
+}
+
+#[derive(Debug)]
 pub(crate) struct ShapedLine {
     pub size: f32,
     pub width: f32,
     pub runs: Vec<ShapedRun>,
 }
 
+impl ShapedLine {
+    /// The memory that it takes, roughly.
+    pub fn bytes(&self) -> usize {
+        let one = |run: &ShapedRun| {
+            run.text.len()
+                + run.glyphs.len() * size_of::<GlyphAt>()
+                + run.atoms.len() * size_of::<Atom>()
+                + size_of::<ShapedRun>()
+        };
+        size_of::<Self>() + self.runs.iter().map(one).sum::<usize>()
+    }
+}
+
+/// Shaped once, drawn wherever the same words stand.
+pub(crate) type Line = Arc<ShapedLine>;
+
 pub(crate) struct Shaper {
     fonts: FontContext,
     layouts: LayoutContext<()>,
     /// The font data of each registered face, so that a shaped run leads back to its face.
     known: [Option<u64>; FACES],
+    kept: Kept,
 }
 
 impl Shaper {
@@ -113,17 +140,54 @@ impl Shaper {
         let options = CollectionOptions { shared: false, system_fonts: false };
         let fonts =
             FontContext { collection: Collection::new(options), source_cache: SourceCache::default() };
-        Self { fonts, layouts: LayoutContext::new(), known: [None; FACES] }
+        Self { fonts, layouts: LayoutContext::new(), known: [None; FACES], kept: Kept::default() }
     }
 
     /// Lines no wider than `width`. Fails where any glyph is missing: never a box in a name.
-    pub fn lines(
+    pub fn lines(&mut self, fonts: &Fonts, rich: &Rich, size: f32, width: f32) -> Result<Vec<Line>, Problem> {
+        let how = How { size, width, balanced: false };
+        self.once(rich, how, |shaper| shaper.shape(fonts, rich, size, width))
+    }
+
+    /// As `lines`, with lines of nearly equal length: for headings.
+    pub fn balanced(
         &mut self,
         fonts: &Fonts,
         rich: &Rich,
         size: f32,
         width: f32,
-    ) -> Result<Vec<ShapedLine>, Problem> {
+    ) -> Result<Vec<Line>, Problem> {
+        let how = How { size, width, balanced: true };
+        self.once(rich, how, |shaper| shaper.balance(fonts, rich, size, width))
+    }
+
+    /// What is kept must never be seen in a letter: it is what shaping anew would give.
+    fn once(
+        &mut self,
+        rich: &Rich,
+        how: How,
+        shape: impl FnOnce(&mut Self) -> Result<Vec<Line>, Problem>,
+    ) -> Result<Vec<Line>, Problem> {
+        if let Some(lines) = self.kept.find(rich, how) {
+            return Ok(lines);
+        }
+        let lines = shape(self)?;
+        self.kept.keep(rich, how, &lines);
+        Ok(lines)
+    }
+
+    /// Every text that went through it.
+    pub fn forget(&mut self) {
+        self.kept.forget();
+        self.layouts = LayoutContext::new();
+    }
+
+    #[cfg(test)]
+    pub fn keeps(&self) -> usize {
+        self.kept.count()
+    }
+
+    fn shape(&mut self, fonts: &Fonts, rich: &Rich, size: f32, width: f32) -> Result<Vec<Line>, Problem> {
         if rich.text.trim().is_empty() {
             return Ok(Vec::new());
         }
@@ -142,17 +206,10 @@ impl Shaper {
         let mut layout: Layout<()> = builder.build(&rich.text);
         layout.break_all_lines(Some(width));
         layout.align(Alignment::Start, AlignmentOptions::default());
-        layout.lines().map(|line| self.line(&rich.text, &line, size)).collect()
+        layout.lines().map(|line| self.line(&rich.text, &line, size).map(Arc::new)).collect()
     }
 
-    /// As `lines`, with lines of nearly equal length: for headings.
-    pub fn balanced(
-        &mut self,
-        fonts: &Fonts,
-        rich: &Rich,
-        size: f32,
-        width: f32,
-    ) -> Result<Vec<ShapedLine>, Problem> {
+    fn balance(&mut self, fonts: &Fonts, rich: &Rich, size: f32, width: f32) -> Result<Vec<Line>, Problem> {
         let mut best = self.lines(fonts, rich, size, width)?;
         let count = best.len();
         if count < 2 {
@@ -161,7 +218,7 @@ impl Shaper {
         let (mut low, mut high) = (width / count as f32 * 0.8, width);
         for _ in 0..6 {
             let middle = (low + high) / 2.0;
-            let tried = self.lines(fonts, rich, size, middle)?;
+            let tried = self.shape(fonts, rich, size, middle)?;
             if tried.len() <= count && tried.iter().all(|l| l.width <= middle + 0.5) {
                 best = tried;
                 high = middle;
@@ -191,33 +248,41 @@ impl Shaper {
             let face = FaceId::all()
                 .find(|f| self.known[f.index()] == Some(id))
                 .ok_or_else(|| Problem::Font { font: "unknown".into() })?;
+            let mut said = String::new();
+            let mut glyphs: Vec<GlyphAt> = Vec::new();
             let mut atoms: Vec<Atom> = Vec::new();
             for cluster in run.clusters() {
                 let piece = text.get(cluster.text_range()).unwrap_or_default();
                 if cluster.is_hard_line_break() {
                     continue;
                 }
-                let glyphs: Vec<GlyphAt> = cluster
-                    .glyphs()
-                    .map(|g| GlyphAt { id: g.id as u16, dx: g.x, dy: g.y, advance: g.advance })
-                    .collect();
-                if glyphs.iter().any(|g| g.id == 0) && !piece.chars().all(crate::fonts::is_invisible) {
+                let (from_text, from_glyph) = (said.len(), glyphs.len());
+                said.extend(piece.chars().map(|c| if c == '\u{A0}' { ' ' } else { c }));
+                glyphs.extend(cluster.glyphs().map(|g| GlyphAt {
+                    id: g.id as u16,
+                    dx: g.x,
+                    dy: g.y,
+                    advance: g.advance,
+                }));
+                let unseen = || piece.chars().all(crate::fonts::is_invisible);
+                if glyphs[from_glyph..].iter().any(|g| g.id == 0) && !unseen() {
                     return Err(Problem::NoGlyph { reference: String::new(), character: piece.to_owned() });
                 }
                 match atoms.last_mut() {
                     // A letter that went into the ligature before it has a text and no shape.
                     Some(last) if cluster.is_ligature_continuation() => {
-                        last.text.push_str(piece);
-                        last.glyphs.extend(glyphs);
+                        last.text.end = said.len();
+                        last.glyphs.end = glyphs.len();
                     }
-                    _ => atoms.push(Atom { text: piece.replace('\u{A0}', " "), glyphs }),
+                    _ => atoms.push(Atom { text: from_text..said.len(), glyphs: from_glyph..glyphs.len() }),
                 }
             }
             if run.is_rtl() {
                 atoms.reverse();
             }
-            let width: f32 = atoms.iter().flat_map(|a| &a.glyphs).map(|g| g.advance).sum();
-            runs.push(ShapedRun { face, x, atoms });
+            let run = ShapedRun { face, x, text: said, glyphs, atoms };
+            let width: f32 = run.atoms().flat_map(|(_, glyphs)| glyphs).map(|g| g.advance).sum();
+            runs.push(run);
             x += width;
         }
         let trailing = line.metrics().hanging_advance;

@@ -79,6 +79,31 @@ fn the_same_facts_give_the_same_bytes() {
 }
 
 #[test]
+fn a_letter_after_a_hundred_others_has_the_bytes_that_it_has_alone() {
+    let head = samples::letterhead();
+    let other = |i: usize| {
+        let name = samples::NAMES[i % samples::NAMES.len()];
+        let mut letter = samples::student(&format!("BHM-{i}"), name, name);
+        letter.facts.insert("employer".into(), FactValue::name(format!("Employer {}", i % 7)));
+        letter.facts.insert("tasks".into(), FactValue::text("Reading and writing ".repeat(i % 5 + 1)));
+        letter
+    };
+    let fonts = Fonts::new();
+    let run = fonts.run();
+    for i in 0..100 {
+        render(&other(i), &head, &fonts).unwrap();
+    }
+    let mine: Vec<_> = samples::letters().into_iter().chain([other(3), other(16)]).collect();
+    for letter in mine.iter().chain(mine.iter().rev()) {
+        let alone = render(letter, &head, &Fonts::new()).unwrap();
+        assert!(render(letter, &head, &fonts).unwrap() == alone, "{}", letter.reference);
+    }
+    let batched = batch(&mine, &head, &fonts).unwrap();
+    drop(run);
+    assert!(batched == batch(&mine, &head, &Fonts::new()).unwrap(), "a batch after others");
+}
+
+#[test]
 fn a_batch_has_a_bookmark_for_each_letter_and_an_end() {
     let fonts = Fonts::new();
     let head = samples::letterhead();

@@ -1,0 +1,187 @@
+//! PDF's operators as bytes: what a page's content is written with.
+//! Never here: what is drawn, or why.
+
+use crate::{fonts::FaceId, glyphs::resource, style::Colour};
+
+/// A content stream in the making. What is set already is not set again.
+#[derive(Default)]
+pub(crate) struct Operators {
+    bytes: Vec<u8>,
+    ink: Option<Colour>,
+    font: Option<(FaceId, f32)>,
+    /// Glyphs are being shown: their string is open.
+    showing: bool,
+}
+
+impl Operators {
+    pub fn finish(mut self) -> Vec<u8> {
+        self.end_glyphs();
+        self.bytes
+    }
+
+    pub fn ink(&mut self, colour: Colour) {
+        if self.ink != Some(colour) {
+            self.ink = Some(colour);
+            self.numbers(&[colour.0, colour.1, colour.2]);
+            self.put("rg\n");
+        }
+    }
+
+    pub fn filled_box(&mut self, corner: (f32, f32), width: f32, height: f32) {
+        self.numbers(&[corner.0, corner.1, width, height]);
+        self.put("re f\n");
+    }
+
+    pub fn begin_text(&mut self) {
+        self.put("BT\n");
+    }
+
+    pub fn end_text(&mut self) {
+        self.end_glyphs();
+        self.put("ET\n");
+    }
+
+    pub fn font(&mut self, face: FaceId, size: f32) {
+        self.end_glyphs();
+        if self.font != Some((face, size)) {
+            self.font = Some((face, size));
+            self.put("/");
+            self.put(&resource(face));
+            self.put(" ");
+            self.numbers(&[size]);
+            self.put("Tf\n");
+        }
+    }
+
+    pub fn move_to(&mut self, x: f32, y: f32) {
+        self.end_glyphs();
+        self.put("1 0 0 1 ");
+        self.numbers(&[x, y]);
+        self.put("Tm\n");
+    }
+
+    pub fn is_showing(&self) -> bool {
+        self.showing
+    }
+
+    /// Between two glyphs, in thousandths of the type size; positive moves left.
+    pub fn back(&mut self, thousandths: f32) {
+        self.put(")");
+        self.number(thousandths);
+        self.put("(");
+    }
+
+    pub fn glyph(&mut self, number: u16) {
+        if !self.showing {
+            self.showing = true;
+            self.put("[(");
+        }
+        for byte in number.to_be_bytes() {
+            match byte {
+                b'(' | b')' | b'\\' => self.bytes.extend([b'\\', byte]),
+                // A reader takes a bare one for the end of a line.
+                b'\r' => self.put("\\r"),
+                _ => self.bytes.push(byte),
+            }
+        }
+    }
+
+    pub fn end_glyphs(&mut self) {
+        if self.showing {
+            self.showing = false;
+            self.put(")]TJ\n");
+        }
+    }
+
+    /// Until its end, whatever stands there reads as this text.
+    pub fn begin_actual_text(&mut self, utf16: &[u8]) {
+        self.end_glyphs();
+        self.put("/Span<</ActualText<");
+        for byte in utf16 {
+            let digit = |d: u8| char::from_digit(u32::from(d), 16).unwrap_or('0') as u8;
+            self.bytes.extend([digit(byte >> 4), digit(byte & 15)]);
+        }
+        self.put(">>>BDC\n");
+    }
+
+    pub fn end_actual_text(&mut self) {
+        self.end_glyphs();
+        self.put("EMC\n");
+    }
+
+    fn put(&mut self, text: &str) {
+        self.bytes.extend_from_slice(text.as_bytes());
+    }
+
+    fn numbers(&mut self, values: &[f32]) {
+        for value in values {
+            self.number(*value);
+            self.put(" ");
+        }
+    }
+
+    /// With three decimals at most: a thousandth of a point is far less than any printer's dot.
+    fn number(&mut self, value: f32) {
+        let thousandths = (f64::from(value) * 1000.0).round() as i64;
+        if thousandths < 0 {
+            self.put("-");
+        }
+        let whole = thousandths.unsigned_abs();
+        let mut digits = [0_u8; 20];
+        let mut at = digits.len();
+        let mut rest = whole / 1000;
+        loop {
+            at -= 1;
+            digits[at] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        self.bytes.extend_from_slice(&digits[at..]);
+        let part = (whole % 1000) as u16;
+        if part > 0 {
+            let three = [part / 100, part / 10 % 10, part % 10].map(|d| b'0' + d as u8);
+            let length = three.iter().rposition(|d| *d != b'0').map_or(0, |last| last + 1);
+            self.put(".");
+            self.bytes.extend_from_slice(&three[..length]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_short_and_right() {
+        let written = |value: f32| {
+            let mut to = Operators::default();
+            to.number(value);
+            String::from_utf8(to.finish()).unwrap()
+        };
+        for (value, expected) in [
+            (0.0, "0"),
+            (-0.0001, "0"),
+            (12.0, "12"),
+            (-0.5, "-0.5"),
+            (0.043, "0.043"),
+            (1.05, "1.05"),
+            (841.8898, "841.89"),
+            (-1000.25, "-1000.25"),
+        ] {
+            assert_eq!(written(value), expected);
+        }
+    }
+
+    #[test]
+    fn every_glyph_number_reads_as_itself() {
+        for number in 0..=u16::MAX {
+            let mut to = Operators::default();
+            to.glyph(number);
+            let content = lopdf::content::Content::decode(&to.finish()).unwrap();
+            let array = content.operations[0].operands[0].as_array().unwrap();
+            assert_eq!(array[0].as_str().unwrap(), number.to_be_bytes(), "{number}");
+        }
+    }
+}
