@@ -100,3 +100,12 @@ test("the system's theme is followed while the window is open", async () => {
   expect(document.documentElement.dataset.theme).toBe("dark");
   vi.unstubAllGlobals();
 });
+
+test("what may have been done is never said to be undone", async () => {
+  office({ screen: "record", id: "s1" }, { delete: () => { throw new Error("the window lost its program"); } });
+  render(App);
+  await userEvent.click(await screen.findByTestId("delete-record"));
+  const told = (await screen.findByTestId("problem")).textContent;
+  expect(told).toMatch(/^Perhaps not done:.*may have been done all the same/s);
+  expect(told).not.toContain("Not done:");
+});
