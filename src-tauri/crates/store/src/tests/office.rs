@@ -100,7 +100,7 @@ fn a_backup_brings_everything_back_and_keeps_what_was_there() {
     assert_eq!((last - back.who.after, back.who.after > 0), (1, true));
     student(&mut back, "And", "Again");
     assert!(back.check().unwrap().problems.is_empty());
-    back.db.execute("UPDATE op SET device = ?1 WHERE seq = ?2", (&device, last)).unwrap();
+    back.db.execute("UPDATE op SET device = ?1 WHERE seq = ?2", (&device, last.cast_signed())).unwrap();
     assert!(!back.check().unwrap().problems.is_empty(), "it is no operation of the device before");
     assert!(matches!(Store::restore_backup(&file, &there, PASSPHRASE, now()), Err(StoreError::InUse)));
     drop(back);
