@@ -1,7 +1,7 @@
 //! What became of a record and of the office's actions, told from the operation log.
 //! Never here: the words for a field or a person.
 
-use crate::{Read, Store, StoreError};
+use crate::{Read, Store, StoreError, queries};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::BTreeSet;
 use waymark_domain::{FieldId, RecordId, RecordType, Value, Values};
@@ -43,11 +43,9 @@ fn action_row(row: &Row<'_>) -> rusqlite::Result<ActionRow> {
     })
 }
 
-const ACTION: &str = "SELECT id, code, title, at, actor, can_undo, undone_by FROM action";
-
 /// The fields of a record that operations after `rev` changed.
 pub(crate) fn fields_since(db: &Connection, id: RecordId, rev: u64) -> Result<BTreeSet<FieldId>, StoreError> {
-    let mut statement = db.prepare_cached("SELECT body FROM op WHERE record_id = ?1 AND base_rev >= ?2")?;
+    let mut statement = db.prepare_cached(queries::CHANGED_SINCE)?;
     let mut rows = statement.query(params![id.to_string(), rev.cast_signed()])?;
     let mut fields = BTreeSet::new();
     while let Some(row) = rows.next()? {
@@ -59,10 +57,7 @@ pub(crate) fn fields_since(db: &Connection, id: RecordId, rev: u64) -> Result<BT
 impl Store {
     /// Everything that was changed in a record, the newest first.
     pub fn history(&self, id: RecordId) -> Result<Vec<Change>, StoreError> {
-        let mut statement = self.db.prepare_cached(
-            "SELECT o.wall, o.actor, a.title, o.kind, o.body, o.before FROM op o JOIN action a ON a.id = o.tx
-             WHERE o.record_id = ?1 ORDER BY o.seq DESC LIMIT 1000",
-        )?;
+        let mut statement = self.db.prepare_cached(queries::HISTORY)?;
         let mut rows = statement.query(params![id.to_string()])?;
         let mut changes = Vec::new();
         while let Some(row) = rows.next()? {
@@ -95,25 +90,18 @@ impl Store {
 
     /// The latest action that can still be undone.
     pub fn last_action(&self) -> Result<Option<ActionRow>, StoreError> {
-        let sql = format!(
-            "{ACTION} WHERE can_undo = 1 AND undone_by IS NULL AND undoes IS NULL ORDER BY number DESC LIMIT 1"
-        );
-        Ok(self.db.prepare_cached(&sql)?.query_row([], action_row).optional()?)
+        Ok(self.db.prepare_cached(queries::LAST_UNDOABLE)?.query_row([], action_row).optional()?)
     }
 
     pub fn action(&self, id: &str) -> Result<Option<ActionRow>, StoreError> {
-        Ok(self
-            .db
-            .prepare_cached(&format!("{ACTION} WHERE id = ?1"))?
-            .query_row([id], action_row)
-            .optional()?)
+        Ok(self.db.prepare_cached(queries::ACTION)?.query_row([id], action_row).optional()?)
     }
 
     /// The action that made a record.
     pub fn made_by(&self, id: RecordId) -> Result<Option<ActionRow>, StoreError> {
         let tx: Option<String> = self
             .db()
-            .prepare_cached("SELECT tx FROM op WHERE record_id = ?1 ORDER BY seq LIMIT 1")?
+            .prepare_cached(queries::MADE_BY)?
             .query_row([id.to_string()], |r| r.get(0))
             .optional()?;
         tx.map_or(Ok(None), |tx| self.action(&tx))
@@ -121,9 +109,7 @@ impl Store {
 
     /// The records of one kind that an action made or changed.
     pub fn records_of(&self, action: &str, record: RecordType) -> Result<Vec<RecordId>, StoreError> {
-        let mut statement = self.db.prepare_cached(
-            "SELECT DISTINCT record_id FROM op WHERE tx = ?1 AND record_type = ?2 ORDER BY seq",
-        )?;
+        let mut statement = self.db.prepare_cached(queries::RECORDS_OF)?;
         let mut rows = statement.query(params![action, record.code()])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {

@@ -12,6 +12,7 @@ mod keyfile;
 mod list;
 mod local;
 mod mutate;
+mod queries;
 mod read;
 mod recovery;
 mod renew;
@@ -109,8 +110,13 @@ impl Store {
     fn open(folder: Folder, key: Key) -> Result<Store, StoreError> {
         let open = folder.lock_shared()?;
         let (db, writing) = connection::open(&folder.database(), &key)?;
-        let who =
-            Who { device: String::new(), after: 0, actor: String::new(), office: String::new(), scope: String::new() };
+        let who = Who {
+            device: String::new(),
+            after: 0,
+            actor: String::new(),
+            office: String::new(),
+            scope: String::new(),
+        };
         let mut store = Store { folder, db, writing, who, key, _open: Some(open) };
         store.reload_who()?;
         Ok(store)

@@ -126,6 +126,14 @@ fn order(query: &Query) -> String {
     keys.join(", ")
 }
 
+/// Which rows of the table `t`, in which order.
+pub(crate) fn which(query: &Query) -> (String, Vec<Sql>) {
+    let (conditions, given) = conditions(query);
+    let rest =
+        format!("{conditions} ORDER BY {} LIMIT {} OFFSET {}", order(query), query.limit, query.offset);
+    (rest, given)
+}
+
 fn conditions(query: &Query) -> (String, Vec<Sql>) {
     let mut sql = vec!["t.deleted = 0".to_owned()];
     let mut given: Vec<Sql> = Vec::new();
@@ -220,10 +228,8 @@ fn condition(record: RecordType, filter: &Filter, given: &mut Vec<Sql>) -> Strin
 
 impl Store {
     pub fn list(&self, query: &Query) -> Result<Page, StoreError> {
-        let (conditions, given) = conditions(query);
         let total = self.count_of(query)?;
-        let rest =
-            format!("{conditions} ORDER BY {} LIMIT {} OFFSET {}", order(query), query.limit, query.offset);
+        let (rest, given) = which(query);
         let mut found = Vec::new();
         read::rows(&self.db, query.record, &rest, params_from_iter(&given), |row| found.push(row))?;
         Ok(Page { rows: found, total })

@@ -2,7 +2,7 @@
 //! Never here: a rule of the domain beyond the declaration's own checks.
 
 use crate::{
-    Read, Store, StoreError, search,
+    Read, Store, StoreError, queries, search,
     table::{self, Stored, to_sql},
 };
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -121,7 +121,7 @@ impl Store {
 impl<'a> Tx<'a> {
     fn begin(db: Transaction<'a>, now: DateTime<Utc>, who: Who) -> Result<Self, StoreError> {
         let last: Option<(u64, u64, Vec<u8>)> = {
-            let mut last = db.prepare_cached("SELECT seq, hlc, chain FROM op ORDER BY seq DESC LIMIT 1")?;
+            let mut last = db.prepare_cached(queries::LAST_LINK)?;
             let mut rows = last.query([])?;
             match rows.next()? {
                 Some(row) => Some((
@@ -359,9 +359,7 @@ impl<'a> Tx<'a> {
 
     /// Everything that this transaction has changed so far, one step after the other.
     pub fn touched(&self) -> Result<Vec<Touched>, StoreError> {
-        let mut statement = self.db.prepare_cached(
-            "SELECT record_type, record_id, body, before FROM op WHERE tx = ?1 ORDER BY seq",
-        )?;
+        let mut statement = self.db.prepare_cached(queries::STEPS)?;
         let mut rows = statement.query(params![self.action])?;
         let mut touched = Vec::new();
         while let Some(row) = rows.next()? {
@@ -370,8 +368,8 @@ impl<'a> Tx<'a> {
             touched.push(Touched {
                 record,
                 id,
-                was: decode_values(&row.get::<_, Vec<u8>>(3)?)?,
-                is: decode_values(&row.get::<_, Vec<u8>>(2)?)?,
+                was: decode_values(&row.get::<_, Vec<u8>>(4)?)?,
+                is: decode_values(&row.get::<_, Vec<u8>>(3)?)?,
             });
         }
         Ok(touched)

@@ -1,7 +1,7 @@
 //! The search index: what words of a record begin with, found by keystroke.
 //! Never here: how a hit is titled.
 
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, queries};
 use rusqlite::{Connection, OptionalExtension, params};
 use waymark_domain::{Field, RecordId, RecordType, Values};
 
@@ -91,17 +91,15 @@ impl Store {
         }
         let begun = words.join(" ");
         let whole = begun.replace('*', "");
-        let kinds = only.iter().map(|r| r.code().to_string()).collect::<Vec<_>>().join(",");
-        let kinds = if only.is_empty() { kinds } else { format!("AND r.record_type IN ({kinds})") };
-        let sql = format!(
-            "SELECT r.record_type, r.record_id FROM search s CROSS JOIN search_row r ON r.number = s.rowid
-             WHERE s.search MATCH ?1 {kinds} ORDER BY s.rowid DESC LIMIT ?2"
-        );
-        let mut statement = self.db.prepare_cached(&sql)?;
+        let kinds = (!only.is_empty()).then(|| {
+            let codes: Vec<String> = only.iter().map(|r| r.code().to_string()).collect();
+            format!("[{}]", codes.join(","))
+        });
+        let mut statement = self.db.prepare_cached(queries::SEARCH)?;
         let mut hits: Vec<Hit> = Vec::new();
         for asked in [format!("name : ({whole})"), format!("name : ({begun})"), begun] {
             // The ones that an earlier question found come again.
-            let mut rows = statement.query(params![asked, (limit + hits.len()) as i64])?;
+            let mut rows = statement.query(params![asked, (limit + hits.len()) as i64, kinds])?;
             while let Some(row) = rows.next()? {
                 let id: String = row.get(1)?;
                 let (Some(record), Ok(id)) = (RecordType::from_code(row.get(0)?), id.parse()) else {

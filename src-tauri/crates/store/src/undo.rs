@@ -1,7 +1,7 @@
 //! Undo as another action: earlier values from the log, written as ordinary operations.
 //! What was changed since is kept and named. Never here: the words for it.
 
-use crate::{Action, Done, Read, Store, StoreError, Tx, read::get_any};
+use crate::{Action, Done, Read, Store, StoreError, Tx, queries, read::get_any};
 use chrono::{DateTime, Utc};
 use rusqlite::params;
 use std::collections::{BTreeMap, HashSet};
@@ -65,9 +65,7 @@ impl Store {
 
     /// The action's operations, folded to one step a record, in the order in which records were first touched.
     fn steps(&self, action: &str) -> Result<Vec<Step>, StoreError> {
-        let mut statement = self.db.prepare_cached(
-            "SELECT record_type, record_id, kind, body, before FROM op WHERE tx = ?1 ORDER BY seq",
-        )?;
+        let mut statement = self.db.prepare_cached(queries::STEPS)?;
         let mut rows = statement.query(params![action])?;
         let mut steps: Vec<Step> = Vec::new();
         let mut places: BTreeMap<RecordId, usize> = BTreeMap::new();

@@ -1,6 +1,7 @@
 //! The store's promises, each as a sentence.
 mod guards;
 mod office;
+mod plans;
 mod undo;
 
 use crate::{Action, Store, StoreError, Tx};

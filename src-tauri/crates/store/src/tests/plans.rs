@@ -1,0 +1,83 @@
+//! How SQLite answers each question, held in `plans.snap`: a lost index shows in a review, not in an office.
+//! `WAYMARK_UPDATE=1 cargo test -p waymark-store plans` writes it anew.
+use super::*;
+use crate::{Filter, Query, list, queries};
+use std::{fmt::Write, fs, path::Path};
+
+fn plan(store: &Store, sql: &str) -> String {
+    let mut statement = store.db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    // What is not bound is NULL; the plan does not look at it.
+    let mut rows = statement.raw_query();
+    let mut steps: Vec<(i64, usize)> = Vec::new();
+    let mut text = String::new();
+    while let Some(row) = rows.next().unwrap() {
+        let (id, parent): (i64, i64) = (row.get(0).unwrap(), row.get(1).unwrap());
+        let depth = steps.iter().find(|(step, _)| *step == parent).map_or(1, |(_, depth)| depth + 1);
+        steps.push((id, depth));
+        let _ = writeln!(text, "{}{}", "  ".repeat(depth), row.get::<_, String>(3).unwrap());
+    }
+    text
+}
+
+/// What the lists of the screens ask, put together as the lists put it together.
+fn lists() -> Vec<(&'static str, Query)> {
+    let field = |record: RecordType, name: &str| record.field(name).unwrap();
+    let mut searched = Query::of(RecordType::Placement);
+    searched.search = "aisha arden".into();
+    let mut waiting = Query::of(RecordType::Placement);
+    waiting.filters = vec![
+        Filter::Is(field(RecordType::Placement, "state"), vec!["checks_pending".into(), "accepted".into()]),
+        Filter::From(field(RecordType::Placement, "starts_on"), "2026-03-02".into()),
+    ];
+    waiting.sort = Some((field(RecordType::Placement, "starts_on"), false));
+    let mut of_a_school = Query::of(RecordType::Student);
+    of_a_school.filters = vec![Filter::Is(field(RecordType::Student, "school"), vec!["one".into()])];
+    let mut by_school = Query::of(RecordType::Student);
+    by_school.sort = Some((field(RecordType::Student, "school"), true));
+    vec![
+        ("students, by name", Query::of(RecordType::Student)),
+        ("students of a school", of_a_school),
+        ("students, by the name of their school", by_school),
+        ("placements, searched by two words", searched),
+        ("placements that wait, the soonest first", waiting),
+    ]
+}
+
+#[test]
+fn every_question_is_answered_as_it_was() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = made(dir.path());
+    let mut all = String::new();
+    for (name, sql) in queries::ALL {
+        let _ = writeln!(all, "{name}\n{}", plan(&store, sql));
+    }
+    for (name, query) in lists() {
+        let _ = writeln!(
+            all,
+            "{name}\n{}",
+            plan(&store, &format!("SELECT t.* FROM {} t {}", query.record.name(), list::which(&query).0))
+        );
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/tests/plans.snap");
+    if std::env::var_os("WAYMARK_UPDATE").is_some() {
+        fs::write(&path, &all).unwrap();
+    }
+    assert_eq!(fs::read_to_string(&path).unwrap(), all, "a plan changed; WAYMARK_UPDATE=1 writes it anew");
+}
+
+#[test]
+fn no_question_of_a_file_reads_the_whole_log() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = made(dir.path());
+    for (name, sql) in queries::ALL {
+        let plan = plan(&store, sql);
+        let scans = plan.lines().any(|l| l.trim_start().starts_with("SCAN") && !l.contains("VIRTUAL TABLE"));
+        // These two read from the end until they have one row.
+        let ends = ["last_link.sql", "last_undoable.sql"].contains(name);
+        assert!(!scans || ends, "{name} reads everything:\n{plan}");
+    }
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/queries");
+    let files =
+        fs::read_dir(folder).unwrap().flatten().filter(|f| f.path().extension().is_some_and(|e| e == "sql"));
+    assert_eq!(files.count(), queries::ALL.len(), "a file of SQL is in no list");
+}
