@@ -15,7 +15,7 @@ use waymark_domain::{
     records::{Letter as Registered, LetterFate},
     values::{ChoiceType, LongText},
 };
-use waymark_letters::{Fonts, Kind, Letter, Letterhead, preflight, render};
+use waymark_letters::{Fonts, Kind, Letter, Letterhead, Missing, Problem as Unmade, preflight, render};
 use waymark_store::{Action, Read, Store, StoreError, Tx};
 
 /// Letters in one transaction: few enough that another window need not wait long.
@@ -56,12 +56,16 @@ pub struct Preview {
 }
 
 pub(super) fn missing(letter: &Letter, head: &Letterhead, fonts: &Fonts) -> Vec<String> {
+    sentences(&preflight(letter, head, fonts))
+}
+
+fn sentences(missing: &[Missing]) -> Vec<String> {
     let sentence = |words: &str| {
         let mut chars = words.chars();
         let first: String = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
         format!("{first}{}.", chars.as_str().trim_end_matches('.'))
     };
-    preflight(letter, head, fonts).iter().map(|m| sentence(&m.words)).collect()
+    missing.iter().map(|m| sentence(&m.words)).collect()
 }
 
 /// Letters of this kind about this record, the newest last.
@@ -136,6 +140,7 @@ pub fn issue(
     today: NaiveDate,
 ) -> Result<Issued, Problem> {
     let desk = desk(store)?;
+    let _run = fonts.run();
     let mut all = Issued { head: desk.head.clone(), ..Issued::default() };
     let title = match ids {
         [_] => format!("Issue a letter: {}", kind.title()),
@@ -201,10 +206,6 @@ fn issue_one(
     }
     let Composed { title, mut letter, about, .. } = composed;
     letter.reference = reference(desk, today, *next);
-    let unprintable = missing(&letter, &desk.head, fonts);
-    if !unprintable.is_empty() {
-        return Ok(Err(One::not(id, title, unprintable)));
-    }
     let facts = match LongText::new(&said_now) {
         Ok(facts) if facts.as_str() == said_now => facts,
         _ => {
@@ -215,7 +216,10 @@ fn issue_one(
             )));
         }
     };
-    let pdf = render(&letter, &desk.head, fonts)?;
+    let pdf = match render(&letter, &desk.head, fonts) {
+        Err(Unmade::Blocked { missing, .. }) => return Ok(Err(One::not(id, title, sentences(&missing)))),
+        made => made?,
+    };
     let digest = tx.put_blob(&pdf.bytes)?;
     *next += 1;
     let mut values = about;
