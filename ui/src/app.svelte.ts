@@ -40,6 +40,8 @@ class App {
   unsure = $state<Unsure | null>(null);
   /** Said once, politely, to a screen reader, and shown at the bottom. */
   said = $state("");
+  /** What was said is about something else than the last action, which Undo must then name. */
+  aside = $state(false);
   paletteOpen = $state(false);
   /** Counts changes, so that an open screen reads its records again. */
   changes = $state(0);
@@ -99,6 +101,7 @@ class App {
   private forget() {
     this.last = null;
     this.said = "";
+    this.aside = false;
     this.problem = null;
     this.warnings = null;
     this.paletteOpen = false;
@@ -144,10 +147,17 @@ class App {
   /** A change was made: its name goes to the bottom line, and open screens read again. */
   done(action: ActionView | null, said?: string) {
     if (action) this.last = action;
+    this.aside = false;
     this.said = said ?? (action ? `${action.title}. Saved on this laptop.` : this.said);
     this.problem = null;
     this.changes += 1;
     void this.touch();
+  }
+
+  /** Says what changed no record: a backup, an export. */
+  tell(said: string) {
+    this.said = said;
+    this.aside = true;
   }
 
   fail(thrown: unknown) {

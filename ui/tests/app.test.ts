@@ -58,6 +58,6 @@ test("beside words about something else, Undo names what it takes back", async (
   render(App);
   const named = async () => (await screen.findByTestId("undo")).querySelector("span")!;
   expect((await named()).className).toContain("visually-hidden");
-  app.said = "The backup was restored.";
+  app.tell("The backup was restored.");
   await waitFor(async () => expect((await named()).className).not.toContain("visually-hidden"));
 });

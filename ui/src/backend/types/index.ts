@@ -232,6 +232,12 @@ page: number, filter: RowState | null, };
 
 export type ImportBatch = { batch: string, };
 
+export type ImportCandidate = { id: string, title: string, 
+/**
+ * Whether the row can be a new record all the same: not where the two have one number.
+ */
+mayBeNew: boolean, };
+
 export type ImportCell = { 
 /**
  * The sheet's column, counted from 0; for `import_mend`.
@@ -299,9 +305,26 @@ export type ImportRow = {
 /**
  * As the sheet counts it, from 1.
  */
-row: number, state: RowState, cells: Array<ImportCell>, reasons: Array<string>, };
+row: number, state: RowState, cells: Array<ImportCell>, reasons: Array<string>, 
+/**
+ * Of a doubtful row, the record that it can be about; for `import_settle`.
+ */
+candidate: ImportCandidate | null, 
+/**
+ * What a person said of the row.
+ */
+settled: RowSettled | null, };
 
 export type ImportSession = { session: string, };
+
+/**
+ * What a person says of a doubtful row; none takes it back.
+ */
+export type ImportSettle = { session: string, row: number, settled: RowSettled | null, 
+/**
+ * The page and filter to show afterwards.
+ */
+page: number, filter: RowState | null, };
 
 export type ImportSheet = { path: string, sheet: string, kind: string, };
 
@@ -559,6 +582,11 @@ export type RestoreFrom = { path: string, passphrase: string, };
  */
 export type Row = { id: string, cells: Array<string>, };
 
+/**
+ * "same": it is the candidate; "new": it is somebody else.
+ */
+export type RowSettled = "same" | "new";
+
 export type RowState = "new" | "changed" | "same" | "doubtful" | "refused";
 
 export type SaveForm = { kind: string, id: string | null, parent: string | null, 
@@ -680,6 +708,7 @@ export interface Commands {
   import_columns: { given: ImportSheet; back: ImportColumns };
   import_preview: { given: ImportAsk; back: ImportPreview };
   import_mend: { given: ImportMend; back: ImportPreview };
+  import_settle: { given: ImportSettle; back: ImportPreview };
   import_apply: { given: ImportSession; back: ImportApplied };
   import_undo: { given: ImportBatch; back: UndoOutcome };
   import_save_refused: { given: ImportRefused; back: FileMade };
