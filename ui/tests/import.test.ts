@@ -18,8 +18,8 @@ const preview = (): ImportPreview => ({
   counts: mended ? { ...counts, new: 2, refused: 0 } : counts,
   headers: ["Name", "D.O.B"],
   rows: [
-    { row: 5, state: "new", cells: [cell(0, "Aisha Begum"), cell(1, "14 March 2010")], reasons: [] },
-    { row: 6, state: mended ? "new" : "refused", cells: [cell(0, "Kwame Mensah"), cell(1, mended || "31/2/2010", mended ? null : "There is no 31 February.")], reasons: [] },
+    { row: 5, state: "new", cells: [cell(0, "Aisha Begum"), cell(1, "14 March 2010")], reasons: [], candidate: null, settled: null },
+    { row: 6, state: mended ? "new" : "refused", cells: [cell(0, "Kwame Mensah"), cell(1, mended || "31/2/2010", mended ? null : "There is no 31 February.")], reasons: [], candidate: null, settled: null },
   ],
   page: 1,
   pages: 1,

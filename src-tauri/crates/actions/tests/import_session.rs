@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use std::path::Path;
 use waymark_actions::{
     Problem,
-    import::{Applied, Ask, Counts, RowState, Session, columns, mapping_of, open},
+    import::{Applied, Ask, Counts, RowState, Session, Settled, columns, mapping_of, open},
     undo_import,
 };
 use waymark_domain::{RecordType, Values, records::ImportKind};
@@ -502,4 +502,50 @@ fn this_years_placement_does_not_overwrite_the_one_that_is_over() {
         values.insert(state, "withdrawn".into());
         values
     });
+}
+
+#[test]
+fn a_person_says_whether_a_doubtful_row_is_the_record_that_was_found_or_a_new_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.csv");
+    std::fs::write(
+        &path,
+        "Name,DOB,Postcode,ULN,Email\nAmara Okafor,14/3/2009,B15 2TT,,amara@family.example\n\
+         Imran Khan,,,9276308686,imran@family.example\n",
+    )
+    .unwrap();
+    let mut office = Birmingham::new();
+    let amara = office.add(
+        RecordType::Student,
+        &[
+            ("first_name", "Amara"),
+            ("last_name", "Okafor"),
+            ("date_of_birth", "14/3/2009"),
+            ("postcode", "B4 7ET"),
+        ],
+    );
+    office.add(RecordType::Student, &[("first_name", "Zoe"), ("last_name", "Price"), ("uln", "9276308686")]);
+    let mut session = Session::start(&office.store, ask(&path, "", ImportKind::Students)).unwrap();
+    let first = |session: &Session| session.page(None, 1, 10).0.swap_remove(0);
+    let found = first(&session).candidate.unwrap();
+    assert_eq!((found.id, found.title.as_str(), found.may_be_new), (amara, "Amara Okafor", true));
+    // One number is one person, and a row that is not there is none.
+    for (row, said) in [(3, Some(Settled::New)), (9, Some(Settled::Same))] {
+        assert!(session.settle_row(&office.store, row, said).is_err());
+    }
+    session.settle_row(&office.store, 2, Some(Settled::Same)).unwrap();
+    assert_eq!((first(&session).state, first(&session).settled), (RowState::Changed, Some(Settled::Same)));
+    session.settle_row(&office.store, 2, Some(Settled::New)).unwrap();
+    assert_eq!(first(&session).state, RowState::New);
+    session.settle_row(&office.store, 2, None).unwrap();
+    assert_eq!(first(&session).state, RowState::Doubtful);
+    session.settle_row(&office.store, 2, Some(Settled::Same)).unwrap();
+    // Another text asks again.
+    session.mend(&office.store, 2, 2, "B5 5SE").unwrap();
+    assert_eq!(first(&session).state, RowState::Doubtful);
+    session.settle_row(&office.store, 2, Some(Settled::New)).unwrap();
+    session.settle_row(&office.store, 3, Some(Settled::Same)).unwrap();
+    let applied = session.apply(&mut office.store, now()).unwrap();
+    assert_eq!(applied.counts, counts([2, 1, 1, 0, 0, 0, 0]));
+    assert_eq!(office.store.count(RecordType::Student).unwrap(), 3);
 }

@@ -263,6 +263,9 @@ fn a_number_that_was_given_once_is_not_given_again_and_a_merged_run_does_not_rep
     assert!(
         delete(&mut office.store, letter, now()).is_err() && office.store.find(letter).unwrap().is_some()
     );
+    let about = office.store.all::<Letter>().unwrap()[0].1.placement.unwrap().0;
+    let kept = delete(&mut office.store, about, now()).unwrap_err().to_string();
+    assert!(kept.contains("went out about it") && !kept.contains("Delete or change those"), "{kept}");
     // The register is asked, deleted letters included.
     let last =
         office.store.highest(RecordType::Letter, "reference", &numbers.first().unwrap()[..13]).unwrap();

@@ -5,6 +5,7 @@ mod office;
 
 use waymark_actions::{
     Form, Problem, Titles, delete,
+    lists::filters,
     placement::{
         advance, confirm, dossier, events, put_on_visit, ready, record_check, record_checks, split_settings,
     },
@@ -255,6 +256,22 @@ fn what_was_made_by_mistake_goes_and_comes_back_and_what_must_stay_stays() {
         assert!(delete(&mut office.store, kept.unwrap(), now()).is_err());
         assert!(office.store.find(kept.unwrap()).unwrap().is_some());
     }
+}
+
+#[test]
+fn a_filter_offers_nothing_that_only_deleted_records_lead_to() {
+    let mut office = Birmingham::new();
+    let school = |office: &mut Birmingham, name| {
+        let id = office.add(RecordType::Organisation, &[("name", name), ("roles", "school")]).to_string();
+        office.add(RecordType::Student, &[("first_name", name), ("school", &id)])
+    };
+    let gone = school(&mut office, "Hill Top School");
+    school(&mut office, "Aston Lane College");
+    delete(&mut office.store, gone, now()).unwrap();
+    let all = filters(&office.store, RecordType::Student).unwrap();
+    let schools = &all.iter().find(|f| f.name == "school").unwrap().choices;
+    let names: Vec<&str> = schools.iter().map(|(_, name)| name.as_str()).collect();
+    assert_eq!(names, ["Aston Lane College"]);
 }
 
 #[test]

@@ -91,8 +91,21 @@ fn what_stands_beside_a_placement_makes_its_letters_wrong_too() {
     let kind_of = |name: &str| RecordType::from_name(name).unwrap();
     // What is added, to what it leads, and whether the confirmation can be told again.
     let cases: [(&str, &str, &[(&str, &str)]); 5] = [
-        ("consent", "student", &[("kind", "placement"), ("given_by", "carer"), ("status", "withdrawn"), ("dated", "1 June 2026")]),
-        ("need", "student", &[("kind", "access"), ("adjustment", "Step-free way in"), ("share_with_host", "yes")]),
+        (
+            "consent",
+            "student",
+            &[
+                ("kind", "placement"),
+                ("given_by", "carer"),
+                ("status", "withdrawn"),
+                ("dated", "1 June 2026"),
+            ],
+        ),
+        (
+            "need",
+            "student",
+            &[("kind", "access"), ("adjustment", "Step-free way in"), ("share_with_host", "yes")],
+        ),
         ("health_safety_conversation", "placement", &[("held_on", "1 June 2026"), ("spoken_with", "Mo Ali")]),
         ("insurance_check", "organisation", &[("exempt_because", "A council")]),
         ("insurance_check", "", &[("ends_on", "10 July 2026")]),
@@ -107,7 +120,8 @@ fn what_stands_beside_a_placement_makes_its_letters_wrong_too() {
         for at in [student, firm] {
             office.change(at, &address).unwrap();
         }
-        let school = office.add(RecordType::Organisation, &[("name", "Hill Top School"), ("roles", "school")]);
+        let school =
+            office.add(RecordType::Organisation, &[("name", "Hill Top School"), ("roles", "school")]);
         office.change(student, &[("year_group", "12"), ("school", &school.to_string())]).unwrap();
         confirm(&mut office.store, &[id], now(), today()).unwrap();
         for kind in [Kind::PlacementConfirmationStudent, Kind::PlacementConfirmationEmployer] {
@@ -165,7 +179,8 @@ fn a_visit_counts_those_who_have_a_place_and_a_cancelled_one_is_not_coming() {
         .collect();
     put_on_visit(&mut office.store, visit, &students[..2], now()).unwrap();
     let invitation = office.store.linked(RecordType::Invitation, "event", visit).unwrap()[0].id;
-    let step = |office: &mut Birmingham, id, step| advance(&mut office.store, id, step, "", now(), today()).unwrap();
+    let step =
+        |office: &mut Birmingham, id, step| advance(&mut office.store, id, step, "", now(), today()).unwrap();
     step(&mut office, invitation, "withdraw");
     assert!(group(&office, VISITS).unwrap().items[0].detail.contains("1 of 2 students"));
     let added = put_on_visit(&mut office.store, visit, &students[2..], now()).unwrap();

@@ -42,6 +42,7 @@ macro_rules! commands {
             import_columns(ImportSheet) -> ImportColumns;
             import_preview(ImportAsk) -> ImportPreview;
             import_mend(ImportMend) -> ImportPreview;
+            import_settle(ImportSettle) -> ImportPreview;
             import_apply(ImportSession) -> ImportApplied;
             import_undo(ImportBatch) -> UndoOutcome;
             import_save_refused(ImportRefused) -> FileMade;

@@ -11,7 +11,7 @@ use crate::{
 use std::path::{Path, PathBuf};
 use waymark_actions::{
     Problem,
-    import::{self, Counts, RowState as State, RowView, Session},
+    import::{self, Counts, RowState as State, RowView, Session, Settled},
     undo_import,
 };
 use waymark_domain::{records::ImportKind, values::ChoiceType};
@@ -86,6 +86,19 @@ impl Waymark {
             let store = inside.store.as_ref().ok_or(Refused::Locked)?;
             let open = known(&mut inside.import, &given.session)?;
             open.session.mend(store, given.row, given.column, &given.text)?;
+            Ok(preview(open, given.filter, given.page))
+        })
+    }
+
+    pub(crate) fn import_settle(&self, given: ImportSettle) -> Result<ImportPreview, Refused> {
+        self.opened(|inside, _| {
+            let store = inside.store.as_ref().ok_or(Refused::Locked)?;
+            let open = known(&mut inside.import, &given.session)?;
+            let said = given.settled.map(|said| match said {
+                RowSettled::Same => Settled::Same,
+                RowSettled::New => Settled::New,
+            });
+            open.session.settle_row(store, given.row, said)?;
             Ok(preview(open, given.filter, given.page))
         })
     }
@@ -192,6 +205,15 @@ fn row(row: RowView) -> ImportRow {
             .map(|c| ImportCell { column: c.column, text: c.text, problem: c.problem, before: c.before })
             .collect(),
         reasons: row.reasons,
+        candidate: row.candidate.map(|one| ImportCandidate {
+            id: one.id.to_string(),
+            title: one.title,
+            may_be_new: one.may_be_new,
+        }),
+        settled: row.settled.map(|said| match said {
+            Settled::Same => RowSettled::Same,
+            Settled::New => RowSettled::New,
+        }),
     }
 }
 

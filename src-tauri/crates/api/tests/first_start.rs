@@ -116,7 +116,7 @@ fn usable(name: &str) -> serde_json::Value {
             json!({ "theme": "dark", "density": "compact", "typeface": "system", "shortcuts": {} })
         }
         "draft_save" => json!({ "key": "k", "title": "t", "kind": "student", "values": {} }),
-        "import_preview" | "import_mend" | "import_apply" | "import_save_refused" => {
+        "import_preview" | "import_mend" | "import_settle" | "import_apply" | "import_save_refused" => {
             json!({ "session": "s", "path": "p", "row": 1, "column": 0, "text": "" })
         }
         _ => json!({

@@ -80,3 +80,30 @@ fn what_is_no_spreadsheet_is_refused_in_three_parts() {
     assert!(problem.happened.contains("photo.xlsx") && !problem.next.is_empty(), "{problem:?}");
     assert!(!office.refused("import_open", json!({ "path": office.path("none.csv") })).next.is_empty());
 }
+
+#[test]
+fn a_doubtful_row_says_whom_it_can_be_and_a_person_settles_it() {
+    let office = Office::new();
+    let (session, _) = preview(&office);
+    office.ok("import_apply", json!({ "session": session }));
+    let path = office.path("again.csv");
+    std::fs::write(&path, "Forename,Surname,D.O.B,Post Code\nAisha,Begum,14/3/2009,B15 2TT\n").unwrap();
+    let mapping: Vec<Value> = ["first_name", "last_name", "date_of_birth", "postcode"]
+        .iter()
+        .enumerate()
+        .map(|(at, field)| json!({ "column": at, "field": format!("student.{field}") }))
+        .collect();
+    let seen = office.ok("import_preview", json!({ "path": path, "kind": "students", "mapping": mapping }));
+    let row = &seen["rows"][0];
+    assert_eq!(row["state"], "doubtful", "{row}");
+    assert_eq!(
+        (&row["candidate"]["title"], &row["candidate"]["mayBeNew"]),
+        (&json!("Aisha Begum"), &json!(true))
+    );
+    let ask = |settled: Value| json!({ "session": seen["session"], "row": row["row"], "settled": settled });
+    let settled = office.ok("import_settle", ask(json!("same")));
+    assert_eq!((&settled["rows"][0]["state"], &settled["counts"]["changed"]), (&json!("changed"), &json!(1)));
+    assert_eq!(settled["rows"][0]["settled"], "same");
+    assert_eq!(office.ok("import_settle", ask(json!("new")))["counts"]["new"], 1);
+    assert_eq!(office.ok("import_settle", ask(json!(null)))["counts"]["doubtful"], 1);
+}

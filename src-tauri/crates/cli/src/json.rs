@@ -77,7 +77,8 @@ mod tests {
         let pass = "correct horse battery staple";
         let mut store = found_office(dir.path(), "Leeds", "Ada Obi", pass, &fonts, now, today).unwrap().store;
         example::make(&mut store, Size::office(), now, today).unwrap();
-        let found = store.list(&query(&store, RecordType::Placement, &ListAsk::default(), today).unwrap()).unwrap();
+        let found =
+            store.list(&query(&store, RecordType::Placement, &ListAsk::default(), today).unwrap()).unwrap();
         let counting = Counting(&store, Cell::default());
         let json = records(&Titles::new(&counting), &found.rows).unwrap();
         assert_eq!(json.len(), 120);

@@ -81,8 +81,12 @@ fn rows_that_cannot_be_had_leave_the_old_file_as_it_was() {
         let path = dir.path().join(name);
         write(&path, &table, [vec!["Amara".to_owned()]]).unwrap();
         let before = std::fs::read(&path).unwrap();
-        let rows = (0..500).map(|n| if n < 400 { Ok(vec![n.to_string()]) } else { Err(SheetError::Ending("x".into())) });
-        assert!(matches!(waymark_sheets::write_told(&path, &table, rows), Err(SheetError::Ending(_))), "{name}");
+        let rows = (0..500)
+            .map(|n| if n < 400 { Ok(vec![n.to_string()]) } else { Err(SheetError::Ending("x".into())) });
+        assert!(
+            matches!(waymark_sheets::write_told(&path, &table, rows), Err(SheetError::Ending(_))),
+            "{name}"
+        );
         assert_eq!(std::fs::read(&path).unwrap(), before);
     }
     assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 2);

@@ -7,8 +7,10 @@ use waymark_domain::{records::ImportKind, values::ChoiceType};
 /// One of these columns must be there.
 struct Need(&'static [&'static str], &'static str);
 
-const STUDENT: Need =
-    Need(&["student.name", "student.first_name", "student.uln", "student.ucas_id", "student.email"], "the student");
+const STUDENT: Need = Need(
+    &["student.name", "student.first_name", "student.uln", "student.ucas_id", "student.email"],
+    "the student",
+);
 const EMPLOYER: Need = Need(&["organisation.name"], "the employer");
 
 fn needs_of(kind: ImportKind) -> &'static [Need] {

@@ -26,6 +26,15 @@ pub enum Write {
     Patch { record: RecordType, id: RecordId, values: Values },
 }
 
+/// The record that a doubtful row can be about, for a person to say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    pub id: RecordId,
+    pub title: String,
+    /// False where a number says that the two are one, so that a second record cannot be.
+    pub may_be_new: bool,
+}
+
 #[derive(Debug, Clone)]
 pub struct RowPlan {
     pub row: u32,
@@ -34,6 +43,7 @@ pub struct RowPlan {
     pub writes: Vec<Write>,
     /// The known records of which the row tells something.
     pub told: Vec<RecordId>,
+    pub candidate: Option<Candidate>,
 }
 
 /// A school or university found in the reference lists.
@@ -69,6 +79,7 @@ pub struct Draft {
     pub notes: Vec<Reason>,
     /// The record that the row is about was not known before.
     pub is_new: bool,
+    pub candidate: Option<Candidate>,
 }
 
 impl Draft {
@@ -95,6 +106,7 @@ impl Planner<'_> {
             doubts: Vec::new(),
             notes: given.notes.clone(),
             is_new: false,
+            candidate: None,
         };
         rows_of::plan(self, &given, &mut draft);
         let state = if !draft.refused.is_empty() {
@@ -114,7 +126,8 @@ impl Planner<'_> {
         // What would have been said of a row that does nothing only stands in the way of why.
         let notes = if state == RowState::Refused { Vec::new() } else { draft.notes };
         let reasons = draft.refused.into_iter().chain(draft.doubts).chain(notes).collect();
-        RowPlan { row, state, reasons, writes: draft.writes, told: draft.told }
+        let candidate = draft.candidate.filter(|_| state == RowState::Doubtful);
+        RowPlan { row, state, reasons, writes: draft.writes, told: draft.told, candidate }
     }
 
     /// Later rows of the file see what this one brings.

@@ -26,6 +26,15 @@ impl Reason {
     }
 }
 
+/// What a person said of a doubtful row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settled {
+    /// It is about the record that was found.
+    Same,
+    /// It is about somebody who is not known yet.
+    New,
+}
+
 /// What a row says, record by record.
 #[derive(Debug, Clone, Default)]
 pub struct Given {
@@ -35,6 +44,7 @@ pub struct Given {
     pub problems: Vec<Reason>,
     /// What is said of cells that are taken all the same.
     pub notes: Vec<Reason>,
+    pub settled: Option<Settled>,
 }
 
 impl Given {

@@ -8,13 +8,14 @@ use super::{
     listed::Lists,
     look::{look, sheet_of},
     needs::needs,
-    plan::{Planner, RowPlan, RowState, Write},
+    plan::{Candidate, Planner, RowPlan, RowState, Write},
     ready::Ready,
-    row::{Phones, Reason, read},
+    row::{Phones, Reason, Settled, read},
     said::{header_or_letter, mark, notes},
     targets::{Target, records_known, targets},
 };
 use crate::Problem;
+use std::collections::BTreeMap;
 use waymark_domain::records::ImportKind;
 use waymark_sheets::Book;
 use waymark_store::{Read, Store, StoreError};
@@ -52,6 +53,10 @@ pub struct RowView {
     pub cells: Vec<CellView>,
     /// Everything that is said of the row, of its cells too.
     pub reasons: Vec<String>,
+    /// Of a doubtful row, the record that it can be about.
+    pub candidate: Option<Candidate>,
+    /// What a person said of it.
+    pub settled: Option<Settled>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +75,7 @@ pub(super) struct Outcome {
     pub state: RowState,
     pub reasons: Box<[Reason]>,
     pub before: Box<[(u32, String)]>,
+    pub candidate: Option<Candidate>,
 }
 
 /// Takes a row's number, its plan, and what it would write.
@@ -86,6 +92,7 @@ pub struct Session {
     pub(super) outcomes: Vec<Outcome>,
     pub(super) counts: Counts,
     pub(super) ready: Ready,
+    settled: BTreeMap<u32, Settled>,
     phones: Phones,
     notes: Vec<String>,
 }
@@ -128,6 +135,7 @@ impl Session {
             outcomes: Vec::new(),
             counts: Counts { blank: read.blank, ..Counts::default() },
             ready: Ready::default(),
+            settled: BTreeMap::new(),
             phones: Phones::default(),
             notes,
         };
@@ -160,9 +168,10 @@ impl Session {
             let cells = (0..self.mapping.len()).map(|c| line.text(c));
             let mut given = read(cells, &self.mapping, self.today, &self.phones);
             mark(&mut given, line, &self.mapping, &self.headers);
+            given.settled = self.settled.get(&line.number).copied();
             let (plan, before) = planner.plan_and_compare(line.number, given, &self.mapping);
-            let RowPlan { state, reasons, writes, .. } = plan;
-            let outcome = Outcome { state, reasons: reasons.into(), before: before.into() };
+            let RowPlan { state, reasons, writes, candidate, .. } = plan;
+            let outcome = Outcome { state, reasons: reasons.into(), before: before.into(), candidate };
             take(line.number, outcome, &writes)?;
         }
         Ok(())
@@ -221,7 +230,14 @@ impl Session {
                 reasons.push(reason.words.clone());
             }
         }
-        Some(RowView { row: line.number, state: outcome.state, cells: cells.collect(), reasons })
+        Some(RowView {
+            row: line.number,
+            state: outcome.state,
+            cells: cells.collect(),
+            reasons,
+            candidate: outcome.candidate.clone(),
+            settled: self.settled.get(&line.number).copied(),
+        })
     }
 
     /// Another text for one cell. Every row is planned again, because later ones can depend on it.
@@ -236,6 +252,30 @@ impl Session {
             )
         })?;
         line.set(column as usize, text);
+        // What was said of the row was said of what stood there.
+        self.settled.remove(&row);
+        self.plan(store)
+    }
+
+    /// What a person says of a doubtful row: it is the record that was found, or it is a new one; or nothing again.
+    pub fn settle_row(&mut self, store: &Store, row: u32, said: Option<Settled>) -> Result<(), Problem> {
+        let at = self.lines.iter().position(|l| l.number == row);
+        let candidate = at.and_then(|at| self.outcomes.get(at)).and_then(|o| o.candidate.as_ref());
+        let refused = |wanted: &'static str, todo: &'static str| {
+            Err(Problem::not_known(&format!("row {row}"), wanted, todo))
+        };
+        match said {
+            None => _ = self.settled.remove(&row),
+            Some(_) if candidate.is_none() && !self.settled.contains_key(&row) => {
+                return refused("a row that can be settled so", "Correct its cells, or leave it out.");
+            }
+            Some(Settled::New) if candidate.is_some_and(|c| !c.may_be_new) => {
+                let todo =
+                    "It has the same number, so it is the same person. Correct the number if it is not.";
+                return refused("a row that can be a new record", todo);
+            }
+            Some(said) => _ = self.settled.insert(row, said),
+        }
         self.plan(store)
     }
 }

@@ -70,16 +70,12 @@ impl Due {
                 "Confirmed, no letter yet",
                 "Nobody was told of these confirmations, or something has changed since the letter.",
             ),
-            Due::Visits => (
-                "visits",
-                "Visits in the next six weeks",
-                "Their lists and letters should be ready.",
-            ),
-            Due::Over => (
-                "over",
-                "Past the last day",
-                "These placements are over and nobody said how they went.",
-            ),
+            Due::Visits => {
+                ("visits", "Visits in the next six weeks", "Their lists and letters should be ready.")
+            }
+            Due::Over => {
+                ("over", "Past the last day", "These placements are over and nobody said how they went.")
+            }
         }
     }
 
@@ -131,7 +127,10 @@ pub fn filters(due: Due, looked: &Looked, today: NaiveDate) -> Result<Vec<Filter
         Due::Open => vec![waiting, ahead, Filter::Not(looked.ready.clone())],
         Due::Undated => vec![waiting, Filter::Empty(starts_on)],
         Due::Unsent => {
-            vec![in_states(&[Confirmed])?, Filter::Any(vec![unsent::without()?, Filter::Only(looked.stale.clone())])]
+            vec![
+                in_states(&[Confirmed])?,
+                Filter::Any(vec![unsent::without()?, Filter::Only(looked.stale.clone())]),
+            ]
         }
         Due::Visits => {
             let held_on = named(RecordType::Event, "held_on")?;

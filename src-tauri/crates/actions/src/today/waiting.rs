@@ -33,7 +33,8 @@ pub fn ready(store: &Store, today: NaiveDate) -> Result<Vec<RecordId>, Problem> 
     let mut filters = has_come_far()?;
     filters.push(Filter::From(named(RecordType::Placement, "starts_on")?, today.to_string().into()));
     let mut ready = Vec::new();
-    for rows in store.list(&soonest(RecordType::Placement, filters, u32::MAX.into()))?.rows.chunks(IN_ONE_GO) {
+    for rows in store.list(&soonest(RecordType::Placement, filters, u32::MAX.into()))?.rows.chunks(IN_ONE_GO)
+    {
         ready.extend(dossiers(store, rows, today)?.iter().filter(|d| d.is_ready()).map(|d| d.id));
     }
     Ok(ready)

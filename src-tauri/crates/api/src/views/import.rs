@@ -113,6 +113,24 @@ views! {
         pub state: RowState,
         pub cells: Vec<ImportCell>,
         pub reasons: Vec<String>,
+        /// Of a doubtful row, the record that it can be about; for `import_settle`.
+        pub candidate: Option<ImportCandidate>,
+        /// What a person said of the row.
+        pub settled: Option<RowSettled>,
+    }
+
+    pub struct ImportCandidate {
+        pub id: String,
+        pub title: String,
+        /// Whether the row can be a new record all the same: not where the two have one number.
+        pub may_be_new: bool,
+    }
+
+    /// "same": it is the candidate; "new": it is somebody else.
+    #[derive(Copy, Eq)]
+    pub enum RowSettled {
+        Same,
+        New,
     }
 
     pub struct ImportCell {
@@ -130,6 +148,19 @@ views! {
         pub row: u32,
         pub column: u32,
         pub text: String,
+        /// The page and filter to show afterwards.
+        #[serde(default)]
+        pub page: u32,
+        #[serde(default)]
+        pub filter: Option<RowState>,
+    }
+
+    /// What a person says of a doubtful row; none takes it back.
+    pub struct ImportSettle {
+        pub session: String,
+        pub row: u32,
+        #[serde(default)]
+        pub settled: Option<RowSettled>,
         /// The page and filter to show afterwards.
         #[serde(default)]
         pub page: u32,

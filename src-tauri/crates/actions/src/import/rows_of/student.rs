@@ -7,7 +7,7 @@ use super::{
 use crate::import::{
     known::{fold, full_name},
     plan::{Draft, Planner, field, link, set},
-    row::Given,
+    row::{Given, Settled},
     targets::Special,
 };
 use waymark_domain::{
@@ -32,10 +32,15 @@ pub fn plan(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) {
     }
     let known = match who(planner, &values) {
         Who::Same(id) => Some(id),
-        Who::Perhaps(id, words) => {
-            draft.doubt(words);
-            Some(id)
-        }
+        Who::Perhaps(one) => match (given.settled, &one.candidate) {
+            (Some(Settled::Same), Some(_)) => Some(one.id),
+            (Some(Settled::New), Some(candidate)) if candidate.may_be_new => None,
+            _ => {
+                draft.doubt(one.words);
+                draft.candidate = one.candidate;
+                Some(one.id)
+            }
+        },
         Who::Nobody => None,
     };
     let row = known.and_then(|id| planner.known.get(id));

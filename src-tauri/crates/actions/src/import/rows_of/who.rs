@@ -5,7 +5,7 @@ use super::where_from;
 use crate::import::{
     known::{KnownRow, changes, fold, full_name, keys, near},
     names::{alike, same_in_other_words},
-    plan::{Draft, Planner, field},
+    plan::{Candidate, Draft, Planner, field},
     row::Given,
     targets::Special,
 };
@@ -14,8 +14,16 @@ use waymark_domain::{RecordId, RecordType, RecordType::Student, Value, Values};
 /// Whom a student row can be: certain, to be asked, or nobody.
 pub enum Who {
     Same(RecordId),
-    Perhaps(RecordId, String),
+    Perhaps(Perhaps),
     Nobody,
+}
+
+/// Somebody whom only a person can tell to be the same or another.
+pub struct Perhaps {
+    pub id: RecordId,
+    pub words: String,
+    /// None where a person has to do something first.
+    pub candidate: Option<Candidate>,
 }
 
 fn get<'a>(values: &'a Values, name: &str) -> Option<&'a str> {
@@ -42,12 +50,13 @@ fn other_number(held: &Values, told: &Values) -> Option<&'static str> {
         .map(|(_, label)| label)
 }
 
-fn perhaps(one: &KnownRow, what: &str) -> Who {
-    let name = full_name(Student, &one.values);
-    Who::Perhaps(
-        one.id,
-        format!("{name}, {}, {what} Check whether they are the same person.", where_from(one)),
-    )
+/// Two with one number are one, so there a second record cannot be.
+fn perhaps(one: &KnownRow, told: &Values, what: &str) -> Who {
+    let title = full_name(Student, &one.values);
+    let words = format!("{title}, {}, {what} Check whether they are the same person.", where_from(one));
+    let one_number = ["uln", "ucas_id"].iter().any(|name| agree(&one.values, told, name) == Some(true));
+    let candidate = Some(Candidate { id: one.id, title, may_be_new: !one_number });
+    Who::Perhaps(Perhaps { id: one.id, words, candidate })
 }
 
 pub fn who(planner: &Planner<'_>, values: &Values) -> Who {
@@ -65,7 +74,7 @@ pub fn who(planner: &Planner<'_>, values: &Values) -> Who {
             && !matches!(what, "name")
             && let Some(number) = other_number(&one.values, values)
         {
-            return perhaps(one, &format!("has another {number}."));
+            return perhaps(one, values, &format!("has another {number}."));
         }
         match what {
             "uln" | "ucas" if found.len() == 1 => {
@@ -75,7 +84,7 @@ pub fn who(planner: &Planner<'_>, values: &Values) -> Who {
                 if of_the_name || agree(&one.values, values, "date_of_birth") == Some(true) {
                     return Who::Same(one.id);
                 }
-                return perhaps(one, "has the same number with another name.");
+                return perhaps(one, values, "has the same number with another name.");
             }
             "person" if found.len() == 1 => return Who::Same(one.id),
             "uln" | "ucas" | "person" => {
@@ -83,7 +92,7 @@ pub fn who(planner: &Planner<'_>, values: &Values) -> Who {
                     "{} students here have the same number or name, date of birth and postcode. Merge them first.",
                     found.len()
                 );
-                return Who::Perhaps(one.id, words);
+                return Who::Perhaps(Perhaps { id: one.id, words, candidate: None });
             }
             "name+born" => {
                 if says_nothing_new {
@@ -92,7 +101,7 @@ pub fn who(planner: &Planner<'_>, values: &Values) -> Who {
                 if found.len() == 1 && agree(&one.values, values, "postcode").is_none() {
                     return Who::Same(one.id);
                 }
-                return perhaps(one, "has the same name and date of birth, and another postcode.");
+                return perhaps(one, values, "has the same name and date of birth, and another postcode.");
             }
             _ => {
                 if says_nothing_new {
@@ -107,7 +116,7 @@ pub fn who(planner: &Planner<'_>, values: &Values) -> Who {
                     }
                 });
                 if let Some(other) = doubt {
-                    return perhaps(other, "has the same name. Look at the date of birth.");
+                    return perhaps(other, values, "has the same name. Look at the date of birth.");
                 }
             }
         }
@@ -145,7 +154,7 @@ fn lookalike(planner: &Planner<'_>, values: &Values, name: &str) -> Who {
             } else {
                 "was born on the same day."
             };
-            return perhaps(other, what);
+            return perhaps(other, values, what);
         }
     }
     Who::Nobody
