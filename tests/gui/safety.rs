@@ -48,8 +48,8 @@ fn a_backup_brings_back_what_was_there_and_nothing_that_came_later() {
     page.click("button", "Restore this backup");
     page.shows("The backup was restored.");
     page.press("go-student");
-    page.see("button", "Zofia Wisniewska");
-    page.gone("button", "Idris Karim");
+    page.see("row", "Zofia Wisniewska");
+    page.gone("row", "Idris Karim");
     page.shot("restored");
     page.close();
 }
@@ -67,7 +67,7 @@ fn a_whole_import_is_taken_back_in_the_window() {
     page.shot("import taken back");
     page.press("go-student");
     page.see("button", "Import a spreadsheet");
-    page.gone("button", "Amara Okafor-Delaney");
+    page.gone("row", "Amara Okafor-Delaney");
     page.close();
 }
 

@@ -57,7 +57,8 @@ pub fn import(page: &Page<'_>, file: &Path, kind: &str, new: usize, look: Look<'
     page.shot(&format!("import {kind} rows"));
     page.press("apply");
     page.see("testid", "import-result");
-    let counted = "return document.querySelector('[data-testid=import-result] td.numeric')?.textContent.trim()";
+    let counted =
+        "return document.querySelector('[data-testid=import-result] td.numeric')?.textContent.trim()";
     assert_eq!(page.script(counted, serde_json::json!([])), new.to_string(), "rows that are new");
     look(page, "import result");
 }
