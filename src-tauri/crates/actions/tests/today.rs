@@ -89,8 +89,9 @@ fn a_confirmation_whose_letter_says_something_else_now_is_unsent_again() {
 fn what_stands_beside_a_placement_makes_its_letters_wrong_too() {
     const UNSENT: &str = "Confirmed, no letter yet";
     let kind_of = |name: &str| RecordType::from_name(name).unwrap();
-    // What is added, to what it leads, and whether the confirmation can be told again.
-    let cases: [(&str, &str, &[(&str, &str)]); 5] = [
+    // What is added and to what it leads; without that, what is changed.
+    type Case = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+    let cases: [Case; 5] = [
         (
             "consent",
             "student",

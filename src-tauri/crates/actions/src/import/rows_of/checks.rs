@@ -8,7 +8,7 @@ use crate::import::{
     plan::{Draft, Planner, field, link, set},
     row::Given,
 };
-use waymark_domain::{RecordId, RecordType, Value, Values};
+use waymark_domain::{RecordId, RecordType, Values};
 
 pub fn insurance(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft, employer: RecordId) {
     use RecordType::InsuranceCheck;
@@ -49,7 +49,7 @@ fn of_several(all: Vec<KnownRow>, values: &Values, meant: impl Fn(&Values) -> bo
 /// One policy ends on one day; and where both tell a number, under one number.
 fn same_policy(held: &Values, told: &Values) -> bool {
     let get = |values: &Values, name: &str| {
-        values.get(&field(RecordType::InsuranceCheck, name)).filter(|v| !v.is_null()).map(Value::clone)
+        values.get(&field(RecordType::InsuranceCheck, name)).filter(|v| !v.is_null()).cloned()
     };
     let numbers = (get(held, "policy_number"), get(told, "policy_number"));
     get(held, "ends_on") == get(told, "ends_on") && !matches!(numbers, (Some(a), Some(b)) if a != b)
