@@ -65,7 +65,7 @@ fn a_change_that_a_lock_cut_off_is_said_to_be_unsure_and_leaves_no_draft_behind(
     office.ok("draft_save", draft);
     let (there, go) = office.host.stop_at_work();
     let given = json!({ "kind": "student", "values": { "first_name": "Aisha", "last_name": "Begum" }, "draft": "student:new" });
-    let saving = thread::spawn(move || office.waymark.call("save", given));
+    let saving = thread::spawn(move || office.waymark.call("save", given).map_err(Box::new));
     wait(&there);
     asked(office, "lock", json!({})).unwrap();
     go.send(()).unwrap();
