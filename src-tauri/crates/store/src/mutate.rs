@@ -2,7 +2,8 @@
 //! Never here: a rule of the domain beyond the declaration's own checks.
 
 use crate::{
-    Read, Store, StoreError, queries, search,
+    Read, Store, StoreError, queries,
+    search::{Pending, is_searched},
     table::{self, Stored, to_sql},
 };
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -63,6 +64,7 @@ pub struct Tx<'a> {
     pub(crate) now: DateTime<Utc>,
     pub(crate) action: String,
     changed: Vec<Changed>,
+    search: Pending,
     who: Who,
     hlc: Hlc,
     seq: u64,
@@ -139,7 +141,17 @@ impl<'a> Tx<'a> {
             link.0.copy_from_slice(&chain);
         }
         let action = Uuid::now_v7().to_string();
-        Ok(Tx { db, now, action, changed: Vec::new(), who, hlc: Hlc(hlc), seq, chain: link })
+        Ok(Tx {
+            db,
+            now,
+            action,
+            changed: Vec::new(),
+            search: Pending::default(),
+            who,
+            hlc: Hlc(hlc),
+            seq,
+            chain: link,
+        })
     }
 
     fn finish(self, action: &Action, undoes: Option<&str>) -> Result<(String, Vec<Changed>), StoreError> {
@@ -155,6 +167,7 @@ impl<'a> Tx<'a> {
                 )?;
             }
         }
+        self.search.write(&self.db)?;
         self.db.commit()?;
         Ok((self.action, self.changed))
     }
@@ -200,7 +213,7 @@ impl<'a> Tx<'a> {
         ];
         row.extend(known);
         self.db.prepare_cached(&table::statements(record).insert)?.execute(params_from_iter(row))?;
-        search::put(&self.db, record, id, &values, true)?;
+        self.search.put(&self.db, record, id, &values, true)?;
         self.log(record, id, OpKind::Create, 0, values, &Values::new())
     }
 
@@ -287,9 +300,9 @@ impl<'a> Tx<'a> {
         let sql = format!("UPDATE {} SET {} WHERE id = ?", record.name(), sets.join(", "));
         self.db.prepare_cached(&sql)?.execute(params_from_iter(row))?;
         if deleted {
-            search::remove(&self.db, before.id)
-        } else if before.deleted || search::is_searched(record, changed) {
-            search::put(&self.db, record, before.id, after, false)
+            self.search.remove(&self.db, before.id)
+        } else if before.deleted || is_searched(record, changed) {
+            self.search.put(&self.db, record, before.id, after, false)
         } else {
             Ok(())
         }

@@ -21,45 +21,68 @@ pub(crate) fn is_searched(record: RecordType, values: &Values) -> bool {
     searched(record).any(|f| values.contains_key(&f.id))
 }
 
-pub(crate) fn put(
-    db: &Connection,
-    record: RecordType,
-    id: RecordId,
-    values: &Values,
-    is_new: bool,
-) -> Result<(), StoreError> {
-    let text = |names: bool| {
-        let words = searched(record)
-            .filter(|f| (f.search >= NAMES) == names)
-            .filter_map(|f| values.get(&f.id)?.as_text());
-        words.collect::<Vec<_>>().join(" ")
-    };
-    let (name, other) = (text(true), text(false));
-    if !is_new {
-        remove(db, id)?;
-    }
-    if name.is_empty() && other.is_empty() {
-        return Ok(());
-    }
-    db.prepare_cached("INSERT INTO search_row (record_type, record_id) VALUES (?1, ?2)")?
-        .execute(params![record.code(), id.to_string()])?;
-    db.prepare_cached("INSERT INTO search (rowid, name, other) VALUES (?1, ?2, ?3)")?.execute(params![
-        db.last_insert_rowid(),
-        name,
-        other
-    ])?;
-    Ok(())
+/// What a transaction changes in the index, written when the rows are: each row that is written has a trigger and so a
+/// savepoint, and at a savepoint FTS5 puts all that it has gathered into a segment of its own (measured: a third of an
+/// import's writing).
+#[derive(Default)]
+pub(crate) struct Pending(Vec<Entry>);
+
+enum Entry {
+    Words { number: i64, name: String, other: String },
+    Gone { number: i64 },
 }
 
-pub(crate) fn remove(db: &Connection, id: RecordId) -> Result<(), StoreError> {
-    let number: Option<i64> = db
-        .prepare_cached("DELETE FROM search_row WHERE record_id = ?1 RETURNING number")?
-        .query_row(params![id.to_string()], |r| r.get(0))
-        .optional()?;
-    if let Some(number) = number {
-        db.prepare_cached("DELETE FROM search WHERE rowid = ?1")?.execute(params![number])?;
+impl Pending {
+    pub fn put(
+        &mut self,
+        db: &Connection,
+        record: RecordType,
+        id: RecordId,
+        values: &Values,
+        is_new: bool,
+    ) -> Result<(), StoreError> {
+        let text = |names: bool| {
+            let words = searched(record)
+                .filter(|f| (f.search >= NAMES) == names)
+                .filter_map(|f| values.get(&f.id)?.as_text());
+            words.collect::<Vec<_>>().join(" ")
+        };
+        let (name, other) = (text(true), text(false));
+        if !is_new {
+            self.remove(db, id)?;
+        }
+        if name.is_empty() && other.is_empty() {
+            return Ok(());
+        }
+        db.prepare_cached("INSERT INTO search_row (record_type, record_id) VALUES (?1, ?2)")?
+            .execute(params![record.code(), id.to_string()])?;
+        self.0.push(Entry::Words { number: db.last_insert_rowid(), name, other });
+        Ok(())
     }
-    Ok(())
+
+    pub fn remove(&mut self, db: &Connection, id: RecordId) -> Result<(), StoreError> {
+        let number: Option<i64> = db
+            .prepare_cached("DELETE FROM search_row WHERE record_id = ?1 RETURNING number")?
+            .query_row(params![id.to_string()], |r| r.get(0))
+            .optional()?;
+        self.0.extend(number.map(|number| Entry::Gone { number }));
+        Ok(())
+    }
+
+    /// In the order in which it was changed, because a number may come and go and be given again.
+    pub fn write(self, db: &Connection) -> Result<(), StoreError> {
+        for entry in self.0 {
+            match entry {
+                Entry::Words { number, name, other } => db
+                    .prepare_cached("INSERT INTO search (rowid, name, other) VALUES (?1, ?2, ?3)")?
+                    .execute(params![number, name, other])?,
+                Entry::Gone { number } => {
+                    db.prepare_cached("DELETE FROM search WHERE rowid = ?1")?.execute(params![number])?
+                }
+            };
+        }
+        Ok(())
+    }
 }
 
 /// What was typed, as words that are looked for by their beginnings; nothing typed can be read as a query's grammar.
