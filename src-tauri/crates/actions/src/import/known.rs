@@ -27,6 +27,25 @@ struct Kept {
     told: Option<u32>,
 }
 
+/// A row as it is kept: a text of it costs nothing, the whole of it is unpacked only where it is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Held<'a>(&'a Kept);
+
+impl<'a> Held<'a> {
+    pub fn id(self) -> RecordId {
+        self.0.id
+    }
+
+    pub fn text(self, field: FieldId) -> Option<&'a str> {
+        text_in(&self.0.values, field)
+    }
+
+    pub fn row(self) -> KnownRow {
+        let Kept { id, values, from_row, told } = self.0;
+        KnownRow { id: *id, values: unpack(values), from_row: *from_row, told: *told }
+    }
+}
+
 /// A key is found by 128 bits of its hash; the rows under it are a chain.
 #[derive(Debug, Clone, Copy)]
 struct Chain {
@@ -198,11 +217,6 @@ impl Known {
         chain.length += 1;
     }
 
-    fn unpack(&self, place: u32) -> Option<KnownRow> {
-        let kept = self.rows.get(place as usize)?;
-        Some(KnownRow { id: kept.id, values: unpack(&kept.values), from_row: kept.from_row, told: kept.told })
-    }
-
     /// A row of the file tells something of this record, be it nothing new.
     pub fn tell(&mut self, id: RecordId, row: u32) {
         let kept = self.places.get(&id).and_then(|place| self.rows.get_mut(*place as usize));
@@ -230,7 +244,7 @@ impl Known {
                 seen.push(*place);
                 let Some(kept) = self.rows.get(*place as usize) else { continue };
                 if wanted(&|field| text_in(&kept.values, field)) {
-                    found.extend(self.unpack(*place));
+                    found.push(Held(kept).row());
                 }
             }
         }
@@ -238,29 +252,35 @@ impl Known {
     }
 
     pub fn get(&self, id: RecordId) -> Option<KnownRow> {
-        self.places.get(&id).and_then(|place| self.unpack(*place))
+        let place = self.places.get(&id)?;
+        self.rows.get(*place as usize).map(|kept| Held(kept).row())
     }
 
     /// The rows under a key, the first known first. What was changed by a row of the file is found under its old
     /// keys too.
-    pub fn find(&self, record: RecordType, key: &str) -> Vec<KnownRow> {
+    pub fn held(&self, record: RecordType, key: &str) -> Vec<Held<'_>> {
         let mut found = Vec::new();
         let mut at = self.index.get(&hash(record, key)).map_or(NONE, |chain| chain.last);
         while let Some((place, before)) = self.links.get(at as usize) {
-            found.extend(self.unpack(*place));
+            found.extend(self.rows.get(*place as usize).map(Held));
             at = *before;
         }
         found.reverse();
         found
     }
 
+    /// [`Self::held`] with all that each row says.
+    pub fn find(&self, record: RecordType, key: &str) -> Vec<KnownRow> {
+        self.held(record, key).into_iter().map(Held::row).collect()
+    }
+
     /// The one record that `values` can be, by its strongest key that is known.
     pub fn same(&self, record: RecordType, values: &Values) -> Option<KnownRow> {
         const LOOSE: [&str; 4] = ["near:", "home:", "begins:", "ends:"];
         let sure = |key: &&String| !LOOSE.iter().any(|l| key.starts_with(l));
-        keys(record, values).iter().filter(sure).find_map(|key| {
-            let mut found = self.find(record, key);
-            if found.len() == 1 { found.pop() } else { None }
+        keys(record, values).iter().filter(sure).find_map(|key| match self.held(record, key).as_slice() {
+            [one] => Some(one.row()),
+            _ => None,
         })
     }
 }

@@ -58,11 +58,10 @@ impl Given {
 }
 
 /// Words that people write where they have nothing to write.
+const NOTHING: [&str; 11] = ["", "-", "--", "n/a", "na", "none", "tbc", "tba", "?", "unknown", "not known"];
+
 fn says_nothing(text: &str) -> bool {
-    matches!(
-        text.to_lowercase().as_str(),
-        "" | "-" | "--" | "n/a" | "na" | "none" | "tbc" | "tba" | "?" | "unknown" | "not known" | "#n/a"
-    )
+    NOTHING.iter().any(|word| word.eq_ignore_ascii_case(text)) || text.eq_ignore_ascii_case("#n/a")
 }
 
 /// Phones that were read before, by what was written: each is looked up in the world's number plans, and a mended

@@ -10,6 +10,9 @@ use unicode_normalization::UnicodeNormalization;
 
 /// NFC, no control characters, no bidi controls, inner white space single.
 fn tidy(text: &str, lines: bool) -> String {
+    if is_tidy(text) {
+        return text.to_owned();
+    }
     let clean: String = text
         .nfc()
         .filter(|c| !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{feff}' | '\u{200b}'))
@@ -21,6 +24,13 @@ fn tidy(text: &str, lines: bool) -> String {
     } else {
         line(&clean)
     }
+}
+
+/// Most text that is read is stored text, or as plain as that: one line of ASCII with single spaces within.
+fn is_tidy(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let plain = bytes.iter().all(|b| b.is_ascii_graphic() || *b == b' ');
+    plain && !bytes.starts_with(b" ") && !bytes.ends_with(b" ") && !text.contains("  ")
 }
 
 macro_rules! text_type {

@@ -19,6 +19,10 @@ pub(crate) fn fold(text: &str) -> String {
 }
 
 pub fn read<T: ChoiceType>(text: &str) -> Result<T, Refusal> {
+    // What is stored is a code, and needs no folding.
+    if let Some(choice) = T::from_code(text) {
+        return Ok(choice);
+    }
     let wanted = fold(text);
     T::CHOICES
         .iter()

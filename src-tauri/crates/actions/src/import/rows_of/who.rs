@@ -3,7 +3,7 @@
 
 use super::where_from;
 use crate::import::{
-    known::{KnownRow, changes, fold, full_name, keys, near},
+    known::{Held, KnownRow, changes, fold, full_name, keys, near},
     names::{alike, same_in_other_words},
     plan::{Candidate, Draft, Planner, field},
     row::Given,
@@ -59,74 +59,88 @@ fn perhaps(one: &KnownRow, told: &Values, what: &str) -> Who {
     Who::Perhaps(Perhaps { id: one.id, words, candidate })
 }
 
+const OTHER_POSTCODE: &str = "has the same name and date of birth, and another postcode.";
+const SAME_NAME: &str = "has the same name. Look at the date of birth.";
+
+/// Whether somebody of the same name can be the one: nothing speaks against it, or the date of birth is turned, or
+/// place and school are the same.
+fn can_be(held: Held<'_>, told: &Values) -> bool {
+    let text = |name: &str| held.text(field(Student, name));
+    let same = |name: &str| text(name).is_some() && text(name) == get(told, name);
+    match (text("date_of_birth"), get(told, "date_of_birth")) {
+        (Some(born), Some(said)) if born != said => {
+            swapped(said).as_deref() == Some(born) || (same("postcode") && same("school"))
+        }
+        _ => true,
+    }
+}
+
 pub fn who(planner: &Planner<'_>, values: &Values) -> Who {
     let name = full_name(Student, values);
-    let known = &planner.known;
     for key in keys(Student, values) {
         let (what, _) = key.split_once(':').unwrap_or_default();
         if !matches!(what, "uln" | "ucas" | "person" | "name+born" | "name") {
             continue;
         }
-        let found = known.find(Student, &key);
-        let Some(one) = found.first() else { continue };
-        let says_nothing_new = found.len() == 1 && changes(&one.values, values).is_empty();
-        if found.len() == 1
-            && !matches!(what, "name")
-            && let Some(number) = other_number(&one.values, values)
-        {
-            return perhaps(one, values, &format!("has another {number}."));
-        }
-        match what {
-            "uln" | "ucas" if found.len() == 1 => {
-                let named = full_name(Student, &one.values);
-                let of_the_name =
-                    same_in_other_words(&named, &name) || alike(&named, &name) || fold(&named) == fold(&name);
-                if of_the_name || agree(&one.values, values, "date_of_birth") == Some(true) {
-                    return Who::Same(one.id);
-                }
-                return perhaps(one, values, "has the same number with another name.");
-            }
-            "person" if found.len() == 1 => return Who::Same(one.id),
-            "uln" | "ucas" | "person" => {
-                let words = format!(
-                    "{} students here have the same number or name, date of birth and postcode. Merge them first.",
-                    found.len()
-                );
-                return Who::Perhaps(Perhaps { id: one.id, words, candidate: None });
-            }
-            "name+born" => {
-                if says_nothing_new {
-                    return Who::Same(one.id);
-                }
-                if found.len() == 1 && agree(&one.values, values, "postcode").is_none() {
-                    return Who::Same(one.id);
-                }
-                return perhaps(one, values, "has the same name and date of birth, and another postcode.");
-            }
-            _ => {
-                if says_nothing_new {
-                    return Who::Same(one.id);
-                }
-                let doubt = found.iter().find(|other| match agree(&other.values, values, "date_of_birth") {
-                    None | Some(true) => true,
-                    Some(false) => {
-                        get(values, "date_of_birth").and_then(swapped).as_deref()
-                            == get(&other.values, "date_of_birth")
-                            || at_one_place(&other.values, values)
-                    }
-                });
-                if let Some(other) = doubt {
-                    return perhaps(other, values, "has the same name. Look at the date of birth.");
-                }
-            }
+        let found = planner.known.held(Student, &key);
+        let said = match found.as_slice() {
+            [] => None,
+            [one] => by_one(*one, what, values, &name),
+            several => by_several(several, what, values),
+        };
+        if let Some(who) = said {
+            return who;
         }
     }
     lookalike(planner, values, &name)
 }
 
-/// The same postcode and the same school.
-fn at_one_place(a: &Values, b: &Values) -> bool {
-    agree(a, b, "postcode") == Some(true) && agree(a, b, "school") == Some(true)
+/// What it means that one student is found by `what`; none where weaker ways must still be tried.
+fn by_one(held: Held<'_>, what: &str, values: &Values, name: &str) -> Option<Who> {
+    let one = &held.row();
+    if what != "name"
+        && let Some(number) = other_number(&one.values, values)
+    {
+        return Some(perhaps(one, values, &format!("has another {number}.")));
+    }
+    let says_nothing_new = || changes(&one.values, values).is_empty();
+    match what {
+        "uln" | "ucas" => {
+            let named = full_name(Student, &one.values);
+            let of_the_name =
+                same_in_other_words(&named, name) || alike(&named, name) || fold(&named) == fold(name);
+            if of_the_name || agree(&one.values, values, "date_of_birth") == Some(true) {
+                return Some(Who::Same(one.id));
+            }
+            Some(perhaps(one, values, "has the same number with another name."))
+        }
+        "person" => Some(Who::Same(one.id)),
+        "name+born" if agree(&one.values, values, "postcode").is_none() || says_nothing_new() => {
+            Some(Who::Same(one.id))
+        }
+        "name+born" => Some(perhaps(one, values, OTHER_POSTCODE)),
+        _ if says_nothing_new() => Some(Who::Same(one.id)),
+        _ => can_be(held, values).then(|| perhaps(one, values, SAME_NAME)),
+    }
+}
+
+/// The same for several.
+fn by_several(found: &[Held<'_>], what: &str, values: &Values) -> Option<Who> {
+    let first = *found.first()?;
+    match what {
+        "uln" | "ucas" | "person" => {
+            let words = format!(
+                "{} students here have the same number or name, date of birth and postcode. Merge them first.",
+                found.len()
+            );
+            Some(Who::Perhaps(Perhaps { id: first.id(), words, candidate: None }))
+        }
+        "name+born" => Some(perhaps(&first.row(), values, OTHER_POSTCODE)),
+        _ => {
+            let doubt = found.iter().find(|other| can_be(**other, values))?;
+            Some(perhaps(&doubt.row(), values, SAME_NAME))
+        }
+    }
 }
 
 /// Born on the same day, or with day and month swapped, under a name that can be the same.
