@@ -342,7 +342,8 @@ impl<'a> Tx<'a> {
             scope: self.who.scope.clone(),
             values,
         };
-        self.chain = self.chain.next(&op);
+        let body = encode_values(&op.values);
+        self.chain = self.chain.next_with(&op, &body);
         self.db
             .prepare_cached(
                 "INSERT INTO op (seq, device, tx, record_type, record_id, kind, base_rev, hlc, wall, schema, actor, office, scope, body, before, chain)
@@ -362,7 +363,7 @@ impl<'a> Tx<'a> {
                 op.actor,
                 op.office,
                 op.scope,
-                encode_values(&op.values),
+                body,
                 encode_values(before),
                 self.chain.0.to_vec(),
             ])?;

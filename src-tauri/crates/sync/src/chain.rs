@@ -8,7 +8,12 @@ pub struct Chain(pub [u8; 32]);
 
 impl Chain {
     pub fn next(self, op: &Operation) -> Chain {
-        let values = blake3::hash(&encode_values(&op.values));
+        self.next_with(op, &encode_values(&op.values))
+    }
+
+    /// [`Self::next`] where the operation's values are encoded already.
+    pub fn next_with(self, op: &Operation, values: &[u8]) -> Chain {
+        let values = blake3::hash(values);
         let mut hasher = blake3::Hasher::new();
         hasher.update(&self.0);
         let mut part = |bytes: &[u8]| {

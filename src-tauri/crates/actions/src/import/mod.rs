@@ -4,6 +4,7 @@
 //! mended cell, and applies it all as one action. Taking an import back is `undo_import`, beside the other undo.
 //! Never here: how a file is made of cells (the sheets' room), a screen.
 
+mod ahead;
 mod apply;
 mod ask;
 mod compare;

@@ -7,8 +7,8 @@ use super::{
 };
 use chrono::NaiveDate;
 use std::{
-    cell::RefCell,
     collections::{BTreeMap, HashMap},
+    sync::{Mutex, PoisonError},
 };
 use waymark_domain::{Field, Kind, RecordType, Value, Values, values::Refusal};
 
@@ -67,7 +67,7 @@ fn says_nothing(text: &str) -> bool {
 /// Phones that were read before, by what was written: each is looked up in the world's number plans, and a mended
 /// cell plans every row again. Kept with its session and gone with it.
 #[derive(Debug, Default)]
-pub struct Phones(RefCell<HashMap<String, Value>>);
+pub struct Phones(Mutex<HashMap<String, Value>>);
 
 /// More than this are not kept.
 const MOST_PHONES: usize = 50_000;
@@ -80,11 +80,12 @@ pub fn parse(field: &Field, text: &str, today: NaiveDate, phones: &Phones) -> Re
             None => Err(why),
         });
     }
-    if let Some(known) = phones.0.borrow().get(text) {
+    let kept = || phones.0.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = kept().get(text) {
         return Ok(known.clone());
     }
     let value = (field.parse)(text, today)?;
-    let mut kept = phones.0.borrow_mut();
+    let mut kept = kept();
     if kept.len() < MOST_PHONES {
         kept.insert(text.to_owned(), value.clone());
     }

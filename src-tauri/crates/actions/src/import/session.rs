@@ -2,6 +2,7 @@
 //! Never here: the writing (see `apply`), the plan of one row (see `plan`).
 
 use super::{
+    ahead::Ahead,
     ask::{self, Ask},
     known::Known,
     lines::{self, Line, letters},
@@ -10,8 +11,8 @@ use super::{
     needs::needs,
     plan::{Candidate, Planner, RowPlan, RowState, Write},
     ready::Ready,
-    row::{Phones, Reason, Settled, read},
-    said::{header_or_letter, mark, notes},
+    row::{Phones, Reason, Settled},
+    said::{header_or_letter, notes},
     targets::{Target, records_known, targets},
 };
 use crate::Problem;
@@ -164,17 +165,20 @@ impl Session {
         let mut lists = Lists::default();
         let mut planner =
             Planner { kind: self.kind, known, today: self.today, outside: &mut lists, phones: &self.phones };
-        for line in &self.lines {
-            let cells = (0..self.mapping.len()).map(|c| line.text(c));
-            let mut given = read(cells, &self.mapping, self.today, &self.phones);
-            mark(&mut given, line, &self.mapping, &self.headers);
+        let ahead = Ahead {
+            lines: &self.lines,
+            mapping: &self.mapping,
+            headers: &self.headers,
+            today: self.today,
+            phones: &self.phones,
+        };
+        ahead.each(|line, mut given| {
             given.settled = self.settled.get(&line.number).copied();
             let (plan, before) = planner.plan_and_compare(line.number, given, &self.mapping);
             let RowPlan { state, reasons, writes, candidate, .. } = plan;
             let outcome = Outcome { state, reasons: reasons.into(), before: before.into(), candidate };
-            take(line.number, outcome, &writes)?;
-        }
-        Ok(())
+            take(line.number, outcome, &writes)
+        })
     }
 
     pub(super) fn settle(&mut self, outcomes: Vec<Outcome>) {
