@@ -1,6 +1,7 @@
 //! One letter in the making: what it says, whom it is about, what stands in its way.
 //! Never here: a reference number (the register gives it), pages.
 
+use super::words;
 use crate::{Problem, letters::office::Desk};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -59,7 +60,7 @@ pub struct Facts(BTreeMap<String, FactValue>);
 
 impl Facts {
     pub fn text(&mut self, name: &str, value: impl Into<String>) {
-        self.put(name, FactValue::Text(value.into()));
+        self.put(name, FactValue::Text(words::run_on(&value.into())));
     }
 
     pub fn maybe(&mut self, name: &str, value: Option<impl ToString>) {

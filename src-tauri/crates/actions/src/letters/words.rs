@@ -26,6 +26,23 @@ pub fn day(date: NaiveDate) -> String {
     date.format("%A %-d %B %Y").to_string()
 }
 
+/// Lines that somebody wrote one below the other, as one sentence: what stands in a table's cell has one line.
+pub fn run_on(text: &str) -> String {
+    let marks = |c: char| c.is_whitespace() || matches!(c, '-' | '*' | '\u{2022}' | '\u{2013}');
+    let lines = text.lines().map(|line| match text.contains('\n') {
+        true => line.trim_start_matches(marks).trim_end(),
+        false => line,
+    });
+    let mut all = String::with_capacity(text.len() + 8);
+    for line in lines.filter(|line| !line.is_empty()) {
+        if !all.is_empty() {
+            all.push_str(if all.ends_with(['.', ';', ':', ',', '!', '?']) { " " } else { "; " });
+        }
+        all.push_str(line);
+    }
+    all
+}
+
 /// "9 am", "9.30 am", "12 noon".
 pub fn time(at: NaiveTime) -> String {
     let (pm, hour) = at.hour12();
@@ -107,6 +124,17 @@ mod tests {
 
     fn date(y: i32, m: u32, d: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(y, m, d).unwrap()
+    }
+
+    #[test]
+    fn lines_run_on_as_one_sentence() {
+        assert_eq!(
+            run_on("Sit in on a meeting\nWrite a note.\n\nTidy up"),
+            "Sit in on a meeting; Write a note. Tidy up"
+        );
+        assert_eq!(run_on("- a notebook\n\u{2022} a pen"), "a notebook; a pen");
+        assert_eq!(run_on("-5 \u{b0}C in the cold store"), "-5 \u{b0}C in the cold store");
+        assert_eq!(run_on(""), "");
     }
 
     #[test]
