@@ -482,6 +482,43 @@ fn what_a_person_recorded_after_a_withdrawal_is_not_written_over() {
 }
 
 #[test]
+fn what_a_carer_said_is_not_written_over_what_the_student_said() {
+    let mut office = Birmingham::new();
+    let id = office.placement();
+    let placement: waymark_domain::records::Placement = office.store.record(id).unwrap();
+    let (student, about) = (placement.student.0.to_string(), id.to_string());
+    let common = [
+        ("student", student.as_str()),
+        ("kind", "placement"),
+        ("status", "given"),
+        ("placement", about.as_str()),
+    ];
+    office
+        .add(RecordType::Consent, &[&common[..], &[("given_by", "student"), ("dated", "1 May 2026")]].concat());
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.csv");
+    let told = |office: &mut Birmingham, consent: &str| {
+        let row = format!("Student,Employer,Consent\nAisha Begum,Arden Bridge Engineering,{consent}\n");
+        std::fs::write(&path, row).unwrap();
+        let (applied, said) = import(&mut office.store, &path, "", ImportKind::Placements);
+        assert_eq!(applied.counts.changed + applied.counts.same, 1, "{said:?}");
+        let mut all: Vec<(String, String)> = Vec::new();
+        let consents = office.store.all::<waymark_domain::records::Consent>().unwrap();
+        all.extend(consents.iter().map(|(_, c)| (format!("{:?}", c.given_by), c.dated.to_string())));
+        (applied.counts.changed, all)
+    };
+    let is = |by: &str, on: &str| (by.to_owned(), on.to_owned());
+    let students = is("Student", "2026-05-01");
+    for nothing_new in ["1/5/2026", "Yes"] {
+        assert_eq!(told(&mut office, nothing_new), (0, vec![students.clone()]), "{nothing_new}");
+    }
+    let both = vec![students.clone(), is("Carer", "2026-05-10")];
+    assert_eq!(told(&mut office, "10/5/2026"), (1, both.clone()));
+    assert_eq!(told(&mut office, "10/5/2026"), (0, both));
+    assert_eq!(told(&mut office, "12/5/2026"), (1, vec![students, is("Carer", "2026-05-12")]));
+}
+
+#[test]
 fn this_years_placement_does_not_overwrite_the_one_that_is_over() {
     let folder = tempfile::tempdir().unwrap();
     let mut office = Birmingham::new();

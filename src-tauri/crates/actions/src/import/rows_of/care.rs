@@ -2,7 +2,7 @@
 
 use super::{full_name, parsed};
 use crate::import::{
-    known::{KnownRow, consents_of},
+    known::{KnownRow, changes, consents_of},
     plan::{Draft, Planner, field, link, set},
     row::{Given, Reason},
     targets::Special,
@@ -132,15 +132,16 @@ pub fn consent(
     if held.iter().any(|(_, consent)| !consent.stands()) {
         return draft.told.extend(held.iter().map(|(row, _)| row.id));
     }
-    let same = |(row, _): &&(KnownRow, records::Consent)| {
-        row.values.get(&field(Consent, about.0)) == Some(&link(about.1))
-    };
-    if let Some(id) = held.iter().find(same).map(|(row, _)| row.id) {
-        // Who gave it was recorded by a person.
-        values.remove(&field(Consent, "given_by"));
+    held.retain(|(row, _)| row.values.get(&field(Consent, about.0)) == Some(&link(about.1)));
+    let given_by = values.remove(&field(Consent, "given_by"));
+    // Who gave it was recorded by a person, so another's word is never written over: theirs is one more.
+    let nothing_new = held.iter().find(|(row, _)| changes(&row.values, &values).is_empty());
+    let of_theirs = || held.iter().find(|(_, consent)| consent.given_by == ConsentBy::Carer);
+    if let Some(id) = nothing_new.or_else(of_theirs).map(|(row, _)| row.id) {
         planner.put(draft, Consent, Some(id), values);
         return;
     }
+    values.extend(given_by.map(|by| (field(Consent, "given_by"), by)));
     if matches!(came, Came::Sometime) {
         draft.note("The consent has no date, so today's is kept.");
         set(&mut values, Consent, "dated", planner.today.to_string());
