@@ -51,6 +51,8 @@ class App {
   saveNow = $state.raw<(() => void) | null>(null);
   /** What is to be kept before the screens go away: a form's last typed letters. */
   keepers = new Set<() => Promise<void>>();
+  /** What outlives its screen and still must not outlive the lock. */
+  forgetters = new Set<() => void>();
   private before: Place[] = [];
 
   async start() {
@@ -106,6 +108,7 @@ class App {
     this.warnings = null;
     this.paletteOpen = false;
     this.before = [];
+    for (const forget of this.forgetters) forget();
     if (this.place.screen === "list") this.place = listOf(this.place.query.kind);
     else if (!["form", "record", "import", "checks", "letters", "visit"].includes(this.place.screen)) this.place = { screen: "today" };
   }

@@ -155,9 +155,69 @@ test("a mended cell that does not fit the new columns is named, so that nothing 
   await user.type(await screen.findByLabelText(/Row 6, D.O.B/), "1{Enter}");
   await screen.findByText("Row 6 is new now.");
   fits = false;
+  mended = "";
   await user.click(screen.getByRole("button", { name: /Columns.*go back/ }));
   await user.click(await screen.findByRole("button", { name: "Look at the rows" }));
   expect(await screen.findByText(/Mend again in row 6/)).toBeTruthy();
+});
+
+async function mendRow6(user: ReturnType<typeof userEvent.setup>) {
+  screen.getByRole("gridcell", { name: "Aisha Begum" }).focus();
+  await user.keyboard("{ArrowDown}{ArrowRight}{Enter}");
+  const input = await screen.findByLabelText(/Row 6, D.O.B/);
+  await user.clear(input);
+  await user.type(input, "1/3/2010{Enter}");
+  await screen.findByText("Row 6 is new now.");
+}
+const sorted = (): ImportPreview => {
+  const { rows, ...rest } = preview();
+  const [five, six] = rows as [ImportPreview["rows"][0], ImportPreview["rows"][0]];
+  return { ...rest, rows: [{ ...six, row: 5 }, { ...five, row: 6 }] };
+};
+
+test("a file that was sorted meanwhile never gets a mended date onto another child's row", async () => {
+  let sort = false;
+  const { user, asked } = open({ import_preview: () => (sort ? sorted() : preview()) });
+  await toRows(user);
+  await mendRow6(user);
+  sort = true;
+  mended = "";
+  await user.click(screen.getByRole("button", { name: /Columns.*go back/ }));
+  await user.click(await screen.findByRole("button", { name: "Look at the rows" }));
+  expect(await screen.findByText(/Mend again in row 6 \(Kwame Mensah, 31\/2\/2010\).*not put back/)).toBeTruthy();
+  expect(asked.filter((a) => a.name === "import_mend")).toHaveLength(1);
+});
+
+test("what was mended does not outlive the lock, whichever screen is open, and it is said which rows to look at", async () => {
+  const first = open();
+  await toRows(first.user);
+  await mendRow6(first.user);
+  first.unmount();
+  app.place = { screen: "today" };
+  expect(JSON.stringify(work.kept.all)).toContain("Kwame");
+  await app.lock();
+  expect(work.kept.all).toEqual([]);
+  mended = "";
+  const { user, asked } = open({
+    import_preview: (given: ImportAsk) => {
+      if (given.session === "i1" && !asked.some((a) => a.name === "import_columns")) throw { ...locked, code: "import_gone", unsure: false };
+      return preview();
+    },
+  });
+  const lost = await screen.findByTestId("import-lost");
+  expect(lost.textContent).toContain("What you mended or said in row 6 is gone");
+  await user.click(screen.getByRole("button", { name: "Read the file again" }));
+  expect(await screen.findByText(/Look again at row 6/)).toBeTruthy();
+  expect(asked.some((a) => a.name === "import_mend")).toBe(false);
+});
+
+test("an import that got no answer is not said to have been locked", async () => {
+  const { user } = open({ import_apply: () => { throw new Error("gone"); } });
+  await toRows(user);
+  await user.click(screen.getByRole("button", { name: "Add 1 student" }));
+  const lost = await screen.findByTestId("import-lost");
+  expect(lost.textContent).toContain("did not answer while it was writing");
+  expect(lost.textContent).not.toContain("locked");
 });
 
 test("an import that a lock cut off is not said to be unwritten, and past imports are one press away", async () => {

@@ -1,6 +1,6 @@
 // What an import says: kinds, states, what will happen, what has happened.
 // Never here: what a row is (the program behind decides).
-import type { ImportCounts, RowState } from "../../backend";
+import type { ImportCounts, RowSettled, RowState } from "../../backend";
 import type { Tone } from "../../parts/tone";
 
 /** What a row of each kind of import becomes, in numbers. */
@@ -76,6 +76,26 @@ export function whatMendingDid(row: number, before: ImportCounts, after: ImportC
   if (!grown.length) return `Row ${row}: saved.`;
   return `Row ${row} is ${grown[0]!.word.toLowerCase()} now.${more}`;
 }
+
+/** What became of a row of which somebody said what it is. */
+export function whatSettlingDid(row: number, settled: RowSettled | null, before: ImportCounts, after: ImportCounts): string {
+  if (settled) return whatMendingDid(row, before, after).replace(/: saved\.$/, ": kept as you said.");
+  return after.doubtful > before.doubtful ? `Row ${row} is doubtful again.` : `Row ${row}: what you said is taken back.`;
+}
+
+/** The kinds whose doubtful rows are people. */
+export const newOne = (code: string) => (code === "organisations" || code === "offers" ? `A new ${kindOf(code).one}` : "Somebody new");
+
+/** After the file was read anew: what was mended is back, or has to be mended again. */
+export function whatStayedMended(before: number, kept: number, not: string[], forgotten: number[]): string {
+  const said: string[] = [];
+  if (before && kept) said.push(`${kept === 1 ? "1 mended cell is" : `${figure(kept)} mended cells are`} as you left ${kept === 1 ? "it" : "them"}.`);
+  if (not.length) said.push(`Mend again in ${list(not)}: the file or its columns are not as they were, so what you had mended or said there was not put back.`);
+  if (forgotten.length) said.push(`Look again at ${rowsOf(forgotten)}: what you had mended or said there was let go when Waymark was locked.`);
+  return said.join(" ");
+}
+
+export const rowsOf = (rows: number[]) => `${rows.length === 1 ? "row" : "rows"} ${list(rows.map(String))}`;
 
 /** A row's reasons without those that stand at one of its cells already. */
 export const reasonsOfRow = (reasons: string[], problems: (string | null)[]) => reasons.filter((r) => !problems.includes(r));

@@ -6,23 +6,21 @@ import {
   call,
   type ImportApplied,
   type ImportColumns,
+  type ImportCounts,
   type ImportOpened,
   type ImportPreview,
+  type ImportRow,
   type Problem,
+  type RowSettled,
   type RowState,
   type SheetView,
   type UndoOutcome,
 } from "../../backend";
 import { again, chosenOf, mappingOf, type Chosen } from "./mapping";
-import { whatMendingDid, whatWasDone } from "./words";
+import { KeptRows, nameOfRow, stands, type KeptRow } from "./kept";
+import { whatMendingDid, whatSettlingDid, whatStayedMended, whatWasDone } from "./words";
 
 export type Step = "file" | "sheet" | "columns" | "rows" | "done";
-
-interface Mended {
-  row: number;
-  column: number;
-  text: string;
-}
 
 class ImportWork {
   step = $state<Step>("file");
@@ -45,13 +43,15 @@ class ImportWork {
   problem = $state<Problem | null>(null);
   /** The rows were forgotten (locked, or restarted): the file must be read again. */
   lost = $state(false);
-  /** A lock cut the writing off: the rows may be in the records all the same. */
-  unsure = $state(false);
+  /** What cut the writing off, when the rows may be in the records all the same: a lock, or no answer. */
+  unsure = $state<"" | "lock" | "silence">("");
+  /** Rows in which a lock let mended cells go: only their numbers. */
+  forgotten = $state<number[]>([]);
   said = $state("");
   private session = "";
   private applying = false;
-  /** Cells mended so far, by the sheet's own row and column: they are put back when the rows are compared anew. */
-  private mended = new Map<string, Mended>();
+  /** What was mended and said so far: it is put back when the rows are compared anew. */
+  readonly kept = new KeptRows();
 
   get unfinished() {
     return this.step === "columns" || this.step === "rows";
@@ -60,8 +60,8 @@ class ImportWork {
   startOver(wanted: string) {
     Object.assign(this, { step: "file", wanted, path: "", sheet: "", kind: "", chosen: {}, opened: null, columns: null });
     Object.assign(this, { preview: null, filter: null, page: 1, applied: null, undone: null, refusedFile: "" });
-    Object.assign(this, { busy: "", problem: null, lost: false, unsure: false, said: "", session: "" });
-    this.mended.clear();
+    Object.assign(this, { busy: "", problem: null, lost: false, unsure: "", said: "", session: "", forgotten: [] });
+    this.kept.clear();
   }
 
   /** The screen closes: nothing that was read from the file is kept. */
@@ -70,8 +70,15 @@ class ImportWork {
     this.columns = null;
     this.said = "";
     if (!this.applying) this.busy = "";
-    if (app.state?.stage !== "open") this.mended.clear();
     if (this.step === "done") this.startOver(this.wanted);
+  }
+
+  /** Waymark locks, whichever screen is open: no text of the file stays, only which rows were worked on. */
+  forget() {
+    this.forgotten = [...new Set([...this.forgotten, ...this.kept.all.map((k) => k.row)])].sort((a, b) => a - b);
+    this.kept.clear();
+    this.problem = null;
+    this.rest();
   }
 
   /** The screen opens: where it was before, or at the start. */
@@ -108,7 +115,7 @@ class ImportWork {
       return await work();
     } catch (thrown) {
       this.problem = asProblem(thrown);
-      this.unsure ||= this.applying && this.problem.unsure;
+      if (this.applying && this.problem.unsure) this.unsure = this.problem.code === "locked" ? "lock" : "silence";
       if (["locked", "import_gone"].includes(this.problem.code) && this.unfinished) this.lost = true;
       if (this.unsure) this.lost = true;
       return undefined;
@@ -121,7 +128,8 @@ class ImportWork {
     const opened = await this.doing("Reading the file.", () => call("import_open", { path }));
     if (!opened) return;
     this.path = path;
-    this.mended.clear();
+    this.kept.clear();
+    this.forgotten = [];
     this.opened = opened;
     const full = opened.sheets.filter((s) => s.rows > 0);
     const sheet = full.find((s) => s.looksLike && s.looksLike === this.wanted) ?? full.find((s) => s.looksLike) ?? full[0];
@@ -133,7 +141,7 @@ class ImportWork {
   }
 
   pickSheet(sheet: SheetView) {
-    if (sheet.name !== this.sheet) this.mended.clear();
+    if (sheet.name !== this.sheet) this.kept.clear();
     this.sheet = sheet.name;
     if (sheet.looksLike) this.kind = sheet.looksLike;
   }
@@ -154,24 +162,50 @@ class ImportWork {
     this.take(preview, null);
     this.step = "rows";
     this.lost = false;
-    this.unsure = false;
+    this.unsure = "";
     this.refusedFile = "";
-    await this.mendAgain();
+    await this.putBack();
   }
 
-  /** Cells mended before the columns were chosen anew: they stay mended, or it is said which did not. */
-  private async mendAgain() {
-    const before = [...this.mended.values()];
-    this.mended.clear();
-    const not: number[] = [];
-    for (const { row, column, text } of before) {
-      if (!(await this.mend(row, column, text))) not.push(row);
+  /** What was mended and said before goes back where the file says what it said; it is told where it does not. */
+  private async putBack() {
+    const before = this.kept.all;
+    const cells = this.kept.cells;
+    const not: KeptRow[] = [];
+    const now = before.length ? await this.doing("Looking for the rows that you mended.", () => this.rowsNow(before)) : new Map();
+    if (!now) return;
+    for (const kept of before) {
+      if (await this.putBackRow(kept, now.get(kept.row))) continue;
+      if (this.lost) return;
+      this.kept.drop(kept.row);
+      not.push(kept);
     }
-    if (!before.length || this.lost) return;
-    this.problem = null;
-    const kept = before.length - not.length;
-    this.said = `${kept === 1 ? "1 mended cell is" : `${kept} mended cells are`} as you left ${kept === 1 ? "it" : "them"}.`;
-    if (not.length) this.said += ` Mend again in row ${not.join(", ")}: what was mended there did not fit the new columns.`;
+    if (before.length) this.problem = null;
+    this.said = whatStayedMended(cells, this.kept.cells, not.map(nameOfRow), this.forgotten);
+    this.forgotten = [];
+  }
+
+  private async putBackRow(kept: KeptRow, row: ImportRow | undefined): Promise<boolean> {
+    if (!row || !stands(kept, row)) return false;
+    const { said } = kept;
+    for (const [column, text] of kept.cells) {
+      if (row.cells[column]?.text !== text && !(await this.mendIn(row, column, text))) return false;
+    }
+    if (!said) return true;
+    const found = kept.cells.size ? (await this.doing("Looking at that row.", () => this.rowsNow([kept])))?.get(row.row) : row;
+    return found?.candidate?.id === said.candidate.id && this.settle(found, said.settled);
+  }
+
+  /** Those rows as they stand, whichever page they are on. */
+  private async rowsNow(wanted: KeptRow[]): Promise<Map<number, ImportRow>> {
+    const last = Math.max(...wanted.map((k) => k.row));
+    const found = new Map<number, ImportRow>();
+    for (let page = 1, pages = 1; page <= pages; page += 1) {
+      const some = await call("import_preview", { session: this.session, path: "", sheet: "", kind: this.kind, mapping: [], page, filter: null });
+      for (const row of some.rows) found.set(row.row, row);
+      pages = (some.rows.at(-1)?.row ?? last) >= last ? page : some.pages;
+    }
+    return found;
   }
 
   private take(preview: ImportPreview, filter: RowState | null) {
@@ -188,13 +222,35 @@ class ImportWork {
   }
 
   async mend(row: number, column: number, text: string): Promise<boolean> {
-    const before = this.preview?.counts;
+    const found = this.preview?.rows.find((r) => r.row === row);
+    return found ? this.mendIn(found, column, text) : false;
+  }
+
+  private async mendIn(before: ImportRow, column: number, text: string): Promise<boolean> {
     const { session, page, filter } = this;
-    const preview = await this.doing("Checking that row again.", () => call("import_mend", { session, row, column, text, page, filter }));
+    const { row } = before;
+    const done = await this.changing(() => call("import_mend", { session, row, column, text, page, filter }), (was, now) => whatMendingDid(row, was, now));
+    if (done) this.kept.mended(before, column, text);
+    return done;
+  }
+
+  /** What a person says of a doubtful row; null takes it back. */
+  async settle(before: ImportRow, settled: RowSettled | null): Promise<boolean> {
+    const { session, page, filter } = this;
+    const { row } = before;
+    const candidate = before.candidate ?? this.kept.of(row)?.said?.candidate ?? null;
+    const ask = { session, row, settled, page, filter };
+    const done = await this.changing(() => call("import_settle", ask), (was, now) => whatSettlingDid(row, settled, was, now));
+    if (done) this.kept.settled(before, candidate, settled);
+    return done;
+  }
+
+  private async changing(ask: () => Promise<ImportPreview>, words: (before: ImportCounts, after: ImportCounts) => string): Promise<boolean> {
+    const before = this.preview?.counts;
+    const preview = await this.doing("Checking that row again.", ask);
     if (!preview || !before) return false;
-    this.take(preview, filter);
-    this.mended.set(`${row}:${column}`, { row, column, text });
-    this.said = whatMendingDid(row, before, preview.counts);
+    this.take(preview, this.filter);
+    this.said = words(before, preview.counts);
     return true;
   }
 
@@ -209,7 +265,7 @@ class ImportWork {
     const applied = await this.doing("Writing the rows.", () => call("import_apply", { session: this.session }));
     this.applying = false;
     if (!applied) return;
-    this.mended.clear();
+    this.kept.clear();
     this.applied = applied;
     this.preview = null;
     this.step = "done";
@@ -235,3 +291,4 @@ class ImportWork {
 }
 
 export const work = new ImportWork();
+app.forgetters.add(() => work.forget());
