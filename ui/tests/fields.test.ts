@@ -4,6 +4,7 @@ import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import { app } from "../src/app.svelte";
 import type { Draft, SaveForm } from "../src/backend";
+import { RecordEdits } from "../src/screens/record/edits.svelte";
 import RecordScreen from "../src/screens/record/RecordScreen.svelte";
 import { field, office, student, type Asked } from "./office";
 
@@ -91,4 +92,61 @@ test("a field that is left as it was leaves no draft", async () => {
   await userEvent.type(await screen.findByRole("textbox", { name: "First name" }), "h{Escape}");
   await new Promise((done) => setTimeout(done, 500));
   expect(asked.map((a) => a.name)).not.toContain("draft_save");
+});
+
+const draftOf = (values: Record<string, string>): Draft => ({ key: "student:s1", title: "Edit Aisha Begum", kind: "student", id: "s1", parent: null, values });
+const soon = () => new Promise((done) => setTimeout(done, 500));
+
+test("Cancel gives up what was typed in this edit, and never the draft that was kept before", async () => {
+  const asked = office({ screen: "record", id: "s1" }, { draft_load: () => ({ draft: draftOf({ first_name: "Ayesha", phone: "0121 496 0123" }) }) });
+  render(RecordScreen, { id: "s1" });
+  await screen.findByTestId("unfinished");
+  await userEvent.click(await screen.findByRole("button", { name: "Edit First name" }));
+  await userEvent.type(await screen.findByRole("textbox", { name: "First name" }), "h{Escape}");
+  await soon();
+  expect(given<Draft>(asked, "draft_save").at(-1)?.values).toEqual({ first_name: "Ayesha", phone: "0121 496 0123" });
+  expect(asked.map((a) => a.name)).not.toContain("draft_clear");
+  expect(screen.getByTestId("unfinished").textContent).toContain("2 fields were typed");
+});
+
+test("once the last field that waited is saved nothing offers to go on with it", async () => {
+  const asked = office({ screen: "record", id: "s1" }, { draft_load: () => ({ draft: draftOf({ first_name: "Ayesha" }) }) });
+  render(RecordScreen, { id: "s1" });
+  await screen.findByTestId("unfinished");
+  await userEvent.click(await screen.findByRole("button", { name: "Edit First name" }));
+  await userEvent.type(await screen.findByRole("textbox", { name: "First name" }), "h");
+  await userEvent.click(screen.getByRole("button", { name: "Save" }));
+  await waitFor(() => expect(screen.queryByTestId("unfinished")).toBeNull());
+  expect(given<SaveForm>(asked, "save").at(-1)).toMatchObject({ values: { first_name: "Aishah" }, draft: "student:s1" });
+  const saved = asked.findIndex((a) => a.name === "save");
+  await soon();
+  expect(asked.slice(saved).map((a) => a.name)).not.toContain("draft_save");
+});
+
+test("text that is put back to what stood there is not kept as a change", async () => {
+  const asked = office({ screen: "record", id: "s1" });
+  render(RecordScreen, { id: "s1" });
+  await userEvent.click(await screen.findByRole("button", { name: "Edit First name" }));
+  const input = await screen.findByRole("textbox", { name: "First name" });
+  await userEvent.type(input, "h");
+  await soon();
+  expect(given<Draft>(asked, "draft_save")).toHaveLength(1);
+  await userEvent.type(input, "{Backspace}");
+  await soon();
+  expect(asked.at(-1)?.name).toBe("draft_clear");
+});
+
+test("what is typed into another field while one is being saved is kept", async () => {
+  let answer = () => {};
+  const asked = office({ screen: "today" });
+  const edits = new RecordEdits(student);
+  await edits.load();
+  edits.typed("first_name", "Ayesha");
+  const saving = edits.save("first_name", () => new Promise<void>((done) => (answer = done)));
+  await waitFor(() => expect(given(asked, "draft_save")).toHaveLength(1));
+  edits.typed("phone", "0121 496 0123");
+  answer();
+  await saving;
+  await edits.keeper.flush();
+  expect(given<Draft>(asked, "draft_save").at(-1)?.values).toEqual({ phone: "0121 496 0123" });
 });

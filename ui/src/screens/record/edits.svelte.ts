@@ -4,7 +4,10 @@ import { DraftKeeper, draftKey, type Of } from "../form/drafts.svelte";
 
 export class RecordEdits {
   readonly keeper: DraftKeeper;
-  private values: Record<string, string> = {};
+  /** Typed before and never saved. An edit that is given up leaves it alone. */
+  private kept = $state<Record<string, string>>({});
+  /** Typed into the fields that are being edited now. */
+  private now: Record<string, string> = {};
   private of: Of;
 
   constructor({ kind, id, title }: { kind: string; id: string; title: string }) {
@@ -13,35 +16,50 @@ export class RecordEdits {
   }
 
   /** How many fields were typed into before and never saved. */
-  async waiting(): Promise<number> {
+  get waiting(): number {
+    return Object.keys(this.kept).length;
+  }
+
+  async load() {
     const draft = await this.keeper.load();
-    this.values = { ...draft?.values, ...this.values };
-    return Object.keys(draft?.values ?? {}).length;
+    this.kept = { ...draft?.values };
+    // Typed while the draft was on its way.
+    if (Object.keys(this.now).length) this.keep();
+  }
+
+  private keep() {
+    this.keeper.typed(this.of, { ...this.kept, ...this.now });
   }
 
   typed(field: string, value: string) {
-    if (this.values[field] === value) return;
-    this.values[field] = value;
-    this.keeper.typed(this.of, { ...this.values });
+    if (this.now[field] === value) return;
+    this.now[field] = value;
+    this.keep();
   }
 
-  /** It was left as it was. */
+  /** What was typed in this edit is given up; what was kept of the field before stays. */
   drop(field: string) {
-    if (!(field in this.values)) return;
-    delete this.values[field];
-    this.keeper.typed(this.of, { ...this.values });
+    if (!(field in this.now)) return;
+    delete this.now[field];
+    this.keep();
   }
 
   async save<T>(field: string, work: (draft: string | null) => Promise<T>): Promise<T> {
-    const last = Object.keys(this.values).every((other) => other === field);
+    const { [field]: sent } = this.now;
+    const last = Object.keys({ ...this.kept, ...this.now }).every((other) => other === field);
     const saved = await this.keeper.during(() => work(last ? this.keeper.key : null));
-    if (last) this.values = {};
-    else this.drop(field);
+    const later = this.now[field];
+    delete this.now[field];
+    delete this.kept[field];
+    // Letters typed while this was being saved were not saved with it.
+    if (later !== undefined && later !== sent) this.kept[field] = later;
+    if (!last || this.waiting || Object.keys(this.now).length) this.keep();
     return saved;
   }
 
   async throwAway() {
-    this.values = {};
-    await this.keeper.clear();
+    this.kept = {};
+    if (Object.keys(this.now).length) this.keep();
+    else await this.keeper.clear();
   }
 }
