@@ -28,12 +28,21 @@ const pastImports = (doing: string) => many(doing, "import_batch", "Past imports
 
 const known: Known = {
   save: ({ kind, id, parent }) => {
-    const record = id ?? parent;
-    const seen = record ? one("A record was being saved", record) : many("A new record was being saved", kind, "If it was, it is in its list.", "See the list");
+    if (id) return { ...one("A record was being saved", id), leaves: "form" };
+    const doing = "A new record was being saved";
+    // A history tells of its own record only.
+    const seen = parent ? { ...one(doing, parent), look: "If it was, it stands among the linked records there." } : many(doing, kind, "If it was, it is in its list.", "See the list");
     return { ...seen, leaves: "form" };
   },
   advance: ({ id }) => one("A step was being taken", id),
-  delete: ({ id }) => one("A record was being deleted", id),
+  delete: ({ id }) => ({ ...one("A record was being deleted", id), look: "If the record is gone, it was deleted." }),
+  recovery_renew: () => ({
+    doing: "A new recovery code was being made",
+    look: "If it was, the page that you have opens nothing any more, and nobody has seen the new code. Make a new one, and keep its page.",
+    button: "Go to the recovery code",
+    place: { screen: "settings" },
+    leaves: null,
+  }),
   undo: () => many("A change was being taken back", "student", "The line at the bottom names the last change that stands.", "See the students"),
   record_check: ({ ids }) => ({ ...one("A check was being recorded", ids[0] ?? ""), look: "The checks say whether it is there.", button: "See the checks", place: { screen: "checks", ids } }),
   confirm: ({ ids }) => ({ ...one("Placements were being confirmed", ""), look: "The checks say which are confirmed.", button: "See the checks", place: { screen: "checks", ids } }),
