@@ -7,7 +7,7 @@ use crate::{
 };
 use rusqlite::{Connection, params};
 use std::path::Path;
-use waymark_actions::find;
+use waymark_actions::{HITS, find};
 use waymark_domain::RecordType;
 use waymark_store::{Read, Store};
 
@@ -53,7 +53,7 @@ fn ask_bare(db: &Connection, text: &str) -> usize {
         text.split_whitespace().map(|w| format!("\"{}\"*", w.replace('"', ""))).collect();
     let ranked = text.chars().filter(|c| c.is_alphanumeric()).count() >= 3;
     let order = if ranked { "ORDER BY bm25(search, 8.0, 1.0)" } else { "" };
-    let sql = format!("SELECT rowid FROM search WHERE search MATCH ?1 {order} LIMIT 20");
+    let sql = format!("SELECT rowid FROM search WHERE search MATCH ?1 {order} LIMIT {HITS}");
     let mut statement = db.prepare_cached(&sql).unwrap();
     let found = statement.query_map([words.join(" ")], |row| row.get::<_, i64>(0)).unwrap();
     found.filter_map(Result::ok).count()
@@ -78,7 +78,7 @@ pub fn search(dir: &Path) -> Vec<Figure> {
     let (mut ours, mut theirs, mut index) = (Vec::new(), Vec::new(), Vec::new());
     for text in &typed {
         ours.push(milliseconds(|| find(&store, text, None).unwrap()).1);
-        index.push(milliseconds(|| store.search(text, &[], 20).unwrap()).1);
+        index.push(milliseconds(|| store.search(text, &[], HITS).unwrap()).1);
         theirs.push(milliseconds(|| ask_bare(&bare, text)).1);
     }
     let ratio = percentile(&ours, 0.95) / percentile(&theirs, 0.95);

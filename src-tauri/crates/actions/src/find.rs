@@ -5,8 +5,8 @@ use crate::{Problem, titles::Titles};
 use waymark_domain::{RecordId, RecordType};
 use waymark_store::{Read, Store};
 
-/// More than these are never read; another letter narrows them down.
-const HITS: usize = 20;
+/// As many as a list below the box shows without scrolling; another letter narrows them down.
+pub const HITS: usize = 12;
 
 #[derive(Debug)]
 pub struct Found {

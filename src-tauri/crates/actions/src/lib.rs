@@ -25,7 +25,7 @@ mod undo;
 pub use bulk::{Bulk, One};
 pub use delete::{Deleted, can_delete, delete};
 pub use export::{Exported, export};
-pub use find::{Found, find};
+pub use find::{Found, HITS, find};
 pub use found_office::{Founded, found_office};
 pub use letters::write_file;
 pub use problem::{FieldSaid, Problem};
