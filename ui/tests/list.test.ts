@@ -54,3 +54,16 @@ test("an empty list says why and offers one thing to do", async () => {
   await userEvent.click(screen.getByRole("button", { name: "Import a spreadsheet" }));
   expect(app.place.screen).toBe("import");
 });
+
+test("the groups of Today are chosen by name, and none of them is called not filled in", async () => {
+  const due = { field: "due", label: "On Today", choices: [{ code: "late", label: "Begun without a confirmation" }], mayBeEmpty: false };
+  office(listOf("student"), { list: () => page(["Aisha Begum"], { filters: [due, ...page([]).filters] }) });
+  render(At);
+  await userEvent.click(await screen.findByRole("button", { name: "Filters" }));
+  const choices = (label: string) => [...screen.getByLabelText<HTMLSelectElement>(label).options].map((o) => o.text);
+  expect(choices("On Today")).toEqual(["Any", "Begun without a confirmation"]);
+  expect(choices("Year group")).toEqual(["Any", "Year 12", "Not filled in"]);
+  await userEvent.selectOptions(screen.getByLabelText("On Today"), "late");
+  expect(app.place).toMatchObject({ query: { filters: [{ field: "due", is: "late" }] } });
+  expect(await screen.findByRole("button", { name: /filter On Today: Begun without a confirmation/ })).toBeTruthy();
+});

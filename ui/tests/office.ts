@@ -59,7 +59,7 @@ export const student: RecordView = {
 export const page = (names: string[], over: Partial<ListPage> = {}): ListPage => ({
   kind: "student",
   columns: [{ field: "name", label: "Name", sortable: true, numeric: false }, { field: "year_group", label: "Year group", sortable: true, numeric: false }],
-  filters: [{ field: "year_group", label: "Year group", choices: [{ code: "12", label: "Year 12" }] }],
+  filters: [{ field: "year_group", label: "Year group", choices: [{ code: "12", label: "Year 12" }], mayBeEmpty: true }],
   rows: names.map((name, at) => ({ id: `s${at + 1}`, cells: [name, "Year 12"] })),
   total: names.length,
   page: 1,

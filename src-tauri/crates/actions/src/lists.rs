@@ -86,6 +86,8 @@ pub struct FilterOf {
     pub label: &'static str,
     /// Code and label.
     pub choices: Vec<(String, String)>,
+    /// Whether it can be asked for those where it is not filled in.
+    pub may_be_empty: bool,
 }
 
 #[derive(Debug)]
@@ -167,7 +169,7 @@ pub fn filters(store: &Store, record: RecordType) -> Result<Vec<FilterOf>, Probl
             }
             _ => Vec::new(),
         };
-        found.push(FilterOf { name: field.name, label: field.label, choices });
+        found.push(FilterOf { name: field.name, label: field.label, choices, may_be_empty: true });
     }
     Ok(found)
 }

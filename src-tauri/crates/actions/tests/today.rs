@@ -161,6 +161,7 @@ fn see_all_shows_just_the_rows_that_were_counted() {
         let choices = filters(&office.store, record).unwrap();
         let due = choices.iter().find(|f| f.name == ask.filters[0].0).unwrap();
         assert!(due.choices.iter().any(|(code, label)| *code == ask.filters[0].1 && label == group.title));
+        assert!(!due.may_be_empty && due.choices.iter().all(|(code, _)| !code.is_empty()));
     }
     let wrong = ListAsk { filters: vec![("due".into(), "visits".into())], ..ListAsk::default() };
     assert!(list(&office.store, RecordType::Placement, &wrong, today()).is_err());

@@ -25,6 +25,7 @@ impl Waymark {
                 field: f.name.to_owned(),
                 label: f.label.to_owned(),
                 choices: f.choices.into_iter().map(|(code, label)| Choice { code, label }).collect(),
+                may_be_empty: f.may_be_empty,
             });
             Ok(ListPage {
                 kind: given.kind,

@@ -179,7 +179,11 @@ export type Filter = { field: string,
  */
 is: string, };
 
-export type FilterView = { field: string, label: string, choices: Array<Choice>, };
+export type FilterView = { field: string, label: string, choices: Array<Choice>, 
+/**
+ * Whether it can be asked for those where it is not filled in.
+ */
+mayBeEmpty: boolean, };
 
 export type FormQuery = { kind: string, 
 /**

@@ -167,11 +167,10 @@ pub fn filters_by_code(
 /// The choice of these groups in the list of their kind.
 pub fn filter_of(record: RecordType) -> Option<FilterOf> {
     let all = Due::ALL.into_iter().filter(|d| d.record() == record);
-    let mut choices: Vec<(String, String)> =
+    let choices: Vec<(String, String)> =
         all.map(|d| (d.code().to_owned(), d.title().to_owned())).collect();
     if choices.is_empty() {
         return None;
     }
-    choices.push((String::new(), "Whether due or not".to_owned()));
-    Some(FilterOf { name: FILTER, label: "On Today", choices })
+    Some(FilterOf { name: FILTER, label: "On Today", choices, may_be_empty: false })
 }

@@ -52,6 +52,8 @@ views! {
         pub field: String,
         pub label: String,
         pub choices: Vec<super::Choice>,
+        /// Whether it can be asked for those where it is not filled in.
+        pub may_be_empty: bool,
     }
 
     /// A row; the first cell names the record.
