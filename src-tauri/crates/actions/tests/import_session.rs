@@ -493,8 +493,10 @@ fn what_a_carer_said_is_not_written_over_what_the_student_said() {
         ("status", "given"),
         ("placement", about.as_str()),
     ];
-    office
-        .add(RecordType::Consent, &[&common[..], &[("given_by", "student"), ("dated", "1 May 2026")]].concat());
+    office.add(
+        RecordType::Consent,
+        &[&common[..], &[("given_by", "student"), ("dated", "1 May 2026")]].concat(),
+    );
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.csv");
     let told = |office: &mut Birmingham, consent: &str| {
@@ -568,21 +570,117 @@ fn a_person_says_whether_a_doubtful_row_is_the_record_that_was_found_or_a_new_on
     assert_eq!((found.id, found.title.as_str(), found.may_be_new), (amara, "Amara Okafor", true));
     // One number is one person, and a row that is not there is none.
     for (row, said) in [(3, Some(Settled::New)), (9, Some(Settled::Same))] {
-        assert!(session.settle_row(&office.store, row, said).is_err());
+        assert!(session.settle_row(&office.store, row, said, None).is_err());
     }
-    session.settle_row(&office.store, 2, Some(Settled::Same)).unwrap();
+    session.settle_row(&office.store, 2, Some(Settled::Same), None).unwrap();
     assert_eq!((first(&session).state, first(&session).settled), (RowState::Changed, Some(Settled::Same)));
-    session.settle_row(&office.store, 2, Some(Settled::New)).unwrap();
+    session.settle_row(&office.store, 2, Some(Settled::New), None).unwrap();
     assert_eq!(first(&session).state, RowState::New);
-    session.settle_row(&office.store, 2, None).unwrap();
+    session.settle_row(&office.store, 2, None, None).unwrap();
     assert_eq!(first(&session).state, RowState::Doubtful);
-    session.settle_row(&office.store, 2, Some(Settled::Same)).unwrap();
+    session.settle_row(&office.store, 2, Some(Settled::Same), None).unwrap();
     // Another text asks again.
     session.mend(&office.store, 2, 2, "B5 5SE").unwrap();
     assert_eq!(first(&session).state, RowState::Doubtful);
-    session.settle_row(&office.store, 2, Some(Settled::New)).unwrap();
-    session.settle_row(&office.store, 3, Some(Settled::Same)).unwrap();
+    session.settle_row(&office.store, 2, Some(Settled::New), None).unwrap();
+    session.settle_row(&office.store, 3, Some(Settled::Same), None).unwrap();
     let applied = session.apply(&mut office.store, now()).unwrap();
     assert_eq!(applied.counts, counts([2, 1, 1, 0, 0, 0, 0]));
     assert_eq!(office.store.count(RecordType::Student).unwrap(), 3);
+}
+
+#[test]
+fn what_was_said_of_one_record_is_not_kept_for_another() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.csv");
+    // Row 3 is doubtful beside row 2 of the file itself, row 4 beside a student of the store.
+    std::fs::write(
+        &path,
+        "Name,DOB,Postcode\nImran Khan,1/9/2008,B4 7ET\nImran Khan,1/9/2008,B5 5SE\n\
+         Amara Okafor,14/3/2009,B15 2TT\n",
+    )
+    .unwrap();
+    let mut office = Birmingham::new();
+    let amara = [
+        ("first_name", "Amara"),
+        ("last_name", "Okafor"),
+        ("date_of_birth", "14/3/2009"),
+        ("postcode", "B4 7ET"),
+    ];
+    let first = office.add(RecordType::Student, &amara);
+    let mut session = Session::start(&office.store, ask(&path, "", ImportKind::Students)).unwrap();
+    let row = |session: &Session, at: usize| session.page(None, 1, 10).0.swap_remove(at);
+    let of_file = row(&session, 1).candidate.unwrap();
+    session.settle_row(&office.store, 3, Some(Settled::New), Some(of_file.id)).unwrap();
+    session.settle_row(&office.store, 4, Some(Settled::Same), Some(first)).unwrap();
+    assert_eq!((row(&session, 1).state, row(&session, 2).state), (RowState::New, RowState::Changed));
+    // Meanwhile the one that was meant turns out to be born on another day, and another comes in.
+    office.change(first, &[("date_of_birth", "15/4/2008")]).unwrap();
+    let second = office.add(RecordType::Student, &amara);
+    let applied = session.apply(&mut office.store, now()).unwrap();
+    assert_eq!(applied.counts, counts([3, 2, 0, 0, 1, 0, 0]));
+    let doubtful = row(&session, 2);
+    assert_eq!((doubtful.candidate.unwrap().id, doubtful.settled), (second, None));
+    let refused =
+        session.settle_row(&office.store, 4, Some(Settled::Same), Some(first)).unwrap_err().to_string();
+    assert!(refused.contains("Look at the row again"), "{refused}");
+    session.settle_row(&office.store, 4, Some(Settled::Same), Some(second)).unwrap();
+    assert_eq!(row(&session, 2).settled, Some(Settled::Same));
+}
+
+#[test]
+fn where_two_have_another_number_a_row_can_only_be_a_new_record() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.csv");
+    std::fs::write(&path, "Name,DOB,ULN\nAmara Okafor,14/3/2009,4982597919\nZoe Price,,4982597919\n")
+        .unwrap();
+    let mut office = Birmingham::new();
+    let born = ("date_of_birth", "14/3/2009");
+    let of =
+        |name: [&'static str; 2]| [("first_name", name[0]), ("last_name", name[1]), ("uln", "9276308686")];
+    office.add(RecordType::Student, &[&of(["Amara", "Okafor"])[..], &[born]].concat());
+    let mut session = Session::start(&office.store, ask(&path, "", ImportKind::Students)).unwrap();
+    let found = session.page(None, 1, 1).0.remove(0).candidate.unwrap();
+    assert!(found.may_be_new && !found.may_be_same, "{found:?}");
+    let refused = session.settle_row(&office.store, 2, Some(Settled::Same), None).unwrap_err().to_string();
+    assert!(refused.contains("Correct the number first"), "{refused}");
+    session.settle_row(&office.store, 2, Some(Settled::New), None).unwrap();
+    assert_eq!(session.counts().new, 1);
+}
+
+#[test]
+fn of_several_students_who_can_be_meant_none_is_offered() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.csv");
+    let mut office = Birmingham::new();
+    for (first, last, born, postcode) in [
+        ("Amara", "Okafor", "14/3/2009", "B4 7ET"),
+        ("Amara", "Okafor", "14/3/2009", "B15 2TT"),
+        ("Alexandra", "Price", "3/4/2009", "B4 7ET"),
+        ("Alexander", "Price", "3/4/2009", "B4 7ET"),
+    ] {
+        let fields =
+            [("first_name", first), ("last_name", last), ("date_of_birth", born), ("postcode", postcode)];
+        office.add(RecordType::Student, &fields);
+    }
+    for (row, said) in [
+        (
+            "Amara Okafor,14/3/2009,",
+            "2 students here have the same name and date of birth. Fill in the postcode",
+        ),
+        (
+            "Amara Okafor,14/3/2009,B5 5SE",
+            "2 students here have the same name and date of birth, and none has",
+        ),
+        ("Amara Okafor,,", "2 students here have the same name. Fill in the date of birth"),
+        ("Alex Price,3/4/2009,B4 7ET", "2 students here have a name like it and were born on the same day."),
+        ("Alex Price,4/3/2009,", "2 students here have a name like it and the day and the month"),
+    ] {
+        std::fs::write(&path, format!("Name,DOB,Postcode,Email\n{row},one@family.example\n")).unwrap();
+        let mut session = Session::start(&office.store, ask(&path, "", ImportKind::Students)).unwrap();
+        let seen = session.page(None, 1, 1).0.remove(0);
+        assert_eq!((seen.state, seen.candidate), (RowState::Doubtful, None), "{row}");
+        assert!(seen.reasons[0].starts_with(said), "{row}: {:?}", seen.reasons);
+        assert!(session.settle_row(&office.store, 2, Some(Settled::Same), None).is_err());
+    }
 }

@@ -98,7 +98,8 @@ impl Waymark {
                 RowSettled::Same => Settled::Same,
                 RowSettled::New => Settled::New,
             });
-            open.session.settle_row(store, given.row, said)?;
+            let of = given.candidate.as_deref().map(id_of).transpose()?;
+            open.session.settle_row(store, given.row, said, of)?;
             Ok(preview(open, given.filter, given.page))
         })
     }
@@ -208,6 +209,7 @@ fn row(row: RowView) -> ImportRow {
         candidate: row.candidate.map(|one| ImportCandidate {
             id: one.id.to_string(),
             title: one.title,
+            may_be_same: one.may_be_same,
             may_be_new: one.may_be_new,
         }),
         settled: row.settled.map(|said| match said {

@@ -100,7 +100,10 @@ fn a_doubtful_row_says_whom_it_can_be_and_a_person_settles_it() {
         (&row["candidate"]["title"], &row["candidate"]["mayBeNew"]),
         (&json!("Aisha Begum"), &json!(true))
     );
-    let ask = |settled: Value| json!({ "session": seen["session"], "row": row["row"], "settled": settled });
+    let ask = |settled: Value| json!({ "session": seen["session"], "row": row["row"], "settled": settled, "candidate": row["candidate"]["id"] });
+    let of_another = json!({ "session": seen["session"], "row": row["row"], "settled": "same", "candidate": uuid::Uuid::now_v7().to_string() });
+    let refused = office.refused("import_settle", of_another);
+    assert!(refused.next.contains("It can be Aisha Begum now. Look at the row again."), "{refused:?}");
     let settled = office.ok("import_settle", ask(json!("same")));
     assert_eq!((&settled["rows"][0]["state"], &settled["counts"]["changed"]), (&json!("changed"), &json!(1)));
     assert_eq!(settled["rows"][0]["settled"], "same");

@@ -238,6 +238,10 @@ export type ImportBatch = { batch: string, };
 
 export type ImportCandidate = { id: string, title: string, 
 /**
+ * Whether the row can be about this record: not where their numbers differ.
+ */
+mayBeSame: boolean, 
+/**
  * Whether the row can be a new record all the same: not where the two have one number.
  */
 mayBeNew: boolean, };
@@ -325,6 +329,10 @@ export type ImportSession = { session: string, };
  * What a person says of a doubtful row; none takes it back.
  */
 export type ImportSettle = { session: string, row: number, settled: RowSettled | null, 
+/**
+ * The candidate that was shown; where the row can be another now, it is not settled so.
+ */
+candidate: string | null, 
 /**
  * The page and filter to show afterwards.
  */

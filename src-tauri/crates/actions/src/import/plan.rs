@@ -31,8 +31,22 @@ pub enum Write {
 pub struct Candidate {
     pub id: RecordId,
     pub title: String,
+    /// The row of the file that brought it; none when the store had it.
+    pub from_row: Option<u32>,
+    /// False where a number says that the two are not one; correct the number first.
+    pub may_be_same: bool,
     /// False where a number says that the two are one, so that a second record cannot be.
     pub may_be_new: bool,
+}
+
+impl Candidate {
+    /// A record that the file itself brings gets another id each time that its rows are planned; its row stays.
+    pub fn is(&self, other: &Candidate) -> bool {
+        match (self.from_row, other.from_row) {
+            (None, None) => self.id == other.id,
+            (mine, others) => mine == others,
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -44,6 +58,7 @@ pub struct RowPlan {
     /// The known records of which the row tells something.
     pub told: Vec<RecordId>,
     pub candidate: Option<Candidate>,
+    pub heard: bool,
 }
 
 /// A school or university found in the reference lists.
@@ -80,6 +95,8 @@ pub struct Draft {
     /// The record that the row is about was not known before.
     pub is_new: bool,
     pub candidate: Option<Candidate>,
+    /// What a person said of the row was asked, and said of the candidate that it has now.
+    pub heard: bool,
 }
 
 impl Draft {
@@ -107,6 +124,7 @@ impl Planner<'_> {
             notes: given.notes.clone(),
             is_new: false,
             candidate: None,
+            heard: false,
         };
         rows_of::plan(self, &given, &mut draft);
         let state = if !draft.refused.is_empty() {
@@ -127,7 +145,7 @@ impl Planner<'_> {
         let notes = if state == RowState::Refused { Vec::new() } else { draft.notes };
         let reasons = draft.refused.into_iter().chain(draft.doubts).chain(notes).collect();
         let candidate = draft.candidate.filter(|_| state == RowState::Doubtful);
-        RowPlan { row, state, reasons, writes: draft.writes, told: draft.told, candidate }
+        RowPlan { row, state, reasons, writes: draft.writes, told: draft.told, candidate, heard: draft.heard }
     }
 
     /// Later rows of the file see what this one brings.

@@ -2,6 +2,7 @@
 //! Never here: whether the row is known already (see `plan`).
 
 use super::{
+    plan::Candidate,
     targets::{Slot, Special, Target},
     wording::reworded,
 };
@@ -44,7 +45,8 @@ pub struct Given {
     pub problems: Vec<Reason>,
     /// What is said of cells that are taken all the same.
     pub notes: Vec<Reason>,
-    pub settled: Option<Settled>,
+    /// With whom it was said of.
+    pub settled: Option<(Settled, Candidate)>,
 }
 
 impl Given {

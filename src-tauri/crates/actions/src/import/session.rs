@@ -16,8 +16,8 @@ use super::{
     targets::{Target, records_known, targets},
 };
 use crate::Problem;
-use std::collections::BTreeMap;
-use waymark_domain::records::ImportKind;
+use std::collections::{BTreeMap, BTreeSet};
+use waymark_domain::{RecordId, records::ImportKind};
 use waymark_sheets::Book;
 use waymark_store::{Read, Store, StoreError};
 
@@ -77,6 +77,7 @@ pub(super) struct Outcome {
     pub reasons: Box<[Reason]>,
     pub before: Box<[(u32, String)]>,
     pub candidate: Option<Candidate>,
+    pub heard: bool,
 }
 
 /// Takes a row's number, its plan, and what it would write.
@@ -93,7 +94,8 @@ pub struct Session {
     pub(super) outcomes: Vec<Outcome>,
     pub(super) counts: Counts,
     pub(super) ready: Ready,
-    settled: BTreeMap<u32, Settled>,
+    /// With whom it was said of: of another, it says nothing.
+    settled: BTreeMap<u32, (Settled, Candidate)>,
     phones: Phones,
     notes: Vec<String>,
 }
@@ -173,10 +175,10 @@ impl Session {
             phones: &self.phones,
         };
         ahead.each(|line, mut given| {
-            given.settled = self.settled.get(&line.number).copied();
+            given.settled = self.settled.get(&line.number).cloned();
             let (plan, before) = planner.plan_and_compare(line.number, given, &self.mapping);
-            let RowPlan { state, reasons, writes, candidate, .. } = plan;
-            let outcome = Outcome { state, reasons: reasons.into(), before: before.into(), candidate };
+            let RowPlan { state, reasons, writes, candidate, heard, .. } = plan;
+            let outcome = Outcome { state, reasons: reasons.into(), before: before.into(), candidate, heard };
             take(line.number, outcome, &writes)
         })
     }
@@ -186,6 +188,12 @@ impl Session {
         outcomes.iter().for_each(|o| counts.add(o.state));
         debug_assert_eq!(counts.rows as usize, self.lines.len());
         self.counts = counts;
+        if !self.settled.is_empty() {
+            // What was said of another than the row can be now is asked again.
+            let heard = self.lines.iter().zip(&outcomes).filter(|(_, outcome)| outcome.heard);
+            let heard: BTreeSet<u32> = heard.map(|(line, _)| line.number).collect();
+            self.settled.retain(|row, _| heard.contains(row));
+        }
         self.outcomes = outcomes;
     }
 
@@ -240,7 +248,7 @@ impl Session {
             cells: cells.collect(),
             reasons,
             candidate: outcome.candidate.clone(),
-            settled: self.settled.get(&line.number).copied(),
+            settled: self.settled.get(&line.number).map(|(said, _)| *said),
         })
     }
 
@@ -262,25 +270,45 @@ impl Session {
     }
 
     /// What a person says of a doubtful row: it is the record that was found, or it is a new one; or nothing again.
-    pub fn settle_row(&mut self, store: &Store, row: u32, said: Option<Settled>) -> Result<(), Problem> {
+    /// `of` is the record that was shown to whoever says so.
+    pub fn settle_row(
+        &mut self,
+        store: &Store,
+        row: u32,
+        said: Option<Settled>,
+        of: Option<RecordId>,
+    ) -> Result<(), Problem> {
         let at = self.lines.iter().position(|l| l.number == row);
-        let candidate = at.and_then(|at| self.outcomes.get(at)).and_then(|o| o.candidate.as_ref());
-        let refused = |wanted: &'static str, todo: &'static str| {
-            Err(Problem::not_known(&format!("row {row}"), wanted, todo))
+        let found = at.and_then(|at| self.outcomes.get(at)).and_then(|o| o.candidate.as_ref());
+        let found = found.or_else(|| self.settled.get(&row).map(|(_, of)| of)).cloned();
+        let refused =
+            |wanted: &'static str, todo: &str| Err(Problem::not_known(&format!("row {row}"), wanted, todo));
+        let Some(said) = said else {
+            self.settled.remove(&row);
+            return self.plan(store);
         };
+        let Some(candidate) = found else {
+            return refused("a row that can be settled so", "Correct its cells, or leave it out.");
+        };
+        if of.is_some_and(|of| of != candidate.id) {
+            let todo = format!("It can be {} now. Look at the row again.", candidate.title);
+            return refused("about the record that was shown any more", &todo);
+        }
         match said {
-            None => _ = self.settled.remove(&row),
-            Some(_) if candidate.is_none() && !self.settled.contains_key(&row) => {
-                return refused("a row that can be settled so", "Correct its cells, or leave it out.");
-            }
-            Some(Settled::New) if candidate.is_some_and(|c| !c.may_be_new) => {
+            Settled::New if !candidate.may_be_new => {
                 let todo =
                     "It has the same number, so it is the same person. Correct the number if it is not.";
-                return refused("a row that can be a new record", todo);
+                refused("a row that can be a new record", todo)
             }
-            Some(said) => _ = self.settled.insert(row, said),
+            Settled::Same if !candidate.may_be_same => {
+                let todo = "Their numbers differ. Correct the number first.";
+                refused("a row that can be the record that was found", todo)
+            }
+            _ => {
+                self.settled.insert(row, (said, candidate));
+                self.plan(store)
+            }
         }
-        self.plan(store)
     }
 }
 

@@ -122,6 +122,8 @@ views! {
     pub struct ImportCandidate {
         pub id: String,
         pub title: String,
+        /// Whether the row can be about this record: not where their numbers differ.
+        pub may_be_same: bool,
         /// Whether the row can be a new record all the same: not where the two have one number.
         pub may_be_new: bool,
     }
@@ -161,6 +163,9 @@ views! {
         pub row: u32,
         #[serde(default)]
         pub settled: Option<RowSettled>,
+        /// The candidate that was shown; where the row can be another now, it is not settled so.
+        #[serde(default)]
+        pub candidate: Option<String>,
         /// The page and filter to show afterwards.
         #[serde(default)]
         pub page: u32,

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::import::{
     known::{fold, full_name},
-    plan::{Draft, Planner, field, link, set},
+    plan::{Candidate, Draft, Planner, field, link, set},
     row::{Given, Settled},
     targets::Special,
 };
@@ -32,10 +32,12 @@ pub fn plan(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) {
     }
     let known = match who(planner, &values) {
         Who::Same(id) => Some(id),
-        Who::Perhaps(one) => match (given.settled, &one.candidate) {
-            (Some(Settled::Same), Some(_)) => Some(one.id),
-            (Some(Settled::New), Some(candidate)) if candidate.may_be_new => None,
-            _ => {
+        Who::Perhaps(one) => match said_of(given, one.candidate.as_ref()) {
+            Some(said) => {
+                draft.heard = true;
+                (said == Settled::Same).then_some(one.id)
+            }
+            None => {
                 draft.doubt(one.words);
                 draft.candidate = one.candidate;
                 Some(one.id)
@@ -68,6 +70,16 @@ pub fn plan(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) {
     let id = planner.put(draft, Student, known, values);
     care::carer(planner, given, draft, id);
     care::needs(planner, given, draft, id);
+}
+
+/// What a person said of this row and this candidate, where it can be so.
+fn said_of(given: &Given, candidate: Option<&Candidate>) -> Option<Settled> {
+    let ((said, of), candidate) = (given.settled.as_ref()?, candidate?);
+    let may_be = match said {
+        Settled::Same => candidate.may_be_same,
+        Settled::New => candidate.may_be_new,
+    };
+    (may_be && candidate.is(of)).then_some(*said)
 }
 
 /// What is unlikely of a new student, though it can be: the same words as on the form.

@@ -50,13 +50,31 @@ fn other_number(held: &Values, told: &Values) -> Option<&'static str> {
         .map(|(_, label)| label)
 }
 
-/// Two with one number are one, so there a second record cannot be.
+/// Two with one number are one, so there a second record cannot be; two with another number are not one, so there the
+/// first cannot be meant. Where they have both, a person corrects a number first.
 fn perhaps(one: &KnownRow, told: &Values, what: &str) -> Who {
     let title = full_name(Student, &one.values);
-    let words = format!("{title}, {}, {what} Check whether they are the same person.", where_from(one));
+    let other = other_number(&one.values, told);
+    let todo = other.map_or_else(
+        || "Check whether they are the same person.".to_owned(),
+        |number| format!("The {number} is another, so correct it first if they are the same person."),
+    );
+    let words = format!("{title}, {}, {what} {todo}", where_from(one));
     let one_number = ["uln", "ucas_id"].iter().any(|name| agree(&one.values, told, name) == Some(true));
-    let candidate = Some(Candidate { id: one.id, title, may_be_new: !one_number });
+    let candidate = Candidate {
+        id: one.id,
+        title,
+        from_row: one.from_row,
+        may_be_same: other.is_none(),
+        may_be_new: !one_number,
+    };
+    let candidate = Some(candidate).filter(|c| c.may_be_same || c.may_be_new);
     Who::Perhaps(Perhaps { id: one.id, words, candidate })
+}
+
+/// Several of whom none is likelier than the others, so that none is offered.
+fn one_of_several(first: RecordId, how_many: usize, what: &str) -> Who {
+    Who::Perhaps(Perhaps { id: first, words: format!("{how_many} students here {what}"), candidate: None })
 }
 
 const OTHER_POSTCODE: &str = "has the same name and date of birth, and another postcode.";
@@ -98,10 +116,13 @@ pub fn who(planner: &Planner<'_>, values: &Values) -> Who {
 /// What it means that one student is found by `what`; none where weaker ways must still be tried.
 fn by_one(held: Held<'_>, what: &str, values: &Values, name: &str) -> Option<Who> {
     let one = &held.row();
-    if what != "name"
-        && let Some(number) = other_number(&one.values, values)
-    {
-        return Some(perhaps(one, values, &format!("has another {number}.")));
+    if what != "name" && other_number(&one.values, values).is_some() {
+        let same = match what {
+            "person" => "name, date of birth and postcode",
+            "name+born" => "name and date of birth",
+            _ => "number",
+        };
+        return Some(perhaps(one, values, &format!("has the same {same}.")));
     }
     let says_nothing_new = || changes(&one.values, values).is_empty();
     match what {
@@ -126,19 +147,29 @@ fn by_one(held: Held<'_>, what: &str, values: &Values, name: &str) -> Option<Who
 
 /// The same for several.
 fn by_several(found: &[Held<'_>], what: &str, values: &Values) -> Option<Who> {
-    let first = *found.first()?;
+    let first = found.first()?.id();
+    let several = |what: &str| Some(one_of_several(first, found.len(), what));
     match what {
         "uln" | "ucas" | "person" => {
-            let words = format!(
-                "{} students here have the same number or name, date of birth and postcode. Merge them first.",
-                found.len()
-            );
-            Some(Who::Perhaps(Perhaps { id: first.id(), words, candidate: None }))
+            several("have the same number or name, date of birth and postcode. Merge them first.")
         }
-        "name+born" => Some(perhaps(&first.row(), values, OTHER_POSTCODE)),
+        "name+born" if get(values, "postcode").is_none() => several(
+            "have the same name and date of birth. Fill in the postcode or the ULN of the one who is meant.",
+        ),
+        "name+born" => several(
+            "have the same name and date of birth, and none has this postcode. Correct it, fill in the ULN of the one who is meant, or add the student by hand.",
+        ),
         _ => {
-            let doubt = found.iter().find(|other| can_be(**other, values))?;
-            Some(perhaps(&doubt.row(), values, SAME_NAME))
+            let can_be: Vec<&Held<'_>> = found.iter().filter(|other| can_be(**other, values)).collect();
+            match can_be.as_slice() {
+                [] => None,
+                [one] => Some(perhaps(&one.row(), values, SAME_NAME)),
+                [first, ..] => Some(one_of_several(
+                    first.id(),
+                    can_be.len(),
+                    "have the same name. Fill in the date of birth or the ULN of the one who is meant.",
+                )),
+            }
         }
     }
 }
@@ -162,13 +193,26 @@ fn lookalike(planner: &Planner<'_>, values: &Values, name: &str) -> Who {
             ((turned || same(postcode) || same(school)) && alike(&named, name))
                 || same_in_other_words(&named, name)
         });
-        if let Some(other) = found.iter().find(|other| !changes(&other.values, values).is_empty()) {
-            let what = if turned {
-                "has the day and the month of birth swapped."
-            } else {
-                "was born on the same day."
-            };
-            return perhaps(other, values, what);
+        let others: Vec<&KnownRow> =
+            found.iter().filter(|other| !changes(&other.values, values).is_empty()).collect();
+        match (others.as_slice(), turned) {
+            ([], _) => {}
+            ([other], true) => return perhaps(other, values, "has the day and the month of birth swapped."),
+            ([other], false) => return perhaps(other, values, "was born on the same day."),
+            ([first, ..], true) => {
+                return one_of_several(
+                    first.id,
+                    others.len(),
+                    "have a name like it and the day and the month of birth swapped. Correct the name or the date, or fill in the ULN of the one who is meant.",
+                );
+            }
+            ([first, ..], false) => {
+                return one_of_several(
+                    first.id,
+                    others.len(),
+                    "have a name like it and were born on the same day. Correct the name, or fill in the ULN of the one who is meant.",
+                );
+            }
         }
     }
     Who::Nobody
