@@ -3,6 +3,7 @@
 
 mod office;
 
+use chrono::Duration;
 use office::{Birmingham, now, today};
 use waymark_actions::{
     TodayGroup,
@@ -12,7 +13,10 @@ use waymark_actions::{
     placement::{advance, confirm, put_on_visit, ready},
     today_groups,
 };
-use waymark_domain::{RecordId, RecordType, records::Placement};
+use waymark_domain::{
+    RecordId, RecordType,
+    records::{Placement, Student},
+};
 use waymark_letters::{Fonts, Kind};
 use waymark_store::Read;
 
@@ -85,13 +89,35 @@ fn a_confirmation_whose_letter_says_something_else_now_is_unsent_again() {
     assert_eq!(office.store.count(RecordType::Letter).unwrap(), 2);
 }
 
+/// A confirmed placement with both its letters, which went out an hour after everything was written down.
+fn told(office: &mut Birmingham) -> RecordId {
+    let id = office.placement();
+    office.record_all(id);
+    let placement: Placement = office.store.record(id).unwrap();
+    let (student, firm) = (placement.student.0, placement.organisation.0);
+    office.change(student, &[("year_group", "12"), ("phone", "07700 900321")]).unwrap();
+    let address = [("address_line_1", "2 Tanner Street"), ("town", "Birmingham"), ("postcode", "B5 5SE")];
+    let school = [("name", "Hill Top School"), ("roles", "school")];
+    let school = office.add(RecordType::Organisation, &[&school[..], &address].concat());
+    office.change(student, &[("school", &school.to_string())]).unwrap();
+    office.change(firm, &address).unwrap();
+    confirm(&mut office.store, &[id], now(), today()).unwrap();
+    let later = now() + Duration::hours(1);
+    for kind in [Kind::PlacementConfirmationStudent, Kind::PlacementConfirmationEmployer] {
+        let run = issue(&mut office.store, kind, &[id], &Fonts::new(), later, today()).unwrap();
+        assert!(run.blocked.is_empty(), "{:?}", run.blocked);
+    }
+    id
+}
+
 #[test]
 fn what_stands_beside_a_placement_makes_its_letters_wrong_too() {
     const UNSENT: &str = "Confirmed, no letter yet";
+    const OUT_OF_DATE: &str = "Its letter is out of date.";
     let kind_of = |name: &str| RecordType::from_name(name).unwrap();
-    // What is added and to what it leads; without that, what is changed.
-    type Case = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
-    let cases: [Case; 5] = [
+    // What is added and to what it leads; without that, what is changed. And what is said then.
+    type Case = (&'static str, &'static str, &'static [(&'static str, &'static str)], &'static str);
+    let cases: [Case; 7] = [
         (
             "consent",
             "student",
@@ -101,49 +127,68 @@ fn what_stands_beside_a_placement_makes_its_letters_wrong_too() {
                 ("status", "withdrawn"),
                 ("dated", "1 June 2026"),
             ],
+            "Its letter no longer stands: A parent or carer withdrew consent on 1 June 2026.",
         ),
         (
             "need",
             "student",
             &[("kind", "access"), ("adjustment", "Step-free way in"), ("share_with_host", "yes")],
+            OUT_OF_DATE,
         ),
-        ("health_safety_conversation", "placement", &[("held_on", "1 June 2026"), ("spoken_with", "Mo Ali")]),
-        ("insurance_check", "organisation", &[("exempt_because", "A council")]),
-        ("insurance_check", "", &[("ends_on", "10 July 2026")]),
+        (
+            "health_safety_conversation",
+            "placement",
+            &[("held_on", "1 June 2026"), ("spoken_with", "Mo Ali")],
+            OUT_OF_DATE,
+        ),
+        ("insurance_check", "organisation", &[("exempt_because", "A council")], OUT_OF_DATE),
+        ("insurance_check", "", &[("ends_on", "10 July 2026")], "Its letter no longer stands: "),
+        ("carer", "", &[("emergency_contact", "no")], "Its letter no longer stands: "),
+        ("organisation", "", &[("name", "Hill Top Academy")], OUT_OF_DATE),
     ];
-    for (name, to, fields) in cases {
+    for (name, to, fields, said) in cases {
         let mut office = Birmingham::new();
-        let id = office.placement();
-        office.record_all(id);
+        let id = told(&mut office);
         let placement: Placement = office.store.record(id).unwrap();
         let (student, firm) = (placement.student.0, placement.organisation.0);
-        let address = [("address_line_1", "2 Tanner Street"), ("town", "Birmingham"), ("postcode", "B5 5SE")];
-        for at in [student, firm] {
-            office.change(at, &address).unwrap();
-        }
-        let school =
-            office.add(RecordType::Organisation, &[("name", "Hill Top School"), ("roles", "school")]);
-        office.change(student, &[("year_group", "12"), ("school", &school.to_string())]).unwrap();
-        confirm(&mut office.store, &[id], now(), today()).unwrap();
-        for kind in [Kind::PlacementConfirmationStudent, Kind::PlacementConfirmationEmployer] {
-            let run = issue(&mut office.store, kind, &[id], &Fonts::new(), now(), today()).unwrap();
-            assert!(run.blocked.is_empty(), "{:?}", run.blocked);
-        }
         assert_eq!(total(&office, UNSENT), 0, "{name}");
-        if to.is_empty() {
-            let held = office.store.linked(kind_of(name), "organisation", firm).unwrap()[0].id;
-            office.change(held, fields).unwrap();
-        } else {
-            let parent = match to {
-                "student" => student,
-                "organisation" => firm,
-                _ => id,
-            };
-            let parent = parent.to_string();
-            office.add(kind_of(name), &[&[(to, parent.as_str())], fields].concat());
+        office.clock = now() + Duration::hours(2);
+        let first = |kind, by, to| office.store.linked(kind_of(kind), by, to).unwrap()[0].id;
+        match (name, to) {
+            (_, "student" | "organisation" | "placement") => {
+                let parent = match to {
+                    "student" => student,
+                    "organisation" => firm,
+                    _ => id,
+                };
+                let parent = parent.to_string();
+                office.add(kind_of(name), &[&[(to, parent.as_str())], fields].concat());
+            }
+            _ => {
+                let held = match name {
+                    "insurance_check" => first(name, "organisation", firm),
+                    "carer" => first(name, "student", student),
+                    _ => office.store.record::<Student>(student).unwrap().school.unwrap().0,
+                };
+                office.change(held, fields).unwrap();
+            }
         }
-        assert_eq!(total(&office, UNSENT), 1, "{name} {fields:?}");
+        let unsent = group(&office, UNSENT).unwrap_or_else(|| panic!("{name} {fields:?} is not seen"));
+        assert_eq!((unsent.total, unsent.items[0].id), (1, id), "{name} {fields:?}");
+        assert!(unsent.items[0].detail.contains(said), "{name}: {}", unsent.items[0].detail);
     }
+}
+
+#[test]
+fn what_changes_beside_another_placement_leaves_a_letter_as_right_as_it_was() {
+    let mut office = Birmingham::new();
+    let (told_first, other) = (told(&mut office), told(&mut office));
+    office.clock = now() + Duration::hours(2);
+    let student = office.store.record::<Placement>(other).unwrap().student.0;
+    office.change(student, &[("last_name", "Khan")]).unwrap();
+    let unsent = group(&office, "Confirmed, no letter yet").unwrap();
+    let ids: Vec<RecordId> = unsent.items.iter().map(|item| item.id).collect();
+    assert_eq!((ids, unsent.total), (vec![other], 1), "{told_first} is as it was");
 }
 
 #[test]

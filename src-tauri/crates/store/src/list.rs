@@ -35,8 +35,16 @@ pub enum Filter {
     Older(RecordType, &'static Field, Vec<Beside>),
 }
 
-/// Records of a kind that lead by their field (the first) to where a record's own field (the second) leads, or to it.
-pub type Beside = (RecordType, &'static Field, Option<&'static Field>);
+/// What is kept beside a record, so that a change of it counts as one of the record's.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Beside {
+    /// Records of a kind that lead by their field (the first) to where the record's own field (the second) leads, or
+    /// to it.
+    Leading(RecordType, &'static Field, Option<&'static Field>),
+    /// The one that is led to by a field (the second) of the one that the record's own field (the first) leads to: the
+    /// school of a placement's student.
+    Through(&'static Field, &'static Field),
+}
 
 #[derive(Debug, Clone)]
 pub struct Query {
@@ -207,13 +215,24 @@ fn condition(record: RecordType, filter: &Filter, given: &mut Vec<Sql>) -> Strin
                 _ => None,
             });
             // What was deleted since counts too.
-            let beside = beside.iter().map(|(kind, by, to)| {
-                format!(
+            let beside = beside.iter().map(|one| match one {
+                Beside::Leading(kind, by, to) => format!(
                     ", coalesce((SELECT max(b.changed_at) FROM {} b WHERE b.\"{}\" = t.\"{}\"), '')",
                     kind.name(),
                     by.name,
                     own(to)
-                )
+                ),
+                Beside::Through(first, second) => match (first.kind, second.kind) {
+                    (Kind::Link(between), Kind::Link(to)) => format!(
+                        ", coalesce((SELECT b.changed_at FROM {} l JOIN {} b ON b.id = l.\"{}\" \
+                         WHERE l.id = t.\"{}\"), '')",
+                        between.name(),
+                        to.name(),
+                        second.name,
+                        first.name
+                    ),
+                    _ => String::new(),
+                },
             });
             format!(
                 "EXISTS (SELECT 1 FROM {} o WHERE o.\"{}\" = t.id AND o.deleted = 0 \

@@ -8,20 +8,28 @@ use crate::{
     placement::{IN_ONE_GO, dossiers},
 };
 use chrono::NaiveDate;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use waymark_domain::{RecordId, RecordType};
 use waymark_letters::Kind;
 use waymark_store::{Read, Store, Stored};
 
-/// Of these placements, those of which the newest letter of a kind says something else than it would today, or could
-/// not be issued today: its consent was taken back, its insurance is not in force. Who signs and how it is worded make
-/// no letter wrong.
+/// How a letter that went out is not right any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stale {
+    /// It says something else than it would today.
+    SaysElse,
+    /// It could not be issued today, and why: its consent was taken back, its insurance is not in force.
+    Blocked(String),
+}
+
+/// Of these placements, those of which the newest letter of a kind is not right any more. Who signs and how it is
+/// worded make no letter wrong.
 pub fn out_of_date(
     store: &Store,
     placements: &[Stored],
     today: NaiveDate,
-) -> Result<BTreeSet<RecordId>, Problem> {
-    let mut stale = BTreeSet::new();
+) -> Result<BTreeMap<RecordId, Stale>, Problem> {
+    let mut stale = BTreeMap::new();
     if placements.is_empty() {
         return Ok(stale);
     }
@@ -39,8 +47,12 @@ pub fn out_of_date(
                 let Some(letter) = newest.get(&(dossier.id, kind.code().to_owned())) else { continue };
                 let now = compose_of(&dossier, &desk, kind, today);
                 let then = text(&letter.values, RecordType::Letter, "facts").unwrap_or_default();
-                if !now.blocked.is_empty() || told(&now.said()) != told(then) {
-                    stale.insert(dossier.id);
+                if told(&now.said()) != told(then) {
+                    stale.entry(dossier.id).or_insert(Stale::SaysElse);
+                }
+                // That no letter may go out now is more than that one is due.
+                if let Some(first) = now.blocked.into_iter().next() {
+                    stale.insert(dossier.id, Stale::Blocked(first));
                 }
             }
         }

@@ -5,6 +5,7 @@
 use super::{in_states, named, unsent, waiting};
 use crate::{
     Problem,
+    letters::Stale,
     lists::{FilterOf, ListAsk},
 };
 use chrono::{Days, NaiveDate};
@@ -98,10 +99,14 @@ impl Due {
 #[derive(Debug, Default)]
 pub struct Looked {
     pub ready: Vec<RecordId>,
-    pub stale: Vec<RecordId>,
+    pub stale: Vec<(RecordId, Stale)>,
 }
 
 impl Looked {
+    pub fn stale_ids(&self) -> Vec<RecordId> {
+        self.stale.iter().map(|(id, _)| *id).collect()
+    }
+
     pub fn at(store: &Store, due: &[Due], today: NaiveDate) -> Result<Self, Problem> {
         let mut looked = Looked::default();
         if due.iter().any(|d| matches!(d, Due::Ready | Due::Open)) {
@@ -129,7 +134,7 @@ pub fn filters(due: Due, looked: &Looked, today: NaiveDate) -> Result<Vec<Filter
         Due::Unsent => {
             vec![
                 in_states(&[Confirmed])?,
-                Filter::Any(vec![unsent::without()?, Filter::Only(looked.stale.clone())]),
+                Filter::Any(vec![unsent::without()?, Filter::Only(looked.stale_ids())]),
             ]
         }
         Due::Visits => {
@@ -167,8 +172,7 @@ pub fn filters_by_code(
 /// The choice of these groups in the list of their kind.
 pub fn filter_of(record: RecordType) -> Option<FilterOf> {
     let all = Due::ALL.into_iter().filter(|d| d.record() == record);
-    let choices: Vec<(String, String)> =
-        all.map(|d| (d.code().to_owned(), d.title().to_owned())).collect();
+    let choices: Vec<(String, String)> = all.map(|d| (d.code().to_owned(), d.title().to_owned())).collect();
     if choices.is_empty() {
         return None;
     }

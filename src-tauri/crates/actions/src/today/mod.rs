@@ -9,6 +9,7 @@ pub(crate) use due::{FILTER, filter_of, filters_by_code};
 
 use crate::{
     Problem,
+    letters::Stale,
     lists::ListAsk,
     placement::{Dossier, dossiers},
     titles::{Titles, span},
@@ -73,9 +74,10 @@ pub fn today_groups(store: &Store, today: NaiveDate) -> Result<Vec<TodayGroup>, 
         let mut rows = page.rows;
         if due == Due::Unsent {
             // What was said wrongly is worse than what was not said yet.
-            let only = vec![Filter::Only(looked.stale.clone())];
+            let stale = looked.stale_ids();
+            let only = vec![Filter::Only(stale.clone())];
             let mut first = store.list(&soonest(due.record(), only, SHOWN as u64))?.rows;
-            rows.retain(|row| !looked.stale.contains(&row.id));
+            rows.retain(|row| !stale.contains(&row.id));
             first.append(&mut rows);
             rows = first;
             rows.truncate(SHOWN);
@@ -115,9 +117,10 @@ fn items(
         } else {
             said.push(when(titles, row));
             said.extend(lacks.get(&row.id).map(|dossier| waiting::missing(dossier)));
-            if due == Due::Unsent && looked.stale.contains(&row.id) {
-                said.push("Its letter is out of date.".into());
-            }
+            said.extend(looked.stale.iter().find(|(id, _)| *id == row.id).map(|(_, how)| match how {
+                Stale::SaysElse => "Its letter is out of date.".to_owned(),
+                Stale::Blocked(why) => format!("Its letter no longer stands: {why}"),
+            }));
         }
         said.retain(|part| !part.is_empty());
         let detail = said.join(". ");

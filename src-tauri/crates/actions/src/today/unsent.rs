@@ -2,7 +2,10 @@
 //! Never here: the writing of a letter.
 
 use super::{in_states, named, soonest};
-use crate::{Problem, letters::out_of_date};
+use crate::{
+    Problem,
+    letters::{Stale, out_of_date},
+};
 use chrono::NaiveDate;
 use waymark_domain::{RecordId, RecordType, rules::PlacementState};
 use waymark_store::{Beside, Filter, Store};
@@ -15,24 +18,26 @@ pub fn without() -> Result<Filter, Problem> {
 /// changed since from being composed again; whether their letters are wrong is asked of the rest.
 fn beside() -> Result<Vec<Beside>, Problem> {
     use RecordType::*;
-    let one = |record, by, own: Option<&str>| {
+    let leading = |record, by, own: Option<&str>| {
         let own = own.map(|own| named(Placement, own)).transpose()?;
-        Ok::<_, Problem>((record, named(record, by)?, own))
+        Ok::<_, Problem>(Beside::Leading(record, named(record, by)?, own))
     };
     Ok(vec![
-        one(Consent, "student", Some("student"))?,
-        one(Need, "student", Some("student"))?,
-        one(Carer, "student", Some("student"))?,
-        one(InsuranceCheck, "organisation", Some("organisation"))?,
-        one(HealthSafetyConversation, "placement", None)?,
+        leading(Consent, "student", Some("student"))?,
+        leading(Need, "student", Some("student"))?,
+        leading(Carer, "student", Some("student"))?,
+        leading(InsuranceCheck, "organisation", Some("organisation"))?,
+        leading(HealthSafetyConversation, "placement", None)?,
+        // Its name is in the employer's letter, and the student's can go care of it.
+        Beside::Through(named(Placement, "student")?, named(Student, "school")?),
     ])
 }
 
-/// Confirmed placements of which a letter is out of date, the soonest first.
-pub fn stale(store: &Store, today: NaiveDate) -> Result<Vec<RecordId>, Problem> {
+/// Confirmed placements of which a letter is not right any more and how, the soonest first.
+pub fn stale(store: &Store, today: NaiveDate) -> Result<Vec<(RecordId, Stale)>, Problem> {
     let older = Filter::Older(RecordType::Letter, named(RecordType::Letter, "placement")?, beside()?);
     let confirmed = in_states(&[PlacementState::Confirmed])?;
     let rows = store.list(&soonest(RecordType::Placement, vec![confirmed, older], u32::MAX.into()))?.rows;
-    let stale = out_of_date(store, &rows, today)?;
-    Ok(rows.iter().map(|row| row.id).filter(|id| stale.contains(id)).collect())
+    let mut stale = out_of_date(store, &rows, today)?;
+    Ok(rows.iter().filter_map(|row| stale.remove_entry(&row.id)).collect())
 }

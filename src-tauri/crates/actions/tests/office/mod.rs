@@ -29,6 +29,8 @@ pub fn texts(fields: &[(&str, &str)]) -> BTreeMap<String, String> {
 
 pub struct Birmingham {
     pub store: Store,
+    /// When [`Self::add`] and [`Self::change`] happen.
+    pub clock: DateTime<Utc>,
     _dir: tempfile::TempDir,
 }
 
@@ -40,17 +42,21 @@ impl Birmingham {
             Staff::from_values(&[(1, Value::from("Rosa")), (3, Value::from("coordinator"))].into()).unwrap();
         let (store, _) =
             Store::create(dir.path(), "correct horse battery staple", &office, &staff, now()).unwrap();
-        Birmingham { store, _dir: dir }
+        Birmingham { store, clock: now(), _dir: dir }
     }
 
     pub fn add(&mut self, kind: RecordType, fields: &[(&str, &str)]) -> RecordId {
         let form = Form { kind: Some(kind), values: texts(fields), ..Form::default() };
-        save(&mut self.store, &form, now(), today()).unwrap().id
+        save(&mut self.store, &form, self.clock, today()).unwrap().id
     }
 
     pub fn change(&mut self, id: RecordId, fields: &[(&str, &str)]) -> Result<Vec<String>, Problem> {
         let form = Form { id: Some(id), values: texts(fields), ..Form::default() };
-        Ok(save(&mut self.store, &form, now(), today())?.warnings.into_iter().map(|w| w.message).collect())
+        Ok(save(&mut self.store, &form, self.clock, today())?
+            .warnings
+            .into_iter()
+            .map(|w| w.message)
+            .collect())
     }
 
     pub fn placement(&mut self) -> RecordId {
