@@ -240,6 +240,85 @@ test("rows that cannot be shown again for another reason say that reason", async
   expect(screen.getByTestId("import-lost").textContent).not.toContain("was locked");
 });
 
+const doubted = (said: string | null): ImportPreview => ({
+  ...preview(),
+  counts: { ...counts, new: 0, refused: 0, same: 1, doubtful: said ? 0 : 1, changed: said === "same" ? 1 : 0 },
+  rows: [
+    { ...preview().rows[0]!, state: "same" },
+    {
+      row: 6,
+      state: said === "same" ? "changed" : said ? "new" : "doubtful",
+      cells: [cell(0, "Kwame Mensa"), cell(1, "1/3/2010")],
+      reasons: said ? [] : ["This may be Kwame Mensah, who has the same date of birth."],
+      candidate: said ? null : { id: "s7", title: "Kwame Mensah", mayBeSame: true, mayBeNew: true },
+      settled: said as never,
+    },
+  ],
+});
+
+test("a doubtful row is said to be the one that was found, by keyboard, and that is taken back", async () => {
+  let said: string | null = null;
+  const { user, asked, container } = open({ import_preview: () => doubted(said), import_settle: (given: { settled: string | null }) => doubted((said = given.settled)) });
+  await toRows(user);
+  screen.getByRole("gridcell", { name: "Kwame Mensa" }).focus();
+  await user.keyboard("{ArrowLeft}{Enter}");
+  expect(document.activeElement?.textContent).toBe("It is Kwame Mensah");
+  const { violations } = await axe.run(container, { rules: { "color-contrast": { enabled: false } } });
+  expect(violations.map((v) => `${v.id}: ${v.nodes[0]?.html}`)).toEqual([]);
+  await user.keyboard("{Tab}");
+  expect(document.activeElement?.textContent).toBe("Somebody new");
+  await user.keyboard("{Shift>}{Tab}{/Shift}{Enter}");
+  expect(await screen.findByText("You said: it is Kwame Mensah.")).toBeTruthy();
+  expect(asked.findLast((a) => a.name === "import_settle")!.given).toMatchObject({ row: 6, settled: "same", candidate: "s7" });
+  expect(screen.getByText("Row 6 is changed now.")).toBeTruthy();
+  expect(document.activeElement?.textContent).toContain("You said");
+  await user.keyboard("{Enter}");
+  expect(document.activeElement?.textContent).toBe("Take it back");
+  await user.keyboard("{Escape}");
+  expect(document.activeElement?.getAttribute("role")).toBe("gridcell");
+  await user.keyboard("{Enter} ");
+  expect(await screen.findByText("Row 6 is doubtful again.")).toBeTruthy();
+  expect(asked.findLast((a) => a.name === "import_settle")!.given).toMatchObject({ row: 6, settled: null });
+});
+
+test("a row with the same number is not offered as somebody new, and one with another number not as the same", async () => {
+  const preview = doubted(null);
+  const row = preview.rows[1]!;
+  const { user } = open({ import_preview: () => ({ ...preview, rows: [{ ...row, candidate: { ...row.candidate!, mayBeNew: false } }, { ...row, row: 7, candidate: { ...row.candidate!, mayBeSame: false } }] }) });
+  await toRows(user);
+  expect(screen.getByRole("button", { name: "It is Kwame Mensah, row 6" })).toBeTruthy();
+  expect(screen.queryByRole("button", { name: "Somebody new, row 6" })).toBeNull();
+  expect(screen.queryByRole("button", { name: "It is Kwame Mensah, row 7" })).toBeNull();
+  expect(screen.getByRole("button", { name: "Somebody new, row 7" })).toBeTruthy();
+});
+
+test("what was said of a row is said again when the file is read anew, unless another record is found now", async () => {
+  let said: string | null = null;
+  let other = false;
+  const anew = () => {
+    const back = doubted(said);
+    const { candidate } = back.rows[1]!;
+    if (candidate && other) candidate.id = "s8";
+    return back;
+  };
+  const { user, asked } = open({ import_preview: anew, import_settle: (given: { settled: string | null }) => doubted((said = given.settled)) });
+  await toRows(user);
+  await user.click(screen.getByRole("button", { name: "It is Kwame Mensah, row 6" }));
+  await screen.findByText("Row 6 is changed now.");
+  const again = async () => {
+    said = null;
+    await user.click(screen.getByRole("button", { name: /Columns.*go back/ }));
+    await user.click(await screen.findByRole("button", { name: "Look at the rows" }));
+  };
+  await again();
+  expect(await screen.findByText("You said: it is Kwame Mensah.")).toBeTruthy();
+  expect(asked.filter((a) => a.name === "import_settle")).toHaveLength(2);
+  other = true;
+  await again();
+  expect(await screen.findByText(/Mend again in row 6 \(Kwame Mensa/)).toBeTruthy();
+  expect(asked.filter((a) => a.name === "import_settle")).toHaveLength(2);
+});
+
 test("axe finds nothing on any step", async () => {
   const { user, container } = open();
   const clean = async () => {

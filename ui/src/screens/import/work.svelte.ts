@@ -239,10 +239,14 @@ class ImportWork {
     const { session, page, filter } = this;
     const { row } = before;
     const candidate = before.candidate ?? this.kept.of(row)?.said?.candidate ?? null;
-    const ask = { session, row, settled, page, filter };
-    const done = await this.changing(() => call("import_settle", ask), (was, now) => whatSettlingDid(row, settled, was, now));
-    if (done) this.kept.settled(before, candidate, settled);
-    return done;
+    const ask = { session, row, settled, candidate: before.candidate?.id ?? null, page, filter };
+    const asked = async () => {
+      const preview = await call("import_settle", ask);
+      // Before the row is drawn anew: it names the candidate.
+      this.kept.settled(before, candidate, settled);
+      return preview;
+    };
+    return this.changing(asked, (was, now) => whatSettlingDid(row, settled, was, now));
   }
 
   private async changing(ask: () => Promise<ImportPreview>, words: (before: ImportCounts, after: ImportCounts) => string): Promise<boolean> {
