@@ -7,6 +7,7 @@ import App from "../src/App.svelte";
 import { app } from "../src/app.svelte";
 import { backups, useFiles } from "../src/backend/files";
 import { Loaded } from "../src/loaded.svelte";
+import Broken from "../src/screens/shell/Broken.svelte";
 import RestoreBackup from "../src/screens/settings/RestoreBackup.svelte";
 import { printing } from "../src/screens/letters/printing.svelte";
 import Unlock from "../src/screens/unlock/Unlock.svelte";
@@ -108,4 +109,30 @@ test("what may have been done is never said to be undone", async () => {
   const told = (await screen.findByTestId("problem")).textContent;
   expect(told).toMatch(/^Perhaps not done:.*may have been done all the same/s);
   expect(told).not.toContain("Not done:");
+});
+
+test("a screen that could not be fetched is fetched again when asked, and speaks of no button that is not there", async () => {
+  let fails = true;
+  vi.doMock("../src/screens/help/Help.svelte", () => {
+    if (fails) throw new Error("not fetched");
+    return { default: Unlock };
+  });
+  office({ screen: "help" });
+  render(At);
+  const broken = await screen.findByTestId("broken");
+  expect(broken.textContent).toMatch(/typing in a form is kept.*Try it again\. If/s);
+  fails = false;
+  vi.resetModules();
+  await userEvent.click(screen.getByRole("button", { name: "Try it again" }));
+  await screen.findByTestId("unlock");
+  expect(screen.queryByTestId("broken")).toBeNull();
+  vi.doUnmock("../src/screens/help/Help.svelte");
+});
+
+test("of a broken import it is not said that what was typed is kept", async () => {
+  office({ screen: "import", kind: "" });
+  render(Broken, { thrown: new Error("x") });
+  const told = screen.getByTestId("broken").textContent;
+  expect(told).toMatch(/what you mended in them may be gone/);
+  expect(told).not.toMatch(/is kept|Try it again/);
 });
