@@ -8,7 +8,7 @@ use crate::import::{
     plan::{Draft, Planner, field, link, set},
     row::Given,
 };
-use waymark_domain::{RecordId, RecordType, Values};
+use waymark_domain::{RecordId, RecordType, Value, Values};
 
 pub fn insurance(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft, employer: RecordId) {
     use RecordType::InsuranceCheck;
@@ -19,7 +19,16 @@ pub fn insurance(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft, em
     dates_in_order(draft, InsuranceCheck, &values);
     set(&mut values, InsuranceCheck, "organisation", link(employer));
     let all = planner.known.find(InsuranceCheck, &format!("insurance:{}", folded(employer)));
+    let can_be = all.iter().filter(|row| same_policy(&row.values, &values)).count();
     let known = of_several(all, &values, |held| same_policy(held, &values));
+    // One of which the row tells nothing new is no question.
+    let new =
+        |id: RecordId| planner.known.get(id).is_some_and(|row| !changes(&row.values, &values).is_empty());
+    if can_be > 1 && known.is_some_and(new) {
+        return draft.doubt(format!(
+            "{can_be} insurance policies of this employer can be meant. Add the policy number and its last day."
+        ));
+    }
     planner.put(draft, InsuranceCheck, known, values);
 }
 
@@ -46,11 +55,18 @@ fn of_several(all: Vec<KnownRow>, values: &Values, meant: impl Fn(&Values) -> bo
     all.iter().find(nothing_new).or_else(|| all.iter().find(|row| meant(&row.values))).map(|row| row.id)
 }
 
-/// One policy ends on one day; and where both tell a number, under one number.
+/// One policy ends on one day, under one number, as far as both tell it. Where neither says that the two are one,
+/// another insurer, another first day or an exemption says that they are not.
 fn same_policy(held: &Values, told: &Values) -> bool {
-    let get = |values: &Values, name: &str| {
-        values.get(&field(RecordType::InsuranceCheck, name)).filter(|v| !v.is_null()).cloned()
-    };
-    let numbers = (get(held, "policy_number"), get(told, "policy_number"));
-    get(held, "ends_on") == get(told, "ends_on") && !matches!(numbers, (Some(a), Some(b)) if a != b)
+    fn get<'a>(values: &'a Values, name: &str) -> Option<&'a Value> {
+        values.get(&field(RecordType::InsuranceCheck, name)).filter(|v| !v.is_null())
+    }
+    let agree = |name: &str| Some(get(held, name)? == get(told, name)?);
+    let marks = ["ends_on", "policy_number"].map(agree);
+    if marks.contains(&Some(false)) {
+        return false;
+    }
+    let other = ["insurer", "starts_on"].map(agree).contains(&Some(false));
+    let exempt = [held, told].map(|values| get(values, "exempt_because").is_some());
+    marks.contains(&Some(true)) || (!other && exempt[0] == exempt[1])
 }
