@@ -3,7 +3,7 @@
 
 use crate::{Problem, save::made_by_waymark, titles::Titles};
 use chrono::{DateTime, Utc};
-use waymark_domain::{Kind, RecordId, RecordType};
+use waymark_domain::{Kind, RecordId, RecordType, rules};
 use waymark_store::{Action, Read, Store, StoreError};
 
 #[derive(Debug)]
@@ -38,8 +38,12 @@ fn why_not(store: &Store, record: RecordType, id: RecordId) -> Result<Option<Str
     let Some(first) = leads.first() else { return Ok(None) };
     // What was issued is kept for good, so there is nothing to delete first.
     if let Some((_, letters)) = leads.iter().find(|(other, _)| *other == RecordType::Letter) {
+        let instead = match rules::state_field(record) {
+            Some(_) => "Change where it stands instead.",
+            None => "Correct what it says instead, or leave it.",
+        };
         return Ok(Some(format!(
-            "{letters} went out about it, and what was issued is kept together with what it is about. Change where it stands instead."
+            "{letters} went out about it, and what was issued is kept together with what it is about. {instead}"
         )));
     }
     let rest: String = leads.iter().skip(1).map(|(_, words)| format!(", {words}")).collect();

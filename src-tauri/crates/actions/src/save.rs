@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use waymark_domain::{
     RecordId, RecordType, Value, Values,
     records::{EventKind, InviteRole, Student},
-    rules::{EventState, InvitationState, PlacementState, age},
+    rules::{EventState, InvitationState, PlacementState, age, state_field},
     values::ChoiceType,
 };
 use waymark_store::{Action, Read, Store, StoreError};
@@ -38,11 +38,7 @@ pub struct Saved {
 
 /// States move by their machines; on a form they stand still.
 pub fn moves_by_steps(record: RecordType, name: &str) -> bool {
-    matches!(
-        (record, name),
-        (RecordType::Placement | RecordType::Event | RecordType::Invitation, "state")
-            | (RecordType::Student, "enrolment")
-    )
+    state_field(record).is_some_and(|field| field.name == name)
 }
 
 /// What Waymark writes itself: nobody makes these by hand.

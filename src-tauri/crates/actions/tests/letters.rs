@@ -266,6 +266,11 @@ fn a_number_that_was_given_once_is_not_given_again_and_a_merged_run_does_not_rep
     let about = office.store.all::<Letter>().unwrap()[0].1.placement.unwrap().0;
     let kept = delete(&mut office.store, about, now()).unwrap_err().to_string();
     assert!(kept.contains("went out about it") && !kept.contains("Delete or change those"), "{kept}");
+    assert!(kept.contains("Change where it stands instead."), "{kept}");
+    // An employer stands nowhere.
+    let firm = office.store.record::<Letter>(letter).unwrap().organisation.unwrap().0;
+    let kept = delete(&mut office.store, firm, now()).unwrap_err().to_string();
+    assert!(kept.contains("went out about it") && !kept.contains("where it stands"), "{kept}");
     // The register is asked, deleted letters included.
     let last =
         office.store.highest(RecordType::Letter, "reference", &numbers.first().unwrap()[..13]).unwrap();

@@ -15,8 +15,8 @@ use waymark_actions::{
     page::{Group, ShownField, form, history, record_page},
     placement,
 };
-use waymark_domain::{Kind, RecordType, Value, rules};
-use waymark_store::{DraftRow, Read, Store, StoreError, Stored};
+use waymark_domain::{Kind, RecordType, rules};
+use waymark_store::{DraftRow, Read, Store, StoreError};
 
 impl Waymark {
     pub(crate) fn record(&self, given: RecordId) -> Result<RecordView, Refused> {
@@ -29,7 +29,7 @@ impl Waymark {
                 kind_label: record.label().to_owned(),
                 title: page.title,
                 subtitle: page.subtitle,
-                tone: state_tone(&page.row),
+                tone: tone_view(rules::tone_of(page.row.record, &page.row.values)),
                 state: page.state,
                 fields: page.fields.into_iter().map(field_view).collect(),
                 linked: page.linked.into_iter().map(group_view).collect(),
@@ -230,13 +230,6 @@ fn step_view(record: RecordType, step: placement::Step) -> EventView {
         ends: rules::ends(record, step.code),
         asks_reason: rules::asks_reason(record, step.code),
     }
-}
-
-/// By the field that says where the record stands.
-fn state_tone(row: &Stored) -> StateTone {
-    let field = ["state", "enrolment", "fate"].into_iter().find_map(|name| row.record.field(name));
-    let state = field.and_then(|field| row.values.get(&field.id)).and_then(Value::as_text);
-    tone_view(rules::tone(row.record, state.unwrap_or_default()))
 }
 
 pub(crate) fn tone_view(tone: rules::Tone) -> StateTone {

@@ -19,7 +19,7 @@ use crate::{
     titles::Titles,
 };
 use chrono::NaiveDate;
-use waymark_domain::{RecordId, RecordType};
+use waymark_domain::{RecordId, rules};
 use waymark_letters::Kind as LetterKind;
 use waymark_store::{Read, Store, StoreError, Stored};
 
@@ -36,22 +36,12 @@ pub struct RecordPage {
     pub letters: Vec<LetterKind>,
 }
 
-/// The field that says where a record stands.
-fn state_field(record: RecordType) -> Option<&'static str> {
-    match record {
-        RecordType::Placement | RecordType::Event | RecordType::Invitation => Some("state"),
-        RecordType::Student => Some("enrolment"),
-        RecordType::Letter => Some("fate"),
-        _ => None,
-    }
-}
-
 pub fn record_page(store: &Store, id: RecordId, today: NaiveDate) -> Result<RecordPage, Problem> {
     let row = store.find(id)?.ok_or(StoreError::NotFound(id))?;
     let record = row.record;
     let titles = Titles::new(store);
-    let state = state_field(record)
-        .map(|name| titles.shown(record, &row.values, name))
+    let state = rules::state_field(record)
+        .map(|field| titles.shown(record, &row.values, field.name))
         .filter(|words| !words.is_empty());
     Ok(RecordPage {
         title: titles.of(&row),

@@ -1,9 +1,8 @@
-//! How a state is to be taken, and which steps end something: from the machines, never from words.
+//! How a state is to be taken, and which field of a record holds it: from the machines, never from words.
 //! Never here: a colour, a label.
 
-use super::{EnrolmentState, EnrolmentStep, EventState, EventStep, InvitationState, InvitationStep};
-use super::{PlacementEvent, PlacementState};
-use crate::{RecordType, records::LetterFate, values::ChoiceType};
+use super::{EnrolmentState, EventState, InvitationState, PlacementState};
+use crate::{Field, RecordType, Value, Values, records::LetterFate, values::ChoiceType};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
@@ -14,6 +13,23 @@ pub enum Tone {
     /// It came to nothing.
     Over,
     Plain,
+}
+
+/// The field that says where such a record stands; none for what has no states.
+pub fn state_field(record: RecordType) -> Option<&'static Field> {
+    let name = match record {
+        RecordType::Placement | RecordType::Event | RecordType::Invitation => "state",
+        RecordType::Student => "enrolment",
+        RecordType::Letter => "fate",
+        _ => return None,
+    };
+    record.field(name)
+}
+
+/// How it is to be taken where a record with these values stands.
+pub fn tone_of(record: RecordType, values: &Values) -> Tone {
+    let state = state_field(record).and_then(|field| values.get(&field.id)).and_then(Value::as_text);
+    tone(record, state.unwrap_or_default())
 }
 
 /// How this state of such a record is to be taken; plain for what has no states, or a code that is not known.
@@ -71,61 +87,25 @@ fn enrolment(state: EnrolmentState) -> Tone {
     }
 }
 
-/// Whether this step ends or upsets something, so that it stands apart from the way forward.
-pub fn ends(record: RecordType, step: &str) -> bool {
-    match record {
-        RecordType::Placement => PlacementEvent::from_code(step).is_some_and(PlacementEvent::asks_reason),
-        RecordType::Event => {
-            matches!(EventStep::from_code(step), Some(EventStep::Cancel | EventStep::Postpone))
-        }
-        RecordType::Invitation => {
-            matches!(InvitationStep::from_code(step), Some(InvitationStep::Miss | InvitationStep::Withdraw))
-        }
-        RecordType::Student => matches!(
-            EnrolmentStep::from_code(step),
-            Some(EnrolmentStep::FindIneligible | EnrolmentStep::Decline | EnrolmentStep::Withdraw)
-        ),
-        _ => false,
-    }
-}
-
-/// Whether why it happened is asked for and kept; only a placement has a field for it.
-pub fn asks_reason(record: RecordType, step: &str) -> bool {
-    record == RecordType::Placement && ends(record, step)
-}
-
-impl PlacementEvent {
-    /// It ends the placement before its time.
-    pub fn asks_reason(self) -> bool {
-        use PlacementEvent::*;
-        match self {
-            StudentDeclines | EmployerCancels | WeCancel | StudentWithdraws | NoShow => true,
-            EmployerOffers | Allocate | OfferToStudent | StudentAccepts | StartChecks | Confirm
-            | ReopenChecks | Start | Complete | Close => false,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_placement_that_came_to_nothing_asks_why_and_looks_it() {
-        for state in PlacementState::CHOICES.iter().filter_map(|c| PlacementState::from_code(c.code)) {
-            for event in state.events() {
-                let to = state.leads_to(event).unwrap();
-                let over = to.is_over() && to != PlacementState::Closed;
-                assert_eq!(asks_reason(RecordType::Placement, event.code()), over, "{}", event.label());
-                assert_eq!(tone(RecordType::Placement, to.code()) == Tone::Over, over, "{}", to.label());
-            }
+    fn what_has_states_says_in_which_field_and_is_taken_by_it() {
+        for record in RecordType::ALL {
+            let named = ["state", "enrolment", "fate"].into_iter().find_map(|name| record.field(name));
+            assert_eq!(state_field(*record).map(|f| f.name), named.map(|f| f.name), "{}", record.label());
         }
+        let field = state_field(RecordType::Student).unwrap().id;
+        assert_eq!(tone_of(RecordType::Student, &[(field, "active".into())].into()), Tone::Good);
+        assert_eq!(tone_of(RecordType::Student, &Values::new()), Tone::Plain);
+        assert_eq!(tone_of(RecordType::Organisation, &Values::new()), Tone::Plain);
     }
 
     #[test]
     fn what_is_not_eligible_is_over_and_what_nobody_knows_is_plain() {
         assert_eq!(tone(RecordType::Student, "ineligible"), Tone::Over);
         assert_eq!(tone(RecordType::Student, "from a newer version"), Tone::Plain);
-        assert!(ends(RecordType::Event, "cancel") && !asks_reason(RecordType::Event, "cancel"));
     }
 }

@@ -1,4 +1,5 @@
 //! The store's promises, each as a sentence.
+mod beside;
 mod guards;
 mod office;
 mod plans;
