@@ -1,6 +1,6 @@
 //! Whether the store is whole, encrypted, and its log unbroken.
 
-use crate::{Read as _, Store, StoreError};
+use crate::{Read as _, Store, StoreError, queries};
 use rusqlite::Connection;
 use std::{fs::File, io::Read};
 use waymark_domain::RecordType;
@@ -61,10 +61,9 @@ impl Store {
     }
 
     fn check_chain(&self, problems: &mut Vec<String>) -> Result<u64, StoreError> {
-        let mut statement = self.db.prepare(
-            "SELECT seq, device, tx, record_type, record_id, kind, base_rev, hlc, wall, schema, actor, office, scope, body, chain
-             FROM op ORDER BY seq",
-        )?;
+        // A log that an earlier Waymark restored goes on in one chain, whichever device wrote it.
+        let apart = self.meta_if("device_after")?.is_some();
+        let mut statement = self.db.prepare(queries::WHOLE_LOG)?;
         let mut rows = statement.query([])?;
         let mut chain = Chain::default();
         let mut device = String::new();
@@ -75,15 +74,9 @@ impl Store {
                 problems.push(format!("operation {count} cannot be read"));
                 break;
             };
-            // Each device counts its own from 1, and has a chain of its own.
-            let of: String = row.get(1)?;
-            if of != device {
-                (chain, own, device) = (Chain::default(), 0, of.clone());
-            }
-            own += 1;
-            let op = Operation {
-                seq: own,
-                device: of,
+            let mut op = Operation {
+                seq: own + 1,
+                device: row.get(1)?,
                 tx: row.get(2)?,
                 record_type: row.get(3)?,
                 record,
@@ -97,15 +90,22 @@ impl Store {
                 scope: row.get(12)?,
                 values: decode_values(&row.get::<_, Vec<u8>>(13)?)?,
             };
-            chain = chain.next(&op);
-            count += 1;
-            if row.get::<_, Vec<u8>>(14)? != chain.0 {
+            let said = row.get::<_, Vec<u8>>(14)?;
+            let mut next = chain.next(&op);
+            if said != next.0 && apart && op.device != device {
+                // Each device counts its own from 1, and has a chain of its own.
+                op.seq = 1;
+                next = Chain::default().next(&op);
+            }
+            if said != next.0 {
                 problems.push(format!(
                     "the log is broken at operation {}: it was changed by something else than Waymark",
                     row.get::<_, i64>(0)?
                 ));
                 break;
             }
+            (chain, own, device) = (next, op.seq, op.device);
+            count += 1;
         }
         Ok(count)
     }

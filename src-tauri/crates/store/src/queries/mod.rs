@@ -1,5 +1,7 @@
-//! The questions that read many rows, each a file of SQL; `plans.snap` holds how SQLite answers them.
-//! Never here: a single row by its id (see `table`), a question that is put together from a list's wishes (see `list`).
+//! The questions about the log, the actions and the search index, each a file of SQL; `plans.snap` holds how SQLite
+//! answers them.
+//! Never here: a question that is put together from a record's declaration (a row by its id: `table`; what leads to
+//! records: `read`) or from a list's wishes (`list`, which also steps through a link).
 
 macro_rules! queries {
     ($($name:ident $file:literal)*) => {
@@ -20,4 +22,5 @@ queries! {
     RECORDS_OF "records_of.sql"
     SEARCH "search.sql"
     STEPS "steps.sql"
+    WHOLE_LOG "whole_log.sql"
 }

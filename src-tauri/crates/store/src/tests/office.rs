@@ -113,6 +113,35 @@ fn a_backup_brings_everything_back_and_keeps_what_was_there() {
 }
 
 #[test]
+fn a_log_that_an_earlier_waymark_restored_is_one_chain_and_still_sound() {
+    let dir = tempfile::tempdir().unwrap();
+    let (here, there) = (dir.path().join("here"), dir.path().join("there"));
+    let file = dir.path().join("office.waymark-backup");
+    let mut store = made(&here);
+    student(&mut store, "Aisha", "Begum");
+    // It gave the log a new device and nothing else.
+    let device = store.who.device.clone();
+    store.set_meta("device", "another").unwrap();
+    store.reload_who().unwrap();
+    student(&mut store, "Since", "Then");
+    student(&mut store, "And", "Again");
+    assert_eq!(store.check().unwrap().problems, [""; 0]);
+    let last = store.last_operation().unwrap().cast_signed();
+    let set = |store: &Store, device: &str| {
+        store.db.execute("UPDATE op SET device = ?1 WHERE seq = ?2", (device, last)).unwrap();
+    };
+    set(&store, &device);
+    assert!(!store.check().unwrap().problems.is_empty(), "it is no operation of the device before");
+    set(&store, "another");
+    // Restored once more, now with a chain for each device.
+    store.backup(&file).unwrap();
+    let mut back = Store::restore_backup(&file, &there, PASSPHRASE, now()).unwrap();
+    student(&mut back, "Once", "More");
+    student(&mut back, "And", "More");
+    assert_eq!(back.check().unwrap().problems, [""; 0]);
+}
+
+#[test]
 fn a_backup_opens_by_the_recovery_code_and_in_spite_of_wrong_guesses() {
     let dir = tempfile::tempdir().unwrap();
     let (here, there) = (dir.path().join("here"), dir.path().join("there"));
