@@ -134,35 +134,45 @@ fn order(query: &Query) -> String {
     keys.join(", ")
 }
 
-/// Which rows of the table `t`, in which order.
-pub(crate) fn which(query: &Query) -> (String, Vec<Sql>) {
-    let (conditions, given) = conditions(query);
-    let rest =
-        format!("{conditions} ORDER BY {} LIMIT {} OFFSET {}", order(query), query.limit, query.offset);
-    (rest, given)
+/// A question in its parts: what stands before SELECT, what stands after the table `t`, and what is given with it.
+pub(crate) struct Asked {
+    pub with: String,
+    pub rest: String,
+    pub given: Vec<Sql>,
 }
 
-fn conditions(query: &Query) -> (String, Vec<Sql>) {
+/// Which rows of the table `t`, in which order.
+pub(crate) fn which(query: &Query) -> Asked {
+    let mut asked = conditions(query);
+    asked.rest += &format!(" ORDER BY {} LIMIT {} OFFSET {}", order(query), query.limit, query.offset);
+    asked
+}
+
+fn conditions(query: &Query) -> Asked {
     let mut sql = vec!["t.deleted = 0".to_owned()];
     let mut given: Vec<Sql> = Vec::new();
-    // Each word must be found in the record or in one that it leads to: "amara arup" finds her placement there.
+    let mut with: Vec<String> = Vec::new();
+    // Each word must be found in the record or in one that it leads to: "amara arup" finds her placement there. The
+    // index is asked once a word, not once a link.
     for word in words(&query.search) {
         given.push(word.into());
-        let found = format!(
-            "IN (SELECT r.record_id FROM search s CROSS JOIN search_row r ON r.number = s.rowid WHERE s.search MATCH ?{})",
-            given.len()
-        );
+        let number = given.len();
+        with.push(format!(
+            "w{number} (id) AS MATERIALIZED (SELECT r.record_id FROM search s CROSS JOIN search_row r \
+             ON r.number = s.rowid WHERE s.search MATCH ?{number})"
+        ));
         let places = query.record.fields().iter().filter(|f| matches!(f.kind, Kind::Link(_)));
         let places: Vec<String> = std::iter::once("id")
             .chain(places.map(|f| f.name))
-            .map(|n| format!("t.\"{n}\" {found}"))
+            .map(|n| format!("t.\"{n}\" IN (SELECT id FROM w{number})"))
             .collect();
         sql.push(format!("({})", places.join(" OR ")));
     }
     for filter in &query.filters {
         sql.push(condition(query.record, filter, &mut given));
     }
-    (format!("WHERE {}", sql.join(" AND ")), given)
+    let with = if with.is_empty() { String::new() } else { format!("WITH {} ", with.join(", ")) };
+    Asked { with, rest: format!("WHERE {}", sql.join(" AND ")), given }
 }
 
 fn condition(record: RecordType, filter: &Filter, given: &mut Vec<Sql>) -> String {
@@ -248,9 +258,10 @@ fn condition(record: RecordType, filter: &Filter, given: &mut Vec<Sql>) -> Strin
 impl Store {
     pub fn list(&self, query: &Query) -> Result<Page, StoreError> {
         let total = self.count_of(query)?;
-        let (rest, given) = which(query);
+        let Asked { with, rest, given } = which(query);
         let mut found = Vec::new();
-        read::rows(&self.db, query.record, &rest, params_from_iter(&given), |row| found.push(row))?;
+        let take = |row| found.push(row);
+        read::rows_with(&self.db, query.record, &with, &rest, params_from_iter(&given), take)?;
         Ok(Page { rows: found, total })
     }
 
@@ -284,8 +295,8 @@ impl Store {
     }
 
     pub fn count_of(&self, query: &Query) -> Result<u64, StoreError> {
-        let (conditions, given) = conditions(query);
-        let sql = format!("SELECT count(*) FROM {} t {conditions}", query.record.name());
+        let Asked { with, rest, given } = conditions(query);
+        let sql = format!("{with}SELECT count(*) FROM {} t {rest}", query.record.name());
         let mut statement = self.db.prepare_cached(&sql)?;
         Ok(statement.query_row(params_from_iter(&given), |r| r.get::<_, i64>(0))?.unsigned_abs())
     }

@@ -32,9 +32,21 @@ pub(crate) fn rows(
     record: RecordType,
     rest: &str,
     given: impl Params,
+    take: impl FnMut(Stored),
+) -> Result<(), StoreError> {
+    rows_with(db, record, "", rest, given, take)
+}
+
+/// The same with tables of its own, which stand before SELECT.
+pub(crate) fn rows_with(
+    db: &Connection,
+    record: RecordType,
+    with: &str,
+    rest: &str,
+    given: impl Params,
     mut take: impl FnMut(Stored),
 ) -> Result<(), StoreError> {
-    let sql = format!("SELECT {} FROM {} t {rest}", statements(record).columns, record.name());
+    let sql = format!("{with}SELECT {} FROM {} t {rest}", statements(record).columns, record.name());
     let mut statement = db.prepare_cached(&sql)?;
     let mut rows = statement.query(given)?;
     while let Some(row) = rows.next()? {
