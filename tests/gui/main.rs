@@ -13,6 +13,7 @@ mod page;
 mod walk;
 
 mod demo;
+mod doubtful;
 mod first_start;
 mod locking;
 mod main_job;
