@@ -41,7 +41,9 @@ pub fn undo_any(
 
 fn told(store: &Store, title: String, done: Done<(Vec<Kept>, Vec<String>)>) -> Undone {
     let titles = Titles::new(store);
-    let records = done.changed.iter().map(|c| c.id).collect::<std::collections::BTreeSet<_>>().len();
+    // An import's own line is no record of the office.
+    let counted = done.changed.iter().filter(|c| c.record != RecordType::ImportBatch);
+    let records = counted.map(|c| c.id).collect::<std::collections::BTreeSet<_>>().len();
     let (stay, reopened) = done.value;
     let kept = stay.iter().map(|k| kept(&titles, k)).chain(reopened).collect();
     Undone { title, records, kept }

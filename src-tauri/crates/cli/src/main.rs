@@ -21,7 +21,8 @@ use waymark_api::{Refused, defects};
 fn main() -> ExitCode {
     let given = match given::read(std::env::args_os().skip(1)) {
         Ok(given) => given,
-        Err(failure) => return told(&failure, false),
+        // What cannot be read is told in the form that was asked for all the same.
+        Err(failure) => return told(&failure, std::env::args_os().any(|word| word == "--json")),
     };
     match answered(&given, run) {
         Ok(answer) => say(&answer, given.json()),

@@ -30,7 +30,7 @@ pub fn folder(given: &Given) -> Result<PathBuf, Failure> {
 pub fn store(given: &Given) -> Result<Store, Failure> {
     let dir = folder(given)?;
     // Asking for a passphrase that opens nothing would be unkind.
-    if !Store::exists(&dir) {
+    if !Store::find(&dir)? {
         return Err(waymark_store::StoreError::NoOffice(dir.display().to_string()).into());
     }
     let passphrase = passphrase(&format!("Passphrase of {}: ", label(&dir)))?;

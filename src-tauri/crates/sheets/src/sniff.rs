@@ -22,12 +22,16 @@ const THE_SHEET: &str = "Choose the spreadsheet (.xlsx or .csv) instead.";
 
 pub fn sniff(path: &Path) -> Result<Kind, SheetError> {
     let name = problem::name(path);
-    let mut file = File::open(path).map_err(|e| problem::open(path, &e))?;
-    let meta = file.metadata().map_err(|e| problem::open(path, &e))?;
+    // Before it is opened: a pipe or a device would be waited for without end.
+    let meta = std::fs::metadata(path).map_err(|e| problem::open(path, &e))?;
     let not = |what, todo| Err(SheetError::NotASheet { file: name.clone(), what, todo });
     if meta.is_dir() {
         return not("a folder", THE_SHEET);
     }
+    if !meta.is_file() {
+        return not("a pipe or a device", THE_SHEET);
+    }
+    let mut file = File::open(path).map_err(|e| problem::open(path, &e))?;
     if meta.len() > limits::FILE {
         return Err(SheetError::TooLarge { file: name, why: "more than 128 MB".to_owned() });
     }

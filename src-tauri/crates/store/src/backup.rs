@@ -5,7 +5,7 @@ use crate::{
     Store, StoreError, connection,
     folder::Folder,
     keyfile::KeyFile,
-    whole::{Unfinished, beside, write_whole},
+    whole::{Unfinished, beside, mine, write_whole},
 };
 use chrono::{DateTime, Utc};
 use std::{
@@ -20,13 +20,17 @@ const MAGIC: &[u8; 16] = b"WAYMARK BACKUP 1";
 const LONGEST_KEYS: u64 = 64 * 1024;
 
 impl Store {
-    /// Writes beside `path`, reads it back, and only then gives it its name.
+    /// Writes beside `path`, reads it back, and only then gives it its name. Only another backup is replaced.
     pub fn backup(&self, path: &Path) -> Result<(), StoreError> {
-        let copy = Unfinished(beside(path, ".copy"));
-        let _ = fs::remove_file(&copy.0);
+        may_be_replaced(path)?;
+        let name = beside(path, ".copy");
+        let _alone = mine(&name).map_err(|e| StoreError::file(path, &e))?;
+        let copy = Unfinished(name);
         {
             let mut to = rusqlite::Connection::open(&copy.0)?;
             connection::apply_key(&to, &self.key)?;
+            // In memory, so that nothing is left beside it.
+            to.pragma_update(None, "journal_mode", "MEMORY")?;
             let backup = rusqlite::backup::Backup::new(&self.db, &mut to)?;
             backup.run_to_completion(4096, std::time::Duration::ZERO, None)?;
         }
@@ -61,19 +65,21 @@ impl Store {
             other => other?,
         };
         let folder = Folder::new(dir);
+        folder.has_office()?;
         folder.make()?;
         let alone = folder.lock_alone()?;
-        let coming = Unfinished(folder.path("restoring.db"));
+        let coming = Unfinished(folder.restoring());
         let mut copy = || -> io::Result<()> {
             let mut to = fs::File::create(&coming.0)?;
             io::copy(&mut from, &mut to)?;
             to.sync_all()
         };
         copy().map_err(|e| StoreError::file(&coming.0, &e))?;
-        {
-            let (db, _) = connection::open_plain(&coming.0, &key)?;
-            crate::check::sound(&db)?;
-        }
+        let looked = connection::open_plain(&coming.0, &key).and_then(|(db, _)| crate::check::sound(&db));
+        looked.map_err(|e| match e {
+            StoreError::Damaged(why) => StoreError::BackupDamaged { path: file.display().to_string(), why },
+            other => other,
+        })?;
         {
             // The log goes on from here as another device's, which counts its own from 1, so that a server never sees
             // one number for two changes.
@@ -95,6 +101,26 @@ impl Store {
         crate::tries::succeeded(&folder.tries());
         drop(alone);
         Store::open(folder, key)
+    }
+}
+
+/// An office's own files and everything else that is not a backup stay as they are.
+fn may_be_replaced(path: &Path) -> Result<(), StoreError> {
+    let not = || StoreError::NotReplaced(path.display().to_string());
+    let held = match fs::metadata(path) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(e) => return Err(StoreError::file(path, &e)),
+        Ok(held) => held,
+    };
+    if !held.is_file() {
+        return Err(not());
+    }
+    let mut magic = [0; 16];
+    let mut file = fs::File::open(path).map_err(|e| StoreError::file(path, &e))?;
+    match file.read_exact(&mut magic) {
+        Ok(()) if &magic == MAGIC => Ok(()),
+        _ if held.len() == 0 => Ok(()),
+        _ => Err(not()),
     }
 }
 

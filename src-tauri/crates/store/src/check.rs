@@ -34,7 +34,7 @@ fn problems(db: &Connection) -> Result<Vec<String>, StoreError> {
 pub(crate) fn sound(db: &Connection) -> Result<(), StoreError> {
     match problems(db)?.first() {
         None => Ok(()),
-        Some(first) => Err(StoreError::Damaged(first.clone())),
+        Some(first) => Err(StoreError::Damaged(first.lines().next().unwrap_or_default().to_owned())),
     }
 }
 

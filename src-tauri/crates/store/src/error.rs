@@ -24,6 +24,9 @@ pub enum StoreError {
     Stale(RecordId),
     NoUndo(String),
     NotABackup(String),
+    BackupDamaged { path: String, why: String },
+    NotReplaced(String),
+    BeingWritten(String),
     File { path: String, why: String },
     Sql(rusqlite::Error),
     Log(#[from] waymark_sync::SyncError),
@@ -52,6 +55,9 @@ impl StoreError {
     pub(crate) fn file(path: &std::path::Path, error: &std::io::Error) -> Self {
         if error.kind() == std::io::ErrorKind::StorageFull {
             return StoreError::DiskFull;
+        }
+        if error.kind() == std::io::ErrorKind::WouldBlock {
+            return StoreError::BeingWritten(path.display().to_string());
         }
         StoreError::File { path: path.display().to_string(), why: error.to_string() }
     }
@@ -149,6 +155,21 @@ impl StoreError {
                 format!("{path} is not a Waymark backup."),
                 UNCHANGED,
                 "Choose a file that ends in .waymark-backup.",
+            ),
+            StoreError::BackupDamaged { path, why } => Told::new(
+                format!("The backup {path} is damaged ({why})."),
+                "It was not restored, and an office that is here is as it was.",
+                "Use another backup.",
+            ),
+            StoreError::NotReplaced(path) => Told::new(
+                format!("{path} is there already and is not a Waymark backup."),
+                "It was left as it is, and no backup was made.",
+                "Choose another name.",
+            ),
+            StoreError::BeingWritten(path) => Told::new(
+                format!("Another Waymark is writing {path} just now."),
+                "What it writes is not touched.",
+                "Look at it when that is done, or choose another name.",
             ),
             StoreError::File { path, why } => Told::new(
                 format!("The file {path} could not be read or written ({why})."),

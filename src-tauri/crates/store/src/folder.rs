@@ -13,6 +13,7 @@ const DATABASE: &str = "waymark.db";
 /// The files that are an office.
 const FILES: [&str; 4] = [DATABASE, "waymark.db-wal", "waymark.db-shm", KEYS];
 const LOCK: &str = "in-use";
+const ASIDE: &str = "set-aside-";
 
 #[derive(Debug, Clone)]
 pub struct Folder(PathBuf);
@@ -42,8 +43,38 @@ impl Folder {
         self.path(DATABASE)
     }
 
-    pub fn has_office(&self) -> bool {
-        self.keys().exists() && self.database().exists()
+    /// A database on its way in, while a backup is restored.
+    pub fn restoring(&self) -> PathBuf {
+        self.path("restoring.db")
+    }
+
+    /// Whether an office is here; a folder that may not be read is not an empty one.
+    pub fn has_office(&self) -> Result<bool, StoreError> {
+        self.put_back_what_was_cut_off();
+        let there = |path: PathBuf| path.try_exists().map_err(|e| StoreError::file(&path, &e));
+        Ok(there(self.keys())? && there(self.database())?)
+    }
+
+    /// A restore that was killed between its renames has moved the office aside and put nothing whole in its place.
+    fn put_back_what_was_cut_off(&self) {
+        if !self.restoring().exists() {
+            return;
+        }
+        // Whoever is restoring just now has the office to itself.
+        let Ok(_alone) = self.lock_alone() else { return };
+        if !self.database().exists() {
+            self.put_back(self.last_aside());
+        }
+        let _ = fs::remove_file(self.restoring());
+    }
+
+    fn last_aside(&self) -> Option<PathBuf> {
+        let entries = fs::read_dir(&self.0).ok()?.flatten().map(|entry| entry.path());
+        let aside = |path: &PathBuf| {
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+            name.is_some_and(|name| name.starts_with(ASIDE)) && path.join(DATABASE).exists()
+        };
+        entries.filter(aside).max()
     }
 
     /// Made for its owner alone.
@@ -92,7 +123,7 @@ impl Folder {
         if !self.keys().exists() && !self.database().exists() {
             return Ok(None);
         }
-        let aside = self.path(&format!("set-aside-{}", now.format("%Y%m%d-%H%M%S%.3f")));
+        let aside = self.path(&format!("{ASIDE}{}", now.format("%Y%m%d-%H%M%S%.3f")));
         fs::create_dir_all(&aside).map_err(|e| StoreError::file(&aside, &e))?;
         for name in FILES {
             let from = self.path(name);

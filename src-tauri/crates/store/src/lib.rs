@@ -63,8 +63,13 @@ pub struct Store {
 
 impl Store {
     /// Whether there is an office in this folder.
-    pub fn exists(dir: &Path) -> bool {
+    pub fn find(dir: &Path) -> Result<bool, StoreError> {
         Folder::new(dir).has_office()
+    }
+
+    /// The same; a folder that cannot be read is not one in which a new office may be made.
+    pub fn exists(dir: &Path) -> bool {
+        Self::find(dir).unwrap_or(true)
     }
 
     /// The office's name as the unlock screen may show it.
@@ -86,9 +91,11 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<(Store, RecoveryCode), StoreError> {
         let folder = Folder::new(dir);
+        // Before the lock too: what a killed restore moved aside is put back first.
+        folder.has_office()?;
         folder.make()?;
         let alone = folder.lock_alone()?;
-        if folder.has_office() {
+        if folder.has_office()? {
             return Err(StoreError::OfficeExists(dir.display().to_string()));
         }
         // The key goes last, so a founding that was cut short leaves a database that nobody can open.
@@ -180,7 +187,7 @@ impl Store {
         open_key: impl FnOnce(&KeyFile) -> Result<Key, StoreError>,
     ) -> Result<Store, StoreError> {
         let folder = Folder::new(dir);
-        if !folder.has_office() {
+        if !folder.has_office()? {
             return Err(StoreError::NoOffice(dir.display().to_string()));
         }
         tries::check(&folder.tries(), now)?;

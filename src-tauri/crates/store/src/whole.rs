@@ -24,10 +24,20 @@ pub(crate) fn beside(path: &Path, what: &str) -> PathBuf {
     path.with_file_name(name)
 }
 
+/// An empty file that no other program writes at the same time; `WouldBlock` where one does. What a program that was
+/// killed left of it is taken over.
+pub(crate) fn mine(path: &Path) -> io::Result<File> {
+    let file = File::options().create(true).truncate(false).write(true).open(path)?;
+    file.try_lock().map_err(io::Error::from)?;
+    file.set_len(0)?;
+    Ok(file)
+}
+
 /// What stood at `path` stays as it was until all of the new file is written.
 pub fn write_whole(path: &Path, work: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
-    let part = Unfinished(beside(path, ".part"));
-    let mut file = File::create(&part.0)?;
+    let name = beside(path, ".part");
+    let mut file = mine(&name)?;
+    let part = Unfinished(name);
     work(&mut file)?;
     file.sync_all()?;
     fs::rename(&part.0, path)
@@ -37,6 +47,24 @@ pub fn write_whole(path: &Path, work: impl FnOnce(&mut File) -> io::Result<()>) 
 mod tests {
     use super::*;
     use io::Write;
+
+    #[test]
+    fn two_that_write_one_file_at_once_do_not_mix() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.waymark-backup");
+        write_whole(&path, |file| {
+            file.write_all(b"first")?;
+            let second = write_whole(&path, |file| file.write_all(b"second"));
+            assert_eq!(second.unwrap_err().kind(), io::ErrorKind::WouldBlock);
+            Ok(())
+        })
+        .unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"first");
+        // What somebody who was killed left is no hindrance.
+        fs::write(beside(&path, ".part"), b"a half that is longer").unwrap();
+        write_whole(&path, |file| file.write_all(b"third")).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"third");
+    }
 
     #[test]
     fn a_file_that_could_not_be_written_leaves_the_old_one_and_nothing_beside_it() {

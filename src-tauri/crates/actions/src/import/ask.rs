@@ -29,6 +29,7 @@ impl Columns {
     /// The same with some headers told by hand: `School attended=student.school`, and `Notes=` to leave one out.
     pub fn with_pairs(&self, pairs: &[String]) -> Result<Vec<(u32, String)>, Problem> {
         let mut mapping = self.mapping();
+        let mut told: Vec<String> = Vec::new();
         for pair in pairs {
             let (header, code) = pair.split_once('=').ok_or_else(|| {
                 Problem::not_known(
@@ -65,6 +66,12 @@ impl Columns {
                 let todo = format!("The fields are: {}.", known.join(", "));
                 return Err(Problem::not_known(code, "a field of this kind of import", todo));
             };
+            if told.contains(target) {
+                let todo =
+                    "Name one header for it, and leave the other out with an empty field: \"Header=\".";
+                return Err(Problem::import(format!("Two headers were told for {target}."), todo));
+            }
+            told.push(target.clone());
             mapping.retain(|(_, held)| held != target);
             mapping.push((column, target.clone()));
         }

@@ -16,7 +16,10 @@ use super::{
     targets::{Target, records_known, targets},
 };
 use crate::Problem;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+};
 use waymark_domain::{RecordId, records::ImportKind};
 use waymark_sheets::Book;
 use waymark_store::{Read, Store, StoreError};
@@ -85,6 +88,8 @@ type Take<'a> = dyn FnMut(u32, Outcome, &[Write]) -> Result<(), Problem> + 'a;
 
 #[derive(Debug)]
 pub struct Session {
+    /// Where the rows came from: nothing is ever written there.
+    pub(super) source: PathBuf,
     pub(super) file_name: String,
     pub(super) kind: ImportKind,
     pub(super) today: chrono::NaiveDate,
@@ -129,6 +134,7 @@ impl Session {
         let hidden = book.sheets().get(sheet).is_some_and(|s| s.hidden);
         let notes = notes(&read, &headers, &mapping, hidden);
         let mut session = Session {
+            source: ask.path.clone(),
             file_name: book.file_name(),
             kind: ask.kind,
             today: ask.today,

@@ -28,6 +28,10 @@ pub fn import(given: &Given) -> Result<Answer, Failure> {
     let sheet = given.value("sheet");
     let mapping = mapping_of(&store, &path, sheet.as_deref(), kind, &given.values("map"))?;
     let mut session = Session::start(&store, Ask { path, sheet, kind, mapping, today })?;
+    // Before anything is written: the office is not changed for a command that could not end.
+    if let Some(path) = given.path("refused") {
+        session.not_the_source(&path)?;
+    }
     let (mut batch, mut reopened) = (None, 0);
     if !given.has("dry-run") {
         let applied = session.apply(&mut store, now)?;

@@ -409,3 +409,62 @@ fn settings_drafts_and_columns_are_remembered() {
     store.clear_draft("student:new").unwrap();
     assert!(store.drafts().unwrap().is_empty());
 }
+
+#[test]
+fn a_backup_never_takes_the_place_of_anything_but_a_backup() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = made(dir.path());
+    let table = dir.path().join("mine.xlsx");
+    fs::write(&table, "a spreadsheet of somebody's").unwrap();
+    for path in [dir.path().join("waymark.db"), dir.path().join("keys.json"), table.clone()] {
+        let held = fs::read(&path).unwrap();
+        assert!(matches!(store.backup(&path), Err(StoreError::NotReplaced(_))), "{}", path.display());
+        assert!(fs::read(&path).unwrap() == held, "{}", path.display());
+    }
+    let backup = dir.path().join("all.waymark-backup");
+    store.backup(&backup).unwrap();
+    store.backup(&backup).unwrap();
+}
+
+#[test]
+fn a_damaged_backup_is_told_as_one_and_the_office_stays() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = made(dir.path());
+    student(&mut store, "Amara", "Okafor");
+    let backup = dir.path().join("all.waymark-backup");
+    store.backup(&backup).unwrap();
+    drop(store);
+    let mut bytes = fs::read(&backup).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 0x55;
+    fs::write(&backup, bytes).unwrap();
+    let refused = Store::restore_backup(&backup, dir.path(), PASSPHRASE, now()).err().unwrap();
+    assert!(matches!(refused, StoreError::BackupDamaged { .. }), "{refused}");
+    let store = Store::unlock(dir.path(), PASSPHRASE, now()).unwrap();
+    assert_eq!(store.count(RecordType::Student).unwrap(), 1);
+}
+
+#[test]
+fn a_restore_that_was_killed_half_way_is_put_back() {
+    let files = ["waymark.db", "keys.json"];
+    // After nothing, one or both were moved aside, and after the key of the backup was put there.
+    for (moved, new_key) in [(0, false), (1, false), (2, false), (2, true)] {
+        let dir = tempfile::tempdir().unwrap();
+        let mut store = made(dir.path());
+        student(&mut store, "Amara", "Okafor");
+        drop(store);
+        let aside = dir.path().join("set-aside-20260302-090000.000");
+        fs::create_dir(&aside).unwrap();
+        fs::write(dir.path().join("restoring.db"), "on its way").unwrap();
+        for file in &files[..moved] {
+            fs::rename(dir.path().join(file), aside.join(file)).unwrap();
+        }
+        if new_key {
+            fs::write(dir.path().join("keys.json"), "another key").unwrap();
+        }
+        assert!(Store::exists(dir.path()), "{moved} {new_key}");
+        let store = Store::unlock(dir.path(), PASSPHRASE, now()).unwrap();
+        assert_eq!(store.count(RecordType::Student).unwrap(), 1);
+        assert!(!dir.path().join("restoring.db").exists());
+    }
+}
