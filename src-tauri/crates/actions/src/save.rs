@@ -101,7 +101,7 @@ fn parse(record: RecordType, form: &Form, today: NaiveDate) -> Result<Values, Pr
 }
 
 /// Refusals between fields: what cannot be, whatever each field says alone.
-fn together(record: RecordType, values: &Values, is_new: bool) -> Vec<FieldSaid> {
+fn together(record: RecordType, values: &Values, is_new: bool, today: NaiveDate) -> Vec<FieldSaid> {
     let get = |name: &str| record.field(name).and_then(|f| values.get(&f.id)).and_then(Value::as_text);
     let mut said = Vec::new();
     if let (Some(from), Some(to)) = (get("starts_on"), get("ends_on"))
@@ -111,6 +111,12 @@ fn together(record: RecordType, values: &Values, is_new: bool) -> Vec<FieldSaid>
             field: "ends_on".into(),
             message: "The last day is before the first day.".into(),
         });
+    }
+    if record == RecordType::Student
+        && let Some(born) = get("date_of_birth").and_then(|text| text.parse().ok())
+        && let Some(message) = age::impossible_birth(born, today)
+    {
+        said.push(FieldSaid { field: "date_of_birth".into(), message });
     }
     if is_new && record == RecordType::Placement {
         let state = get("state").and_then(PlacementState::from_code);
@@ -198,7 +204,7 @@ fn make(store: &mut Store, form: &Form, now: DateTime<Utc>, today: NaiveDate) ->
     for (id, value) in start_values(record, today) {
         values.entry(id).or_insert(value);
     }
-    let said = together(record, &values, true);
+    let said = together(record, &values, true, today);
     if !said.is_empty() {
         return Err(Problem::Fields(said));
     }
@@ -243,7 +249,7 @@ fn change(
     }
     let mut after = row.values.clone();
     after.extend(changes.clone());
-    let said = together(record, &after, false);
+    let said = together(record, &after, false, today);
     if !said.is_empty() {
         return Err(Problem::Fields(said));
     }

@@ -197,6 +197,22 @@ fn what_changed_since_the_look_is_seen_when_it_is_applied() {
 }
 
 #[test]
+fn letters_that_had_to_be_guessed_are_said_and_nobody_is_born_tomorrow() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = Birmingham::new();
+    let path = folder.path().join("a.csv");
+    std::fs::write(&path, b"Name,DOB\nZo\xeb Price,14/3/2009\nSam Lee,1/2/2040\n").unwrap();
+    let session = Session::start(&office.store, ask(&path, "", ImportKind::Students)).unwrap();
+    assert!(session.notes().iter().any(|n| n.contains("Windows-1252")), "{:?}", session.notes());
+    let (rows, _) = session.page(None, 1, 10);
+    assert_eq!((rows[0].state, rows[1].state), (RowState::New, RowState::Refused));
+    assert!(rows[1].reasons[0].contains("still to come"), "{:?}", rows[1].reasons);
+    std::fs::write(&path, "Name,DOB\nZo\u{eb} Price,14/3/2009\n").unwrap();
+    let session = Session::start(&office.store, ask(&path, "", ImportKind::Students)).unwrap();
+    assert!(session.notes().is_empty(), "{:?}", session.notes());
+}
+
+#[test]
 fn a_change_shows_what_stands_now() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.csv");

@@ -76,6 +76,11 @@ impl Book {
         }
     }
 
+    /// Whether nothing in the file says how its letters are written, so that they were read as most offices' are.
+    pub fn letters_are_guessed(&self) -> bool {
+        matches!(&self.source, Source::Separated(table) if table.is_guessed())
+    }
+
     /// Tells every row with content, in the order of the file, until `take` breaks.
     pub fn rows(
         &mut self,

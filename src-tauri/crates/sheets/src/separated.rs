@@ -44,6 +44,11 @@ impl Separated {
         Ok(this)
     }
 
+    /// What is no Unicode carries no sign of which of the old encodings it is in.
+    pub fn is_guessed(&self) -> bool {
+        self.encoding == WINDOWS_1252
+    }
+
     fn source(&self) -> Result<impl Read + use<>, SheetError> {
         let file = File::open(&self.path).map_err(|e| problem::open(&self.path, &e))?;
         Ok(DecodeReaderBytesBuilder::new().encoding(Some(self.encoding)).bom_override(true).build(file))

@@ -86,6 +86,8 @@ pub(super) struct Outcome {
 /// Takes a row's number, its plan, and what it would write.
 type Take<'a> = dyn FnMut(u32, Outcome, &[Write]) -> Result<(), Problem> + 'a;
 
+const GUESSED: &str = "The file does not say how its letters are written, so it was read as Windows-1252. Look at a name with an accent before you apply it; if it is wrong, save the file as CSV UTF-8 and choose it again.";
+
 #[derive(Debug)]
 pub struct Session {
     /// Where the rows came from: nothing is ever written there.
@@ -132,7 +134,10 @@ impl Session {
         }
         let read = lines::read(&mut book, sheet, columns.header_row, &mapping)?;
         let hidden = book.sheets().get(sheet).is_some_and(|s| s.hidden);
-        let notes = notes(&read, &headers, &mapping, hidden);
+        let mut notes = notes(&read, &headers, &mapping, hidden);
+        if book.letters_are_guessed() {
+            notes.push(GUESSED.to_owned());
+        }
         let mut session = Session {
             source: ask.path.clone(),
             file_name: book.file_name(),

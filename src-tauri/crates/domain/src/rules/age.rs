@@ -30,6 +30,16 @@ pub fn of_compulsory_school_age(date_of_birth: NaiveDate, day: NaiveDate) -> boo
     school_leaving_date(date_of_birth).is_some_and(|leaves| day <= leaves)
 }
 
+/// Why somebody cannot be born on that day and be a student: a slip of the century, or a day that is still to come.
+pub fn impossible_birth(date_of_birth: NaiveDate, today: NaiveDate) -> Option<String> {
+    if date_of_birth > today {
+        return Some(format!("The date of birth, {}, is still to come. Correct it.", date_of_birth.show()));
+    }
+    let age = age_on(date_of_birth, today);
+    (age > 100)
+        .then(|| format!("Born on {}, {age} years ago. Correct the date of birth.", date_of_birth.show()))
+}
+
 /// A warning when the student is not 16 to 18 on 31 August of the year of entry: people repeat years,
 /// and alumni stay on the list.
 pub fn entry_age_warning(date_of_birth: NaiveDate, entry_year: i64) -> Option<String> {
@@ -91,6 +101,15 @@ mod tests {
         assert_eq!(school_leaving_date(day(2010, 9, 1)), Some(day(2027, 6, 25)));
         assert!(of_compulsory_school_age(day(2010, 8, 31), day(2026, 6, 26)));
         assert!(!of_compulsory_school_age(day(2010, 8, 31), day(2026, 6, 27)));
+    }
+
+    #[test]
+    fn nobody_is_born_tomorrow_or_a_century_ago() {
+        let today = day(2026, 3, 2);
+        assert!(impossible_birth(day(2026, 3, 3), today).unwrap().contains("still to come"));
+        assert!(impossible_birth(day(1900, 1, 3), today).unwrap().contains("126 years ago"));
+        assert_eq!(impossible_birth(day(2009, 3, 14), today), None);
+        assert_eq!(impossible_birth(today, today), None);
     }
 
     #[test]

@@ -27,6 +27,13 @@ pub fn plan(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft) {
         }
         return;
     }
+    let born = values.get(&field(Student, "date_of_birth")).and_then(Value::as_text);
+    if let Some(words) =
+        born.and_then(|b| b.parse().ok()).and_then(|b| age::impossible_birth(b, planner.today))
+    {
+        draft.refuse(words);
+        return;
+    }
     if let Some(school) = school(planner, given, draft) {
         set(&mut values, Student, "school", link(school));
     }
