@@ -179,11 +179,14 @@ fn a_file_that_is_read_is_never_written_over() {
         "--as",
         "students",
         "--map",
-        "First name=first_name",
+        "First name=student.first_name",
         "--map",
-        "Surname=first_name",
+        "Surname=student.first_name",
     ];
     desk.refused(&twice);
+    // The student's or the parent's: nobody guesses.
+    let (_, why) = desk.refused(&["import", "in.csv", "--as", "students", "--map", "Surname=email"]);
+    assert!(why.contains("student.email"), "{why}");
 }
 
 #[test]

@@ -56,12 +56,22 @@ impl Columns {
             if code.is_empty() {
                 continue;
             }
-            let target = self.targets.iter().find(|(known, label, _)| {
-                known == code
-                    || known.rsplit_once('.').is_some_and(|(_, field)| field == code)
-                    || label.eq_ignore_ascii_case(code)
-            });
-            let Some((target, ..)) = target else {
+            let whole = self.targets.iter().find(|(known, ..)| known == code);
+            let short: Vec<_> = self
+                .targets
+                .iter()
+                .filter(|(known, label, _)| {
+                    known.rsplit_once('.').is_some_and(|(_, field)| field == code)
+                        || label.eq_ignore_ascii_case(code)
+                })
+                .collect();
+            // "email" can be the student's and the parent's: a guess would put it on the wrong one.
+            if let (None, [_, _, ..]) = (whole, short.as_slice()) {
+                let ways: Vec<&str> = short.iter().map(|(known, ..)| known.as_str()).collect();
+                let happened = format!("\u{201c}{code}\u{201d} can be several fields.");
+                return Err(Problem::import(happened, format!("Write one of {}.", ways.join(", "))));
+            }
+            let Some((target, ..)) = whole.or_else(|| short.first().copied()) else {
                 let known: Vec<&str> = self.targets.iter().map(|(code, ..)| code.as_str()).collect();
                 let todo = format!("The fields are: {}.", known.join(", "));
                 return Err(Problem::not_known(code, "a field of this kind of import", todo));

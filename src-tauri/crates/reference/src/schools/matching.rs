@@ -141,14 +141,10 @@ pub fn school_named(text: &str) -> Option<&'static School> {
     }
     let short = core(&asked);
     if let Some(found) = names.by_core.get(&short) {
-        // A single word is too little to go by, except near the office.
-        let near = |at: &&usize| {
-            short.contains(' ') || schools().get(**at).is_some_and(|school| school.west_midlands)
-        };
-        if found.iter().all(|at| near(&at)) {
-            return only(found, &asked, None);
-        }
-        return None;
+        // "St Agnes Sixth Form College" is not the only St Agnes of England, an academy in Cornwall: what is left of
+        // a name without "school" and "college" is enough only near the office.
+        let near = |at: &usize| schools().get(*at).is_some_and(|school| school.west_midlands);
+        return if found.iter().all(near) { only(found, &asked, None) } else { None };
     }
     with_town(&asked)
 }
@@ -199,6 +195,13 @@ mod tests {
 
     fn named(text: &str) -> Option<&'static str> {
         school_named(text).map(|school| school.name)
+    }
+
+    #[test]
+    fn a_school_far_away_is_meant_only_by_its_whole_name() {
+        assert_eq!(school_named("St Agnes Sixth Form College"), None);
+        let cornwall = school_named("St Agnes Academy").unwrap();
+        assert!(!cornwall.west_midlands);
     }
 
     #[test]
