@@ -22,6 +22,14 @@ pub(crate) fn content(page: &Page, faces: &mut Faces<'_>) -> Result<Vec<u8>, Pro
                 to.ink(*colour);
                 to.filled_box((*x, PAGE_HEIGHT - y - thickness / 2.0), *width, *thickness);
             }
+            Draw::Dashes { x, y, width, thickness, colour } => {
+                to.dashes(*colour, (*x, PAGE_HEIGHT - y), *width, *thickness);
+            }
+            Draw::Frame { x, y, width, height, thickness, colour } => {
+                let half = thickness / 2.0;
+                let corner = (x + half, PAGE_HEIGHT - y - height + half);
+                to.frame(*colour, corner, width - thickness, height - thickness, *thickness);
+            }
             Draw::Text { x, y, colour, line } => {
                 to.ink(*colour);
                 to.begin_text();

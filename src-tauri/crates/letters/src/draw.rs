@@ -26,12 +26,33 @@ pub(crate) enum Draw {
         thickness: f32,
         colour: Colour,
     },
+    /// Where to cut.
+    Dashes {
+        x: f32,
+        y: f32,
+        width: f32,
+        thickness: f32,
+        colour: Colour,
+    },
+    /// The edge of a box, within it.
+    Frame {
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+        thickness: f32,
+        colour: Colour,
+    },
 }
 
 impl Draw {
     pub fn moved(mut self, dx: f32, dy: f32) -> Self {
         match &mut self {
-            Self::Text { x, y, .. } | Self::Box { x, y, .. } | Self::Rule { x, y, .. } => {
+            Self::Text { x, y, .. }
+            | Self::Box { x, y, .. }
+            | Self::Rule { x, y, .. }
+            | Self::Dashes { x, y, .. }
+            | Self::Frame { x, y, .. } => {
                 *x += dx;
                 *y += dy;
             }

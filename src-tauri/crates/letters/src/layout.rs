@@ -1,9 +1,9 @@
-//! Blocks to pages: pieces that flow down, and the rules on what stays together.
-//! Never here: PDF, or what a letter says.
+//! Blocks to pieces, and the rules on which of them stay together.
+//! Never here: on which page a piece comes to stand, PDF, or what a letter says.
 
 use crate::{
     blocks::Block,
-    draw::{Draw, Page},
+    draw::Draw,
     fonts::Fonts,
     letter::Letter,
     problem::Problem,
@@ -13,11 +13,11 @@ use crate::{
 
 /// What flows as one: a line of a paragraph, a row of a table. `draws` count from its top.
 pub(crate) struct Piece {
-    gap: f32,
-    height: f32,
-    with_next: bool,
-    heading: bool,
-    draws: Vec<Draw>,
+    pub gap: f32,
+    pub height: f32,
+    pub with_next: bool,
+    pub heading: bool,
+    pub draws: Vec<Draw>,
 }
 
 pub(crate) struct Setter<'a> {
@@ -37,7 +37,7 @@ impl Setter<'_> {
         self.shaper.lines(self.fonts, rich, size, width)
     }
 
-    fn width(&self) -> f32 {
+    pub fn width(&self) -> f32 {
         PAGE_WIDTH - 2.0 * self.style.margin
     }
 
@@ -75,6 +75,9 @@ impl Setter<'_> {
                 }
                 Block::Table(rows) => self.table(&mut pieces, rows)?,
                 Block::Signature => self.signature(&mut pieces, letter)?,
+                Block::Row(cells) => pieces.push(self.row(cells)?),
+                // Slips stand at a foot, outside of the flow.
+                Block::Slip(_) => {}
             }
         }
         if let Some(last) = pieces.last_mut() {
@@ -206,49 +209,4 @@ impl Setter<'_> {
         }
         Ok(())
     }
-}
-
-/// Sets pieces into pages between their tops and `bottom`.
-pub(crate) fn flow(pieces: Vec<Piece>, first_top: f32, next_top: f32, bottom: f32) -> Vec<Page> {
-    let mut pages: Vec<Page> = vec![Vec::new()];
-    let mut y = first_top;
-    let mut at_top = true;
-    let mut group: Vec<Piece> = Vec::new();
-    for piece in pieces {
-        let more = piece.with_next;
-        group.push(piece);
-        if more {
-            continue;
-        }
-        let height: f32 = group
-            .iter()
-            .enumerate()
-            .map(|(i, p)| p.height + if i == 0 && at_top { 0.0 } else { p.gap })
-            .sum();
-        if y + height > bottom && !at_top {
-            pages.push(Vec::new());
-            y = next_top;
-            at_top = true;
-        }
-        for piece in group.drain(..) {
-            let gap = if at_top { 0.0 } else { piece.gap };
-            // Only a group taller than a whole page comes here.
-            if y + gap + piece.height > bottom && !at_top {
-                pages.push(Vec::new());
-                y = next_top;
-            } else {
-                y += gap;
-            }
-            if let Some(page) = pages.last_mut() {
-                page.extend(piece.draws.into_iter().map(|d| d.moved(0.0, y)));
-            }
-            y += piece.height;
-            at_top = false;
-        }
-    }
-    for page in &mut pages {
-        // Shading first: a row's ground must not paint over the rule of the row above.
-        page.sort_by_key(|draw| !matches!(draw, Draw::Box { .. }));
-    }
-    pages
 }

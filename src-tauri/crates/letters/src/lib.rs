@@ -3,8 +3,8 @@
 //!
 //! The way of a letter, one module a step:
 //! `merge` (template and facts to marked text) -> `blocks` (headings, paragraphs, tables) ->
-//! `shape` (lines of positioned glyphs) -> `layout` (pages of things to draw) -> `content` (their operators) ->
-//! `pdf` (bytes).
+//! `shape` (lines of positioned glyphs) -> `layout` (pieces) -> `flow` (pages of things to draw) ->
+//! `content` (their operators) -> `pdf` (bytes).
 //! `preflight` stands before all of them: a letter with something missing is never rendered.
 //!
 //! Later rooms have their place beside these: `tags` (structure tree, PDF/UA) reads the draw list
@@ -16,6 +16,7 @@ mod blocks;
 mod content;
 mod deflate;
 mod draw;
+mod flow;
 mod fonts;
 mod furniture;
 mod glyphs;
@@ -31,6 +32,7 @@ mod problem;
 mod recovery;
 mod render;
 mod shape;
+mod slip;
 mod style;
 
 pub use fonts::{Fonts, Run};

@@ -32,6 +32,30 @@ impl Operators {
         self.put("re f\n");
     }
 
+    pub fn dashes(&mut self, colour: Colour, from: (f32, f32), width: f32, thickness: f32) {
+        self.begin_stroke(colour, thickness);
+        self.put("[4 3]0 d ");
+        self.numbers(&[from.0, from.1]);
+        self.put("m ");
+        self.numbers(&[from.0 + width, from.1]);
+        self.put("l S Q\n");
+    }
+
+    pub fn frame(&mut self, colour: Colour, corner: (f32, f32), width: f32, height: f32, thickness: f32) {
+        self.begin_stroke(colour, thickness);
+        self.numbers(&[corner.0, corner.1, width, height]);
+        self.put("re S Q\n");
+    }
+
+    /// Strokes are rare, so that what they set ends with them.
+    fn begin_stroke(&mut self, colour: Colour, thickness: f32) {
+        self.put("q ");
+        self.numbers(&[colour.0, colour.1, colour.2]);
+        self.put("RG ");
+        self.number(thickness);
+        self.put(" w ");
+    }
+
     pub fn begin_text(&mut self) {
         self.put("BT\n");
     }

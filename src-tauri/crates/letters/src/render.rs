@@ -4,8 +4,9 @@
 use crate::{
     blocks::{self, Block},
     draw::Page,
+    flow::flow,
     fonts::Fonts,
-    layout::{Setter, flow},
+    layout::Setter,
     letter::{Letter, Letterhead, Salutation},
     merge,
     pdf::{About, File},
@@ -79,13 +80,31 @@ fn pages(
     fonts: &Fonts,
     shaper: &mut Shaper,
 ) -> Result<Vec<Page>, Problem> {
+    set(&merge::merge(letter, head)?, letter, head, fonts, shaper)
+}
+
+/// Merged text set into the pages of a letter.
+fn set(
+    text: &str,
+    letter: &Letter,
+    head: &Letterhead,
+    fonts: &Fonts,
+    shaper: &mut Shaper,
+) -> Result<Vec<Page>, Problem> {
     let mut blocks = vec![Block::Paragraph(salutation(letter))];
-    blocks.extend(blocks::parse(&merge::merge(letter, head)?));
+    blocks.extend(blocks::parse(text));
 
     let mut setter = Setter { fonts, shaper, style: CLEAR_PRINT, accent: Colour::accent(&head.colour) };
     let (foot, foot_top) = setter.foot(head)?;
     let pieces = setter.pieces(&blocks, letter)?;
-    let bodies = flow(pieces, setter.style.body_top, setter.style.next_page_top, foot_top - 11.0);
+    let mut slips = Vec::new();
+    for block in &blocks {
+        if let Block::Slip(inside) = block {
+            slips.push(setter.slip(inside, letter)?);
+        }
+    }
+    let bottom = foot_top - 11.0;
+    let bodies = flow(pieces, slips, setter.style.body_top, setter.style.next_page_top, bottom);
     let of = bodies.len();
     let mut pages = Vec::with_capacity(of);
     for (i, body) in bodies.into_iter().enumerate() {
@@ -114,5 +133,91 @@ fn salutation(letter: &Letter) -> Rich {
             rich
         }
         Salutation::Unnamed => Rich::plain("Dear Sir or Madam"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{draw::Draw, kinds::Kind, style::mm};
+
+    fn letter() -> Letter {
+        Letter {
+            kind: Kind::VisitConfirmationStudent,
+            reference: "BHM-2026-0001".into(),
+            date: chrono::NaiveDate::from_ymd_opt(2026, 6, 3).unwrap(),
+            recipient: Default::default(),
+            salutation: Salutation::Unnamed,
+            facts: Default::default(),
+            signatory: Default::default(),
+            lang: "en-GB".into(),
+            copies: Vec::new(),
+            enclosures: Vec::new(),
+        }
+    }
+
+    const SLIP: &str = "[[slip]]
+## Reply about Zoë Łukasiewicz
+Please send this back by **1 July 2026**.
+
+Student | Zoë Łukasiewicz
+Your name | ____ || Relationship to the student | ____
+Day phone | ____ || Evening phone | ____
+Conditions, medicines and allergies that we should know of on the day | ____
+[ ] I agree that Zoë may go on the visit to Aston University, and I have read the letter that this slip was cut from.
+[ ] I do not agree.
+Photographs || [ ] Yes || [ ] No
+Signature | ________ || Date | ____
+[[/slip]]
+";
+
+    /// The first and the last height of each page's words, and whether the cut line stands there.
+    fn heights(text: &str) -> Vec<(f32, f32, Option<f32>)> {
+        let fonts = Fonts::new();
+        let head = Letterhead { office_name: "Open Door Birmingham".into(), ..Default::default() };
+        let pages = fonts.with_shaper(|shaper| set(text, &letter(), &head, &fonts, shaper)).unwrap();
+        pages
+            .iter()
+            .map(|page| {
+                let of = |draw: &Draw| match draw {
+                    Draw::Text { y, .. } if *y > mm(26.0) && *y < mm(270.0) => Some(*y),
+                    _ => None,
+                };
+                let words = || page.iter().filter_map(of);
+                let cut = page.iter().find_map(|draw| match draw {
+                    Draw::Dashes { y, .. } => Some(*y),
+                    _ => None,
+                });
+                (words().fold(f32::MAX, f32::min), words().fold(0.0, f32::max), cut)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_slip_stands_whole_at_the_foot_of_the_last_page_or_of_one_more() {
+        let short = heights(&format!("# Short\n\n{SLIP}"));
+        let [(_, low, Some(cut))] = short[..] else { panic!("{short:?}") };
+        // The heights of slips are the same wherever they stand, and so is the foot.
+        let (slip, foot) = (low - cut, low);
+        assert!(foot > mm(250.0) && cut > mm(130.0), "{cut} {foot}");
+        // Longer and longer letters: just before the slip would touch the words it goes over.
+        let mut seen = [false; 2];
+        for lines in 0..40 {
+            let text = format!("# Long\n\n{}{SLIP}", "A line.\n\n".repeat(lines));
+            let pages = heights(&text);
+            let cuts: Vec<f32> = pages.iter().filter_map(|p| p.2).collect();
+            let (_, low, last_cut) = *pages.last().unwrap();
+            assert_eq!(cuts, [foot - slip], "{lines} lines");
+            assert!(last_cut == Some(cut) && low == foot, "{lines} lines: {pages:?}");
+            seen[usize::from(pages.len() > 1)] = true;
+        }
+        assert_eq!(seen, [true; 2]);
+    }
+
+    #[test]
+    fn a_slip_taller_than_a_page_parts_between_its_rows() {
+        let rows = "[ ] One more thing to agree to.\n".repeat(60);
+        let pages = heights(&format!("# Long\n\n[[slip]]\n{rows}[[/slip]]"));
+        assert_eq!(pages.iter().map(|p| p.2.is_some()).collect::<Vec<_>>(), [false, true, false]);
     }
 }
