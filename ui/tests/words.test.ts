@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { count, dateTyped, dayOf, lower, whenOf } from "../src/words";
-import { widths } from "../src/screens/list/widths";
 import { entryOf, withChoice } from "../src/parts/entry";
 import { matching } from "../src/screens/search/matching";
 import { timeline } from "../src/screens/record/timeline";
@@ -40,14 +39,4 @@ test("changes of one action stand together, and one field can be followed alone"
   const entries = [entry("Phone", "2"), entry("First name", "1"), entry("Phone", "1")];
   expect(timeline(entries, null).map((m) => m.changes.length)).toEqual([1, 2]);
   expect(timeline(entries, "Phone").map((m) => m.changes.length)).toEqual([1, 1]);
-});
-test("a list shows the columns that have room, two at the least, and cuts no number", () => {
-  const texts = { least: 130, whole: 230 };
-  const wish = [texts, texts, { least: 120, whole: 120 }, texts];
-  expect(widths(wish, 2000)).toHaveLength(4);
-  expect(widths(wish, 400)).toHaveLength(3);
-  expect(widths(wish, 100)).toHaveLength(2);
-  expect(widths(wish, 0)).toHaveLength(4);
-  expect((widths(wish, 400)[2]! / 100) * 400).toBeGreaterThanOrEqual(120);
-  expect(Math.round(widths(wish, 600).reduce((a, b) => a + b))).toBe(100);
 });
