@@ -2,46 +2,102 @@
 //! Never here: fonts as bytes, or the file around the pages.
 
 use crate::{
-    draw::{Draw, Page},
+    draw::{Draw, Item, Page},
     glyphs::{Faces, Used},
     operators::Operators,
     problem::Problem,
     shape::{GlyphAt, ShapedLine},
+    structure::{Structure, name},
     style::PAGE_HEIGHT,
+    tags::{Mark, Part, Role},
+    writer::{Id, utf16},
 };
 
-pub(crate) fn content(page: &Page, faces: &mut Faces<'_>) -> Result<Vec<u8>, Problem> {
+/// A page's content, the parts that own its numbered sequences, and the places of its links.
+#[derive(Default)]
+pub(crate) struct Written {
+    pub content: Vec<u8>,
+    pub owners: Vec<Part>,
+    /// Left, bottom, right, top.
+    pub links: Vec<(Part, [f32; 4])>,
+}
+
+pub(crate) fn content(
+    page: &Page,
+    id: Id,
+    faces: &mut Faces<'_>,
+    structure: &mut Structure<'_>,
+) -> Result<Written, Problem> {
     let mut to = Operators::default();
-    for draw in page {
-        match draw {
-            Draw::Box { x, y, width, height, colour } => {
-                to.ink(*colour);
-                to.filled_box((*x, PAGE_HEIGHT - y - height), *width, *height);
+    let mut written = Written::default();
+    let mut open: Option<Mark> = None;
+    for Item { mark, draw } in page {
+        // What follows itself goes on.
+        if open != Some(*mark) {
+            if open.is_some() {
+                to.end_mark();
             }
-            Draw::Rule { x, y, width, thickness, colour } => {
-                to.ink(*colour);
-                to.filled_box((*x, PAGE_HEIGHT - y - thickness / 2.0), *width, *thickness);
-            }
-            Draw::Dashes { x, y, width, thickness, colour } => {
-                to.dashes(*colour, (*x, PAGE_HEIGHT - y), *width, *thickness);
-            }
-            Draw::Frame { x, y, width, height, thickness, colour } => {
-                let half = thickness / 2.0;
-                let corner = (x + half, PAGE_HEIGHT - y - height + half);
-                to.frame(*colour, corner, width - thickness, height - thickness, *thickness);
-            }
-            Draw::Text { x, y, colour, line } => {
-                to.ink(*colour);
-                to.begin_text();
-                text(&mut to, line, *x, PAGE_HEIGHT - *y, faces)?;
-                to.end_text();
-            }
+            begin(&mut to, *mark, id, structure, &mut written);
+            open = Some(*mark);
+        }
+        put(&mut to, draw, faces)?;
+        if let (Mark::Part(part), Draw::Text { x, y, line, .. }) = (mark, draw)
+            && matches!(structure.role(*part), Role::Link(_))
+        {
+            let base = PAGE_HEIGHT - y;
+            let place = [*x, base - line.size * 0.25, x + line.width, base + line.size * 0.8];
+            written.links.push((*part, place));
         }
     }
-    Ok(to.finish())
+    if open.is_some() {
+        to.end_mark();
+    }
+    written.content = to.finish();
+    Ok(written)
+}
+
+fn begin(to: &mut Operators, mark: Mark, page: Id, structure: &mut Structure<'_>, written: &mut Written) {
+    match mark {
+        Mark::Part(part) => {
+            let number = written.owners.len();
+            structure.content(part, page, number);
+            written.owners.push(part);
+            to.begin_content(name(structure.role(part)), number);
+        }
+        Mark::Header => to.begin_artifact("/Type/Pagination/Subtype/Header"),
+        Mark::Footer => to.begin_artifact("/Type/Pagination/Subtype/Footer"),
+        Mark::Layout => to.begin_artifact("/Type/Layout"),
+    }
+}
+
+fn put(to: &mut Operators, draw: &Draw, faces: &mut Faces<'_>) -> Result<(), Problem> {
+    match draw {
+        Draw::Box { x, y, width, height, colour } => {
+            to.ink(*colour);
+            to.filled_box((*x, PAGE_HEIGHT - y - height), *width, *height);
+        }
+        Draw::Rule { x, y, width, thickness, colour } => {
+            to.ink(*colour);
+            to.filled_box((*x, PAGE_HEIGHT - y - thickness / 2.0), *width, *thickness);
+        }
+        Draw::Dashes { x, y, width, thickness, colour } => {
+            to.dashes(*colour, (*x, PAGE_HEIGHT - y), *width, *thickness);
+        }
+        Draw::Frame { x, y, width, height, thickness, colour } => {
+            let half = thickness / 2.0;
+            let corner = (x + half, PAGE_HEIGHT - y - height + half);
+            to.frame(*colour, corner, width - thickness, height - thickness, *thickness);
+        }
+        Draw::Text { x, y, colour, line } => {
+            to.ink(*colour);
+            text(to, line, *x, PAGE_HEIGHT - *y, faces)?;
+        }
+    }
+    Ok(())
 }
 
 fn text(to: &mut Operators, line: &ShapedLine, x: f32, y: f32, faces: &mut Faces<'_>) -> Result<(), Problem> {
+    to.begin_text();
     for run in &line.runs {
         to.font(run.face, line.size);
         let mut pen = Pen { to, used: faces.face(run.face)?, size: line.size, x: x + run.x, y, at: None };
@@ -100,7 +156,7 @@ impl Pen<'_, '_, '_> {
             if glyphs.is_empty() {
                 continue;
             }
-            self.to.begin_actual_text(&crate::pdf::utf16(text));
+            self.to.begin_actual_text(&utf16(text));
             for (_, new, x, y) in glyphs {
                 self.glyph(new, x, y);
             }

@@ -1,7 +1,7 @@
 //! What stands on a page: lines of glyphs, rules and boxes, in points from the top left corner.
 //! Never here: words in their meaning, or PDF.
 
-use crate::{shape::Line, style::Colour};
+use crate::{shape::Line, style::Colour, tags::Mark};
 
 #[derive(Debug, Clone)]
 pub(crate) enum Draw {
@@ -61,4 +61,17 @@ impl Draw {
     }
 }
 
-pub(crate) type Page = Vec<Draw>;
+/// A thing to draw, and what it is to a reader.
+#[derive(Debug, Clone)]
+pub(crate) struct Item {
+    pub mark: Mark,
+    pub draw: Draw,
+}
+
+impl Item {
+    pub fn moved(self, dx: f32, dy: f32) -> Self {
+        Self { draw: self.draw.moved(dx, dy), ..self }
+    }
+}
+
+pub(crate) type Page = Vec<Item>;

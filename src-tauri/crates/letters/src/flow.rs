@@ -4,6 +4,7 @@
 use crate::{
     draw::{Draw, Page},
     layout::Piece,
+    tags::Mark,
 };
 
 /// Sets pieces into pages between their tops and `bottom`.
@@ -36,8 +37,13 @@ pub(crate) fn flow(
         y = bottom;
     }
     for page in &mut pages {
-        // Shading first: a row's ground must not paint over the rule of the row above.
-        page.sort_by_key(|draw| !matches!(draw, Draw::Box { .. }));
+        // Shading first: a row's ground must not paint over the rule of the row above. Rules last: between
+        // the words of a part they would cut it in two.
+        page.sort_by_key(|item| match (item.mark, &item.draw) {
+            (_, Draw::Box { .. }) => 0,
+            (Mark::Layout, _) => 2,
+            _ => 1,
+        });
     }
     pages
 }
@@ -73,7 +79,7 @@ fn set(pages: &mut Vec<Page>, pieces: Vec<Piece>, top: f32, next_top: f32, botto
                 y += gap;
             }
             if let Some(page) = pages.last_mut() {
-                page.extend(piece.draws.into_iter().map(|d| d.moved(0.0, y)));
+                page.extend(piece.items.into_iter().map(|d| d.moved(0.0, y)));
             }
             y += piece.height;
             at_top = false;

@@ -2,38 +2,38 @@
 //! a following page. Never here: the words themselves.
 
 use crate::{
-    draw::{Draw, Page},
-    layout::{Setter, baseline},
+    draw::{Draw, Item, Page},
+    layout::{Piece, Setter, baseline},
     letter::{Letter, Letterhead},
     merge::clean,
     problem::Problem,
     shape::{Line, Rich},
     style::{
-        Colour, FOLDS, GREY, HAIRLINE, INK, PAGE_HEIGHT, PAGE_WIDTH, SENDER_LEFT, Type, WINDOW_LEFT,
-        WINDOW_RIGHT, WINDOW_TOP, mm,
+        ADDRESS_LINES, Colour, FOLDS, GREY, HAIRLINE, INK, PAGE_HEIGHT, PAGE_WIDTH, SENDER_LEFT, Type,
+        WINDOW_HEIGHT, WINDOW_LEFT, WINDOW_RIGHT, WINDOW_TOP, mm,
     },
+    tags::Mark,
 };
 
 const HEAD_TOP: f32 = mm(14.0);
 const HEAD_RULE: f32 = mm(34.0);
-/// Room on the right of the foot for page number and template version.
-const FOOT_RIGHT: f32 = mm(36.0);
+
+/// How a few words are set.
+#[derive(Debug, Clone, Copy)]
+struct Set {
+    t: Type,
+    colour: Colour,
+    mark: Mark,
+    width: f32,
+}
 
 impl Setter<'_> {
-    fn put(
-        &mut self,
-        page: &mut Page,
-        rich: &Rich,
-        t: Type,
-        at: (f32, f32),
-        width: f32,
-        colour: Colour,
-    ) -> Result<f32, Problem> {
-        let lines = self.text(rich, t.size, width)?;
-        let mut y = at.1;
-        for line in lines {
-            page.push(Draw::Text { x: at.0, y: y + baseline(t), colour, line });
-            y += t.leading;
+    /// Gives the height below.
+    fn put(&mut self, page: &mut Page, rich: &Rich, set: Set, x: f32, top: f32) -> Result<f32, Problem> {
+        let mut y = top;
+        for line in self.text(rich, set.t.size, set.width)? {
+            page.push(set.mark.on(Draw::Text { x, y: y + baseline(set.t), colour: set.colour, line }));
+            y += set.t.leading;
         }
         Ok(y)
     }
@@ -42,15 +42,15 @@ impl Setter<'_> {
         &mut self,
         page: &mut Page,
         rich: &Rich,
-        t: Type,
+        set: Set,
         right: f32,
         top: f32,
-        width: f32,
     ) -> Result<f32, Problem> {
         let mut y = top;
-        for line in self.text(rich, t.size, width)? {
-            page.push(Draw::Text { x: right - line.width, y: y + baseline(t), colour: GREY, line });
-            y += t.leading;
+        for line in self.text(rich, set.t.size, set.width)? {
+            let x = right - line.width;
+            page.push(set.mark.on(Draw::Text { x, y: y + baseline(set.t), colour: set.colour, line }));
+            y += set.t.leading;
         }
         Ok(y)
     }
@@ -60,80 +60,129 @@ impl Setter<'_> {
         let (left, right) = (self.style.margin, PAGE_WIDTH - self.style.margin);
         let called = Rich::name(&clean(&head.office_name), true);
         // A long name takes two smaller lines, so that the line under it stays above the rule.
-        let (name, top) = match self.text(&called, 19.0, mm(90.0))?.len() {
+        let (t, top) = match self.text(&called, 19.0, mm(90.0))?.len() {
             0 | 1 => (Type { size: 19.0, leading: 23.0 }, HEAD_TOP + 5.0),
             _ => (Type { size: 15.0, leading: 18.0 }, HEAD_TOP),
         };
-        let accent = self.accent;
-        let below = self.put(page, &called, name, (left, top), mm(90.0), accent)?;
-        let small = self.style.small;
-        if below + small.leading < HEAD_RULE {
-            self.put(page, &Rich::plain(&clean(&head.tagline)), small, (left, below + 1.0), mm(90.0), GREY)?;
+        let name = Set { t, colour: self.accent, mark: Mark::Header, width: mm(90.0) };
+        let below = self.put(page, &called, name, left, top)?;
+        let small = Set { t: self.style.head, colour: GREY, ..name };
+        if below + small.t.leading < HEAD_RULE {
+            self.put(page, &Rich::plain(&clean(&head.tagline)), small, left, below + 1.0)?;
         }
-        let contact = [&head.phone, &head.email, &head.website]
-            .iter()
-            .map(|t| clean(t))
-            .filter(|t| !t.is_empty())
-            .collect::<Vec<_>>();
+        let lines = [head.address.join(", "), head.phone.clone(), head.email.clone(), head.website.clone()];
         let mut y = HEAD_TOP;
-        y =
-            self.put_right(page, &Rich::plain(&clean(&head.address.join(", "))), small, right, y, mm(68.0))?;
-        for line in contact {
-            y = self.put_right(page, &Rich::plain(&line), small, right, y, mm(68.0))?;
+        for text in lines.iter().map(|t| clean(t)).filter(|t| !t.is_empty()) {
+            let column = Set { width: mm(68.0), ..small };
+            y = self.put_right(page, &Rich::plain(&text), column, right, y)?;
         }
-        page.push(Draw::Rule { x: left, y: HEAD_RULE, width: right - left, thickness: 0.8, colour: accent });
-        page.push(Draw::Rule { x: left, y: HEAD_RULE, width: mm(20.0), thickness: 3.0, colour: accent });
+        for (width, thickness) in [(right - left, 0.8), (mm(20.0), 3.0)] {
+            let rule = Draw::Rule { x: left, y: HEAD_RULE, width, thickness, colour: self.accent };
+            page.push(Mark::Layout.on(rule));
+        }
         Ok(())
+    }
+
+    /// Name and address as they stand in the window, line by line of what was given, in the size that fits.
+    fn address(&mut self, letter: &Letter) -> Result<(Type, Vec<Vec<Line>>), Problem> {
+        let mut tried = Err(Problem::Pdf { why: "no size for an address".into() });
+        for t in self.style.address {
+            let mut lines = Vec::new();
+            for (i, text) in
+                std::iter::once(&letter.recipient.name).chain(&letter.recipient.address).enumerate()
+            {
+                let rich = Rich::name(&clean(text), i == 0);
+                lines.push(self.text(&rich, t.size, WINDOW_RIGHT - WINDOW_LEFT)?);
+            }
+            let fits = lines.iter().map(Vec::len).sum::<usize>() <= *ADDRESS_LINES.end();
+            tried = Ok((*t, lines));
+            if fits {
+                break;
+            }
+        }
+        tried
     }
 
     /// How many lines name and address need in the window.
-    pub fn window_lines(&mut self, letter: &Letter) -> Result<Vec<Line>, Problem> {
-        let mut lines = Vec::new();
-        let size = self.style.address.size;
-        for (i, text) in std::iter::once(&letter.recipient.name).chain(&letter.recipient.address).enumerate()
-        {
-            let rich = Rich::name(&clean(text), i == 0);
-            lines.extend(self.text(&rich, size, WINDOW_RIGHT - WINDOW_LEFT)?);
-        }
-        Ok(lines)
+    pub fn window_lines(&mut self, letter: &Letter) -> Result<usize, Problem> {
+        Ok(self.address(letter)?.1.iter().map(Vec::len).sum())
     }
 
     pub fn window(&mut self, page: &mut Page, letter: &Letter) -> Result<(), Problem> {
-        let t = self.style.address;
-        for (i, line) in self.window_lines(letter)?.into_iter().enumerate() {
-            let y = WINDOW_TOP + i as f32 * t.leading + baseline(t);
-            page.push(Draw::Text { x: WINDOW_LEFT, y, colour: INK, line });
+        let (t, lines) = self.address(letter)?;
+        let count = lines.iter().map(Vec::len).sum::<usize>().max(1);
+        // Few lines stand as far from each other as they would in running text.
+        let leading = (WINDOW_HEIGHT / count as f32).clamp(t.leading, t.size * 1.25);
+        let mut y = WINDOW_TOP;
+        for lines in lines {
+            let part = self.tree.paragraph();
+            for line in lines {
+                let y_line = y + baseline(t);
+                page.push(part.on(Draw::Text { x: WINDOW_LEFT, y: y_line, colour: INK, line }));
+                y += leading;
+            }
         }
         Ok(())
+    }
+
+    /// What a letter is asked after by, as far as it is known.
+    fn facts(&self, letter: &Letter) -> Vec<(&'static str, String)> {
+        let mut facts = vec![
+            ("Date ", letter.date_in_words()),
+            ("Our reference ", clean(&letter.reference)),
+            ("Contact ", clean(&letter.signatory.name)),
+            ("Phone ", clean(&letter.signatory.phone)),
+        ];
+        facts.retain(|(_, value)| !value.is_empty());
+        facts
     }
 
     /// Date, reference and contact, right of the window.
     pub fn references(&mut self, page: &mut Page, letter: &Letter) -> Result<(), Problem> {
-        let small = self.style.small;
+        let t = self.style.small;
+        let column = SENDER_LEFT + mm(25.0);
         let right = PAGE_WIDTH - self.style.margin;
         let mut y = WINDOW_TOP;
-        for (label, value) in [
-            ("Date", letter.date_in_words()),
-            ("Our reference", clean(&letter.reference)),
-            ("Contact", clean(&letter.signatory.name)),
-            ("Phone", clean(&letter.signatory.phone)),
-        ] {
-            if value.is_empty() {
-                continue;
-            }
-            let column = SENDER_LEFT + mm(25.0);
-            self.put(page, &Rich::plain(label), small, (SENDER_LEFT, y), mm(25.0), GREY)?;
-            y = self
-                .put(page, &Rich::name(&value, false), small, (column, y), right - column, INK)?
-                .max(y + small.leading)
-                + 2.0;
+        for (label, value) in self.facts(letter) {
+            let mark = Mark::Part(self.tree.paragraph());
+            let label_set = Set { t, colour: GREY, mark, width: mm(25.0) };
+            let value_set = Set { t, colour: INK, mark, width: right - column };
+            self.put(page, &Rich::plain(label), label_set, SENDER_LEFT, y)?;
+            let below = self.put(page, &Rich::name(&value, false), value_set, column, y)?;
+            y = below.max(y + t.leading) + 2.0;
         }
         Ok(())
     }
 
+    /// The same above the letter, at the size of its words.
+    pub fn references_above(&mut self, letter: &Letter) -> Result<Vec<Piece>, Problem> {
+        let t = self.style.body;
+        let mut pieces = Vec::new();
+        for (label, value) in self.facts(letter) {
+            let mark = Mark::Part(self.tree.paragraph());
+            let mut rich = Rich::bold(label);
+            let name = Rich::name(&value, false);
+            let from = rich.text.len();
+            rich.push(&name.text, false);
+            rich.names.push(from..rich.text.len());
+            for line in self.text(&rich, t.size, PAGE_WIDTH - 2.0 * self.style.margin)? {
+                let draw = Draw::Text { x: self.style.margin, y: baseline(t), colour: INK, line };
+                pieces.push(Piece {
+                    gap: 0.0,
+                    height: t.leading,
+                    with_next: true,
+                    heading: false,
+                    items: vec![mark.on(draw)],
+                });
+            }
+        }
+        Ok(pieces)
+    }
+
     pub fn ticks(&self, page: &mut Page) {
         for y in FOLDS {
-            page.push(Draw::Rule { x: mm(5.0), y, width: mm(3.5), thickness: 0.4, colour: HAIRLINE });
+            let tick = Draw::Rule { x: mm(5.0), y, width: mm(3.5), thickness: 0.4, colour: HAIRLINE };
+            page.push(Mark::Layout.on(tick));
         }
     }
 
@@ -145,16 +194,16 @@ impl Setter<'_> {
         letter: &Letter,
     ) -> Result<(), Problem> {
         let (left, right) = (self.style.margin, PAGE_WIDTH - self.style.margin);
-        let small = self.style.small;
         let y = mm(17.0);
-        let accent = self.accent;
-        self.put(page, &Rich::name(&clean(&head.office_name), true), small, (left, y), mm(80.0), accent)?;
+        let name = Set { t: self.style.small, colour: self.accent, mark: Mark::Header, width: mm(80.0) };
+        self.put(page, &Rich::name(&clean(&head.office_name), true), name, left, y)?;
         let mut rich = Rich::default();
         rich.push(&clean(&letter.recipient.name), false);
         rich.push("  ·  ", false);
         rich.push(&clean(&letter.reference), false);
-        self.put_right(page, &rich, small, right, y, mm(84.0))?;
-        page.push(Draw::Rule { x: left, y: mm(25.0), width: right - left, thickness: 0.6, colour: accent });
+        self.put_right(page, &rich, Set { colour: GREY, width: mm(84.0), ..name }, right, y)?;
+        let (y, width) = (self.style.next_page_top - mm(5.0), right - left);
+        page.push(Mark::Layout.on(Draw::Rule { x: left, y, width, thickness: 0.6, colour: self.accent }));
         Ok(())
     }
 
@@ -169,22 +218,28 @@ impl Setter<'_> {
             legal.push(&format!(" is a registered charity (number {number}). "), false);
         }
         legal.push(&clean(&head.privacy_line), false);
-        let lines = self.text(&legal, small.size, right - left - FOOT_RIGHT)?;
+        let lines = self.text(&legal, small.size, right - left - self.style.foot_right)?;
         // Two at least: page number and template version stand on the right.
         let top = PAGE_HEIGHT - mm(15.0) - lines.len().max(2) as f32 * small.leading;
-        let mut page = Page::new();
-        page.push(Draw::Rule {
-            x: left,
-            y: top - 5.0,
-            width: right - left,
-            thickness: 0.5,
-            colour: HAIRLINE,
-        });
+        let rule =
+            Draw::Rule { x: left, y: top - 5.0, width: right - left, thickness: 0.5, colour: HAIRLINE };
+        let mut page = vec![Mark::Layout.on(rule)];
         for (i, line) in lines.into_iter().enumerate() {
             let y = top + i as f32 * small.leading + baseline(small);
-            page.push(Draw::Text { x: left, y, colour: GREY, line });
+            page.push(Mark::Footer.on(Draw::Text { x: left, y, colour: GREY, line }));
         }
         Ok((page, top))
+    }
+
+    /// Who stands behind the letter and what becomes of the reader's details is for the eye on every page,
+    /// and is read out once: as the last words of the letter.
+    pub fn last_foot(&mut self, foot: &Page) -> Page {
+        let words = Mark::Part(self.tree.paragraph());
+        let spoken = |item: &Item| match item.mark {
+            Mark::Footer => words.on(item.draw.clone()),
+            _ => item.clone(),
+        };
+        foot.iter().map(spoken).collect()
     }
 
     pub fn page_number(
@@ -196,10 +251,10 @@ impl Setter<'_> {
         version: u32,
     ) -> Result<(), Problem> {
         let right = PAGE_WIDTH - self.style.margin;
-        let small = self.style.small;
+        let set = Set { t: self.style.small, colour: GREY, mark: Mark::Footer, width: self.style.foot_right };
         let mut y = top;
         for text in [format!("Page {number} of {of}"), format!("Template version {version}")] {
-            y = self.put_right(page, &Rich::plain(&text), small, right, y, FOOT_RIGHT)?;
+            y = self.put_right(page, &Rich::plain(&text), set, right, y)?;
         }
         Ok(())
     }

@@ -3,21 +3,23 @@
 
 use crate::{
     blocks::Block,
-    draw::Draw,
+    draw::{Draw, Item},
     fonts::Fonts,
     letter::Letter,
+    merge::clean,
     problem::Problem,
     shape::{Line, Rich, Shaper},
     style::{Colour, HAIRLINE, INK, PAGE_WIDTH, Style, Type, mm},
+    tags::{Mark, Numbering, Part, Role, Target, Tree},
 };
 
-/// What flows as one: a line of a paragraph, a row of a table. `draws` count from its top.
+/// What flows as one: a line of a paragraph, a row of a table. `items` count from its top.
 pub(crate) struct Piece {
     pub gap: f32,
     pub height: f32,
     pub with_next: bool,
     pub heading: bool,
-    pub draws: Vec<Draw>,
+    pub items: Vec<Item>,
 }
 
 pub(crate) struct Setter<'a> {
@@ -25,6 +27,8 @@ pub(crate) struct Setter<'a> {
     pub shaper: &'a mut Shaper,
     pub style: Style,
     pub accent: Colour,
+    /// What is set so far, as a reader hears it.
+    pub tree: Tree,
 }
 
 /// Where the baseline stands in a line, counted from its top.
@@ -44,38 +48,31 @@ impl Setter<'_> {
     pub fn pieces(&mut self, blocks: &[Block], letter: &Letter) -> Result<Vec<Piece>, Problem> {
         let mut pieces: Vec<Piece> = Vec::new();
         let gap = self.style.paragraph_gap;
+        let scaled = |gap: f32| self.style.scaled(gap);
+        let (before_h1, before_h2) = (gap + scaled(1.0), gap + scaled(3.5));
+        let (after_h1, after_h2) = (scaled(6.0), scaled(3.5));
         for block in blocks {
             match block {
-                Block::Title(rich) => self.heading(&mut pieces, rich, self.style.h1, gap + 1.0)?,
-                Block::Heading(rich) => self.heading(&mut pieces, rich, self.style.h2, gap + 3.5)?,
+                Block::Title(rich) => self.heading(&mut pieces, rich, Role::H1, self.style.h1, before_h1)?,
+                Block::Heading(rich) => {
+                    self.heading(&mut pieces, rich, Role::H2, self.style.h2, before_h2)?
+                }
                 Block::Paragraph(rich) => {
                     let title = self.style.h1.leading;
                     let after_heading = pieces.last().filter(|p| p.heading).map(|p| p.height == title);
                     let gap = match after_heading {
-                        Some(title) if title => 6.0,
-                        Some(_) => 3.5,
+                        Some(title) if title => after_h1,
+                        Some(_) => after_h2,
                         None => gap,
                     };
                     let lines = self.text(rich, self.style.body.size, self.width())?;
-                    self.paragraph(&mut pieces, lines, gap, 0.0, false);
+                    let part = self.tree.paragraph();
+                    self.paragraph(&mut pieces, lines, gap, 0.0, part);
                 }
-                Block::Bullets(items) => {
-                    for (i, item) in items.iter().enumerate() {
-                        let gap = if i == 0 { 3.5 } else { 4.0 };
-                        let lines = self.text(item, self.style.body.size, self.width() - mm(5.5))?;
-                        self.paragraph(&mut pieces, lines, gap, mm(5.5), true);
-                        // No item of a list stands alone at a page's end or top.
-                        let more = i + 1 < items.len();
-                        if let Some(last) =
-                            pieces.last_mut().filter(|_| more && (i == 0 || i + 2 == items.len()))
-                        {
-                            last.with_next = true;
-                        }
-                    }
-                }
+                Block::Bullets(items) => self.bullets(&mut pieces, items)?,
                 Block::Table(rows) => self.table(&mut pieces, rows)?,
                 Block::Signature => self.signature(&mut pieces, letter)?,
-                Block::Row(cells) => pieces.push(self.row(cells)?),
+                Block::Row(cells) => self.row(&mut pieces, cells)?,
                 // Slips stand at a foot, outside of the flow.
                 Block::Slip(_) => {}
             }
@@ -86,7 +83,15 @@ impl Setter<'_> {
         Ok(pieces)
     }
 
-    fn heading(&mut self, pieces: &mut Vec<Piece>, rich: &Rich, t: Type, gap: f32) -> Result<(), Problem> {
+    fn heading(
+        &mut self,
+        pieces: &mut Vec<Piece>,
+        rich: &Rich,
+        role: Role,
+        t: Type,
+        gap: f32,
+    ) -> Result<(), Problem> {
+        let part = self.tree.add(Tree::ROOT, role);
         let lines = self.shaper.balanced(self.fonts, rich, t.size, self.width())?;
         for (i, line) in lines.into_iter().enumerate() {
             let draw = Draw::Text { x: self.style.margin, y: baseline(t), colour: self.accent, line };
@@ -95,78 +100,108 @@ impl Setter<'_> {
                 height: t.leading,
                 with_next: true,
                 heading: true,
-                draws: vec![draw],
+                items: vec![part.on(draw)],
             });
         }
         Ok(())
     }
 
     /// Two lines at least on either side of a page's end.
-    fn paragraph(&mut self, pieces: &mut Vec<Piece>, lines: Vec<Line>, gap: f32, indent: f32, bullet: bool) {
+    fn paragraph(&mut self, pieces: &mut Vec<Piece>, lines: Vec<Line>, gap: f32, indent: f32, part: Part) {
         let t = self.style.body;
         let count = lines.len();
         for (i, line) in lines.into_iter().enumerate() {
-            let mut draws =
-                vec![Draw::Text { x: self.style.margin + indent, y: baseline(t), colour: INK, line }];
-            if bullet && i == 0 {
-                if let Ok(mut dot) = self.text(&Rich::plain("•"), t.size, indent) {
-                    draws.extend(dot.pop().map(|line| Draw::Text {
-                        x: self.style.margin + mm(1.2),
-                        y: baseline(t),
-                        colour: self.accent,
-                        line,
-                    }));
-                }
-                // Reading order: the mark before its words.
-                draws.rotate_right(1);
-            }
+            let draw = Draw::Text { x: self.style.margin + indent, y: baseline(t), colour: INK, line };
             pieces.push(Piece {
                 gap: if i == 0 { gap } else { 0.0 },
                 height: t.leading,
                 with_next: i + 1 < count && (i == 0 || i + 2 == count),
                 heading: false,
-                draws,
+                items: vec![part.on(draw)],
             });
         }
+    }
+
+    fn bullets(&mut self, pieces: &mut Vec<Piece>, items: &[Rich]) -> Result<(), Problem> {
+        let t = self.style.body;
+        let indent = self.style.scaled(mm(5.5));
+        let list = self.tree.add(Tree::ROOT, Role::List(Numbering::Disc));
+        for (i, item) in items.iter().enumerate() {
+            let gap = self.style.scaled(if i == 0 { 3.5 } else { 4.0 });
+            let part = self.tree.add(list, Role::Item);
+            let label = self.tree.add(part, Role::Label);
+            let words = self.tree.add(part, Role::Body);
+            let lines = self.text(item, t.size, self.width() - indent)?;
+            let from = pieces.len();
+            self.paragraph(pieces, lines, gap, indent, words);
+            let dot = self.text(&Rich::plain("• "), t.size, indent)?;
+            if let (Some(first), Some(line)) = (pieces.get_mut(from), dot.into_iter().next()) {
+                let x = self.style.margin + self.style.scaled(mm(1.2));
+                // Reading order: the mark before its words.
+                first.items.insert(0, label.on(Draw::Text { x, y: baseline(t), colour: self.accent, line }));
+            }
+            // No item of a list stands alone at a page's end or top.
+            let more = i + 1 < items.len();
+            if let Some(last) = pieces.last_mut().filter(|_| more && (i == 0 || i + 2 == items.len())) {
+                last.with_next = true;
+            }
+        }
+        Ok(())
     }
 
     fn table(&mut self, pieces: &mut Vec<Piece>, rows: &[(Rich, Rich)]) -> Result<(), Problem> {
         let t = self.style.table;
         let (left, width) = (self.style.margin, self.width());
-        let label_width = mm(40.0);
-        let pad = 7.0;
+        let (pad, air) = (7.0, self.style.scaled(4.0));
+        let label_width = if self.style.stacked { width } else { mm(40.0) };
+        let table = self.tree.add(Tree::ROOT, Role::Table);
         let count = rows.len();
         for (i, (label, value)) in rows.iter().enumerate() {
+            let row = self.tree.add(table, Role::Row);
+            let (head, cell) = (self.tree.add(row, Role::RowHead), self.tree.add(row, Role::Cell));
             let labels = self.text(label, t.size, label_width - 2.0 * pad)?;
-            let values = self.text(value, t.size, width - label_width - 2.0 * pad)?;
-            let height = labels.len().max(values.len()).max(1) as f32 * t.leading + 8.0;
-            let mut draws = vec![Draw::Box {
+            let value_width = if self.style.stacked { width } else { width - label_width };
+            let values = self.text(value, t.size, value_width - 2.0 * pad)?;
+            let label_height = labels.len() as f32 * t.leading;
+            let value_height = values.len() as f32 * t.leading;
+            // Beside the label, or under it and its shading.
+            let (x, y, height) = if self.style.stacked {
+                let shaded = label_height + air;
+                (left + pad, shaded + air * 0.75, shaded + value_height + 2.0 * air)
+            } else {
+                (left + label_width + pad, air, label_height.max(value_height).max(t.leading) + 2.0 * air)
+            };
+            let shaded = if self.style.stacked { label_height + air } else { height };
+            let mut items = vec![Mark::Layout.on(Draw::Box {
                 x: left,
                 y: 0.25,
                 width: label_width,
-                height: height - 0.5,
+                height: shaded - 0.5,
                 colour: self.accent.tint(0.07),
-            }];
-            let column = |lines: Vec<Line>, x: f32, colour: Colour, draws: &mut Vec<Draw>| {
+            })];
+            let top = if self.style.stacked { air / 2.0 } else { air };
+            for (lines, part, x, y, colour) in
+                [(labels, head, left + pad, top, self.accent), (values, cell, x, y, INK)]
+            {
                 for (n, line) in lines.into_iter().enumerate() {
-                    draws.push(Draw::Text { x, y: 4.0 + n as f32 * t.leading + baseline(t), colour, line });
+                    let y = y + n as f32 * t.leading + baseline(t);
+                    items.push(part.on(Draw::Text { x, y, colour, line }));
                 }
-            };
-            column(labels, left + pad, self.accent, &mut draws);
-            column(values, left + label_width + pad, INK, &mut draws);
+            }
             if i == 0 {
-                draws.push(Draw::Rule { x: left, y: 0.0, width, thickness: 1.2, colour: self.accent });
+                let rule = Draw::Rule { x: left, y: 0.0, width, thickness: 1.2, colour: self.accent };
+                items.push(Mark::Layout.on(rule));
             }
             let (thickness, colour) = if i + 1 == count { (1.2, self.accent) } else { (0.5, HAIRLINE) };
-            draws.push(Draw::Rule { x: left, y: height, width, thickness, colour });
+            items.push(Mark::Layout.on(Draw::Rule { x: left, y: height, width, thickness, colour }));
             // The first two rows stay with the heading, and the last row with the one before.
             let with_next = i + 1 < count && (i == 0 || i + 2 == count);
             pieces.push(Piece {
-                gap: if i == 0 { 6.0 } else { 0.0 },
+                gap: if i == 0 { self.style.scaled(6.0) } else { 0.0 },
                 height,
                 with_next,
                 heading: false,
-                draws,
+                items,
             });
         }
         Ok(())
@@ -178,35 +213,102 @@ impl Setter<'_> {
         for piece in &mut pieces[from..] {
             piece.with_next = true;
         }
-        let t = self.style.body;
         let s = &letter.signatory;
-        let contact =
-            [s.phone.trim(), s.email.trim()].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>();
-        let mut lines = vec![
-            (self.style.paragraph_gap, Rich::plain(letter.salutation.closing())),
-            (mm(13.0), Rich::name(&crate::merge::clean(&s.name), true)),
-            (0.0, Rich::plain(&crate::merge::clean(&s.job_title))),
-            (0.0, Rich::plain(&crate::merge::clean(&contact.join("  ·  ")))),
-        ];
+        let before = self.style.paragraph_gap;
+        let plain = |text: &str| Rich::plain(&clean(text));
+        for (gap, rich) in [
+            (before, Rich::plain(letter.salutation.closing())),
+            (mm(13.0), Rich::name(&clean(&s.name), true)),
+            (0.0, plain(&s.job_title)),
+        ] {
+            self.closing(pieces, &rich, gap)?;
+        }
+        self.contact(pieces, &clean(&s.phone), &clean(&s.email))?;
         for (label, list) in [("Copy to: ", &letter.copies), ("Enclosed: ", &letter.enclosures)] {
             if !list.is_empty() {
                 let mut rich = Rich::plain(label);
-                rich.push(&crate::merge::clean(&list.join(", ")), false);
-                lines.push((self.style.paragraph_gap, rich));
-            }
-        }
-        for (gap, rich) in lines {
-            for (i, line) in self.text(&rich, t.size, self.width())?.into_iter().enumerate() {
-                let draw = Draw::Text { x: self.style.margin, y: baseline(t), colour: INK, line };
-                pieces.push(Piece {
-                    gap: if i == 0 { gap } else { 0.0 },
-                    height: t.leading,
-                    with_next: true,
-                    heading: false,
-                    draws: vec![draw],
-                });
+                rich.push(&clean(&list.join(", ")), false);
+                self.closing(pieces, &rich, before)?;
             }
         }
         Ok(())
     }
+
+    /// A line of the signature: all of them stay together.
+    fn closing(&mut self, pieces: &mut Vec<Piece>, rich: &Rich, gap: f32) -> Result<(), Problem> {
+        let lines = self.text(rich, self.style.body.size, self.width())?;
+        let from = pieces.len();
+        let part = self.tree.paragraph();
+        self.paragraph(pieces, lines, gap, 0.0, part);
+        for piece in &mut pieces[from..] {
+            piece.with_next = true;
+        }
+        Ok(())
+    }
+
+    /// Phone and email of who signs, which a reader on a screen can follow. Side by side where that fits.
+    fn contact(&mut self, pieces: &mut Vec<Piece>, phone: &str, email: &str) -> Result<(), Problem> {
+        let t = self.style.body;
+        let mut links = Vec::new();
+        if !phone.is_empty() {
+            links.push((phone, phone_link(phone)));
+        }
+        if !email.is_empty() {
+            links.push((email, email_link(email)));
+        }
+        let mut part = self.tree.paragraph();
+        let mut x = self.style.margin;
+        for (i, (text, target)) in links.into_iter().enumerate() {
+            let lines = self.text(&Rich::plain(text), t.size, self.width())?;
+            let [line] = &lines[..] else {
+                // Too long for one line: words only.
+                self.closing(pieces, &Rich::plain(text), 0.0)?;
+                continue;
+            };
+            let mut width = |text: &str| self.text(&Rich::plain(text), t.size, self.style.margin);
+            let (dot, bare) = (width("  ·  ")?.pop(), width("·")?.pop());
+            // What a line measures ends before its last spaces.
+            let space = dot.as_ref().zip(bare).map_or(0.0, |(dot, bare)| 2.0 * dot.width - bare.width);
+            let mut items = Vec::new();
+            let beside = i > 0 && x + space + line.width <= self.style.margin + self.width();
+            if beside {
+                items.extend(dot.map(|line| part.on(Draw::Text { x, y: baseline(t), colour: INK, line })));
+                x += space;
+            } else if i > 0 {
+                part = self.tree.paragraph();
+                x = self.style.margin;
+            }
+            let place = target.map_or(part, |target| self.tree.add(part, Role::Link(target)));
+            items.push(place.on(Draw::Text { x, y: baseline(t), colour: INK, line: line.clone() }));
+            x += line.width;
+            match pieces.last_mut().filter(|_| beside) {
+                Some(last) => last.items.append(&mut items),
+                None => {
+                    let height = t.leading;
+                    pieces.push(Piece { gap: 0.0, height, with_next: true, heading: false, items });
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// RFC 3966: figures only, with a plus before those of another country.
+fn phone_link(phone: &str) -> Option<Target> {
+    let figures: String = phone
+        .chars()
+        .enumerate()
+        .filter(|(i, c)| c.is_ascii_digit() || (*i == 0 && *c == '+'))
+        .map(|(_, c)| c)
+        .collect();
+    let only_a_number =
+        phone.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '+' | '(' | ')' | '-' | '\u{A0}'));
+    (only_a_number && figures.len() > 2)
+        .then(|| Target { uri: format!("tel:{figures}"), words: format!("Ring {phone}") })
+}
+
+fn email_link(email: &str) -> Option<Target> {
+    let whole = email.bytes().all(|b| b.is_ascii_alphanumeric() || b"@.-_+'".contains(&b));
+    (whole && email.matches('@').count() == 1)
+        .then(|| Target { uri: format!("mailto:{email}"), words: format!("Write to {email}") })
 }

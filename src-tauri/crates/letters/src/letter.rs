@@ -80,6 +80,23 @@ pub struct Signatory {
     pub email: String,
 }
 
+/// How large the words are. A letter of before there was a choice is in clear print.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Print {
+    /// 12 pt.
+    #[default]
+    Clear,
+    /// 18 pt, set anew.
+    Large,
+}
+
+impl Print {
+    fn is_clear(&self) -> bool {
+        *self == Print::Clear
+    }
+}
+
 /// One letter to one recipient. The same letter and letterhead always give the same bytes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Letter {
@@ -97,6 +114,9 @@ pub struct Letter {
     pub copies: Vec<String>,
     #[serde(default)]
     pub enclosures: Vec<String>,
+    /// Not written where it is clear print: such a letter reads as it did before there was a choice.
+    #[serde(default, skip_serializing_if = "Print::is_clear")]
+    pub print: Print,
 }
 
 impl Letter {
@@ -110,7 +130,7 @@ pub(crate) fn date_in_words(date: NaiveDate) -> String {
     date.format("%-d %B %Y").to_string()
 }
 
-/// What the office sets once for all its letters. A logo comes later, with the tagged PDF.
+/// What the office sets once for all its letters. A logo comes later.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Letterhead {
     pub office_name: String,

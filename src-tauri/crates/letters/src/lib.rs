@@ -4,11 +4,11 @@
 //! The way of a letter, one module a step:
 //! `merge` (template and facts to marked text) -> `blocks` (headings, paragraphs, tables) ->
 //! `shape` (lines of positioned glyphs) -> `layout` (pieces) -> `flow` (pages of things to draw) ->
-//! `content` (their operators) -> `pdf` (bytes).
+//! `content` (their operators) -> `pdf` (bytes). Beside the draw list runs the tree of `tags`, what each drawn
+//! thing means to a reader; `structure` writes it, so that every file is PDF/UA-1 and PDF/A-2a.
 //! `preflight` stands before all of them: a letter with something missing is never rendered.
 //!
-//! Later rooms have their place beside these: `tags` (structure tree, PDF/UA) reads the draw list
-//! before `pdf` finishes the file; large print is another `style::Style`; templates of an office
+//! Large print is another `style::Style`. Later rooms have their place beside these: templates of an office
 //! enter where `kinds` hands its built-in text to `merge`; the print run joins files above `batch`.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
@@ -16,10 +16,12 @@ mod blocks;
 mod content;
 mod deflate;
 mod draw;
+mod embedded;
 mod flow;
 mod fonts;
 mod furniture;
 mod glyphs;
+mod icc;
 mod kept;
 mod kinds;
 mod layout;
@@ -33,11 +35,15 @@ mod recovery;
 mod render;
 mod shape;
 mod slip;
+mod structure;
 mod style;
+mod tags;
+mod writer;
+mod xmp;
 
 pub use fonts::{Fonts, Run};
 pub use kinds::{Kind, MergeField};
-pub use letter::{FactValue, Letter, Letterhead, Recipient, Salutation, Signatory};
+pub use letter::{FactValue, Letter, Letterhead, Print, Recipient, Salutation, Signatory};
 pub use preflight::{Missing, preflight};
 pub use problem::Problem;
 pub use recovery::{RecoverySheet, recovery_sheet};

@@ -9,13 +9,15 @@ pub(crate) struct Operators {
     bytes: Vec<u8>,
     ink: Option<Colour>,
     font: Option<(FaceId, f32)>,
+    /// Between BT and ET.
+    in_text: bool,
     /// Glyphs are being shown: their string is open.
     showing: bool,
 }
 
 impl Operators {
     pub fn finish(mut self) -> Vec<u8> {
-        self.end_glyphs();
+        self.end_text();
         self.bytes
     }
 
@@ -28,6 +30,7 @@ impl Operators {
     }
 
     pub fn filled_box(&mut self, corner: (f32, f32), width: f32, height: f32) {
+        self.end_text();
         self.numbers(&[corner.0, corner.1, width, height]);
         self.put("re f\n");
     }
@@ -49,6 +52,7 @@ impl Operators {
 
     /// Strokes are rare, so that what they set ends with them.
     fn begin_stroke(&mut self, colour: Colour, thickness: f32) {
+        self.end_text();
         self.put("q ");
         self.numbers(&[colour.0, colour.1, colour.2]);
         self.put("RG ");
@@ -57,12 +61,39 @@ impl Operators {
     }
 
     pub fn begin_text(&mut self) {
-        self.put("BT\n");
+        if !self.in_text {
+            self.in_text = true;
+            self.put("BT\n");
+        }
     }
 
-    pub fn end_text(&mut self) {
+    fn end_text(&mut self) {
         self.end_glyphs();
-        self.put("ET\n");
+        if self.in_text {
+            self.in_text = false;
+            self.put("ET\n");
+        }
+    }
+
+    /// Content of a part of the letter, under its number on this page.
+    pub fn begin_content(&mut self, name: &str, number: usize) {
+        self.put("/");
+        self.put(name);
+        self.put("<</MCID ");
+        self.put(&number.to_string());
+        self.put(">>BDC\n");
+    }
+
+    /// What is for the eye only.
+    pub fn begin_artifact(&mut self, kind: &str) {
+        self.put("/Artifact<<");
+        self.put(kind);
+        self.put(">>BDC\n");
+    }
+
+    pub fn end_mark(&mut self) {
+        self.end_text();
+        self.put("EMC\n");
     }
 
     pub fn font(&mut self, face: FaceId, size: f32) {

@@ -1,213 +1,272 @@
-//! A file of letters as bytes: printpdf makes the document and its fonts, lopdf finishes it.
+//! A file of letters as bytes: pages, tags, bookmarks, and what the file says of itself (PDF/UA-1, PDF/A-2a).
 //! Never here: a clock or chance; the same pages give the same bytes.
-//! What this knows of printpdf 0.12's traps stands beside the line that avoids each.
+
+use std::fmt::Write as _;
 
 use chrono::{Datelike, NaiveDate};
-use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
-use printpdf::{Mm, PdfDocument, PdfPage, PdfSaveOptions};
 
 use crate::{
-    content::content, deflate::deflate, draw::Page, fonts::Fonts, glyphs::Faces, problem::Problem,
+    content::{Written, content},
+    deflate::deflate,
+    draw::Page,
+    embedded::embed,
+    fonts::Fonts,
+    glyphs::Faces,
+    icc,
+    problem::Problem,
     render::Pdf,
+    structure::Structure,
+    style::{PAGE_HEIGHT, PAGE_WIDTH},
+    tags::{Role, Tree},
+    writer::{Id, Writer, text_string},
+    xmp::xmp,
 };
 
 /// What a file says of itself.
 pub(crate) struct About {
     pub title: String,
     pub author: String,
-    pub lang: String,
     pub date: NaiveDate,
 }
 
-/// A file that grows by a letter at a time. Only the small content of its pages stays, never what was drawn.
-pub(crate) struct File<'a> {
-    faces: Faces<'a>,
-    chapters: Vec<Chapter>,
-    /// Deflated.
-    pages: Vec<Vec<u8>>,
+/// As BCP 47 spells one; the built-in words, and so anything that is none, are in British English.
+fn language(asked: &str) -> &str {
+    let mut parts = asked.split('-');
+    let first = parts
+        .next()
+        .is_some_and(|p| (2..=3).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphabetic()));
+    let rest = parts.all(|p| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()));
+    if first && rest { asked } else { "en-GB" }
 }
 
-/// One letter, under one bookmark.
-struct Chapter {
-    title: String,
-    first_page: usize,
+/// A letter in a file: its name among the bookmarks, its language, its pages and their meaning.
+pub(crate) struct Chapter<'l> {
+    pub title: String,
+    pub lang: &'l str,
+    pub pages: &'l [Page],
+    pub tree: &'l Tree,
+}
+
+/// A file that grows by a letter at a time. What was drawn is written at once, not kept.
+pub(crate) struct File<'a> {
+    faces: Faces<'a>,
+    to: Writer,
+    lang: String,
+    /// Numbers that are known before their objects: pages and parts name them.
+    resources: Id,
+    page_tree: Id,
+    document: Id,
+    pages: Vec<Id>,
+    letters: Vec<Id>,
+    bookmarks: Vec<(String, Id)>,
+    /// Content to part: the number tree's pairs, and its next key.
+    parents: String,
+    next_key: usize,
 }
 
 impl<'a> File<'a> {
-    pub fn new(fonts: &'a Fonts) -> Self {
-        Self { faces: Faces::new(fonts), chapters: Vec::new(), pages: Vec::new() }
+    pub fn new(fonts: &'a Fonts, lang: &str) -> Self {
+        let mut to = Writer::new();
+        let (resources, page_tree, document) = (to.reserve(), to.reserve(), to.reserve());
+        Self {
+            faces: Faces::new(fonts),
+            to,
+            lang: language(lang).to_owned(),
+            resources,
+            page_tree,
+            document,
+            pages: Vec::new(),
+            letters: Vec::new(),
+            bookmarks: Vec::new(),
+            parents: String::new(),
+            next_key: 0,
+        }
     }
 
-    pub fn add(&mut self, title: String, pages: &[Page]) -> Result<(), Problem> {
-        self.chapters.push(Chapter { title, first_page: self.pages.len() });
-        for page in pages {
-            let content = content(page, &mut self.faces)?;
-            self.pages.push(deflate(&content).map_err(broken)?);
+    pub fn add(&mut self, chapter: Chapter<'_>) -> Result<(), Problem> {
+        let mut structure = Structure::new(chapter.tree);
+        let ids = self.to.reserve_many(chapter.pages.len());
+        let mut written = Vec::with_capacity(chapter.pages.len());
+        for (i, page) in chapter.pages.iter().enumerate() {
+            written.push(content(page, ids.after(i), &mut self.faces, &mut structure)?);
         }
+        let first = self.to.reserve_many(structure.count());
+        for (i, page) in written.into_iter().enumerate() {
+            self.page(ids.after(i), page, first, &mut structure).map_err(broken)?;
+        }
+        let lang = language(chapter.lang);
+        let other = (lang != self.lang).then_some(lang);
+        self.letters.push(structure.write(&mut self.to, first, self.document, other).map_err(broken)?);
+        self.bookmarks.push((chapter.title, ids));
         Ok(())
     }
 
-    pub fn write(self, about: &About) -> Result<Pdf, Problem> {
-        let count = self.pages.len();
-        let mut document = self.printed(&about.title)?;
-        let tree = clear(&mut document).map_err(broken)?;
-        for object in document.objects.values_mut() {
-            if let Object::Stream(stream) = object {
-                shrink(stream).map_err(broken)?;
-            }
+    fn page(
+        &mut self,
+        id: Id,
+        page: Written,
+        first: Id,
+        structure: &mut Structure<'_>,
+    ) -> std::io::Result<()> {
+        let content = self.to.reserve();
+        let small = deflate(&page.content)?;
+        self.to.stream(content, format_args!("/Filter/FlateDecode"), &small)?;
+
+        let key = self.key();
+        let mut owners = String::new();
+        for part in &page.owners {
+            let _ = write!(owners, " {}", structure.id(*part, first));
         }
-        let pages = put_pages(&mut document, tree, self.pages).map_err(broken)?;
-        let outlines = put_outlines(&mut document, &self.chapters, &pages);
-        describe(&mut document, about, outlines).map_err(broken)?;
-        let options = lopdf::SaveOptions::builder()
-            .use_object_streams(true)
-            .use_xref_streams(true)
-            .compression_level(6)
-            .build();
-        let mut bytes = Vec::new();
-        document.save_with_options(&mut bytes, options).map_err(broken)?;
+        let owners = self.to.add(format_args!("[{owners}]"))?;
+        let _ = write!(self.parents, " {key} {owners}");
+
+        let mut annotations = String::new();
+        for (part, [left, bottom, right, top]) in &page.links {
+            let Role::Link(target) = structure.role(*part) else { continue };
+            let (uri, words) = (text_string(&target.uri), text_string(&target.words));
+            let key = self.key();
+            let owner = structure.id(*part, first);
+            let _ = write!(self.parents, " {key} {owner}");
+            let id = self.to.add(format_args!(
+                "<</Type/Annot/Subtype/Link/Rect[{left:.2} {bottom:.2} {right:.2} {top:.2}]/Border[0 0 0]/F 4/Contents{words}/A<</S/URI/URI{uri}>>/StructParent {key}>>"
+            ))?;
+            structure.annotation(*part, id);
+            let _ = write!(annotations, " {id}");
+        }
+        if !annotations.is_empty() {
+            annotations = format!("/Annots[{annotations}]");
+        }
+        self.pages.push(id);
+        self.to.object(
+            id,
+            // Resources stand on each page: an archive takes none from above.
+            format_args!(
+                "<</Type/Page/Parent {}/Resources {}/Contents {content}/StructParents {key}/Tabs/S{annotations}>>",
+                self.page_tree, self.resources
+            ),
+        )
+    }
+
+    fn key(&mut self) -> usize {
+        self.next_key += 1;
+        self.next_key - 1
+    }
+
+    pub fn write(mut self, about: &About) -> Result<Pdf, Problem> {
+        let count = self.pages.len();
+        let fonts = embed(&self.faces, &mut self.to)?;
+        self.to.object(self.resources, format_args!("<</Font<<{fonts}>>>>")).map_err(broken)?;
+        let bytes = self.finish(about).map_err(broken)?;
         Ok(Pdf { bytes, pages: count })
     }
 
-    /// The fonts in a document of one page, which is the pattern for all.
-    fn printed(&self, title: &str) -> Result<Document, Problem> {
-        let mut document = PdfDocument::new(title);
-        for (id, font) in self.faces.subsets()? {
-            document.resources.fonts.map.insert(id, printpdf::PdfFont::new(font));
+    fn finish(mut self, about: &About) -> std::io::Result<Vec<u8>> {
+        let pages = list(&self.pages);
+        self.to.object(
+            self.page_tree,
+            format_args!(
+                "<</Type/Pages/Count {}/MediaBox[0 0 {PAGE_WIDTH:.2} {PAGE_HEIGHT:.2}]/Kids[{pages}]>>",
+                self.pages.len()
+            ),
+        )?;
+        let tags = self.tags()?;
+        let outlines = self.outlines()?;
+
+        let metadata = self.to.reserve();
+        // Not deflated: an archive can find it without knowing PDF.
+        self.to.stream(
+            metadata,
+            format_args!("/Type/Metadata/Subtype/XML"),
+            xmp(about, &self.lang).as_bytes(),
+        )?;
+        let profile = self.to.reserve();
+        self.to.deflated(profile, format_args!("/N 3"), &icc::srgb())?;
+        let intent = format_args!(
+            "<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB IEC61966-2.1)/DestOutputProfile {profile}>>"
+        );
+        let intent = self.to.add(intent)?;
+
+        let date =
+            format!("D:{:04}{:02}{:02}120000Z", about.date.year(), about.date.month(), about.date.day());
+        let (title, author) = (text_string(&about.title), text_string(&about.author));
+        let info = self.to.add(format_args!(
+            "<</Title{title}/Author{author}/Creator(Waymark)/Producer(Waymark)/CreationDate({date})/ModDate({date})>>"
+        ))?;
+        let lang = text_string(&self.lang);
+        let pages = self.page_tree;
+        let root = self.to.add(format_args!(
+            "<</Type/Catalog/Pages {pages}/Metadata {metadata}/OutputIntents[{intent}]/StructTreeRoot {tags}/MarkInfo<</Marked true>>/Lang{lang}/ViewerPreferences<</DisplayDocTitle true>>/PageLayout/OneColumn{outlines}>>"
+        ))?;
+        self.to.finish(root, info)
+    }
+
+    fn tags(&mut self) -> std::io::Result<Id> {
+        let letters = list(&self.letters);
+        let (root, document) = (self.to.reserve(), self.document);
+        self.to.object(document, format_args!("<</S/Document/P {root}/K[{letters}]>>"))?;
+        let parents = std::mem::take(&mut self.parents);
+        let parents = self.to.add(format_args!("<</Nums[{parents}]>>"))?;
+        let next = self.next_key;
+        self.to.object(
+            root,
+            format_args!(
+                "<</Type/StructTreeRoot/K {document}/ParentTree {parents}/ParentTreeNextKey {next}>>"
+            ),
+        )?;
+        Ok(root)
+    }
+
+    /// A bookmark for each letter of a batch; a letter alone needs none.
+    fn outlines(&mut self) -> std::io::Result<String> {
+        let count = self.bookmarks.len();
+        if count < 2 {
+            return Ok("/PageMode/UseNone".into());
         }
-        document.pages.push(PdfPage::new(Mm(210.0), Mm(297.0), self.faces.specimen()));
-        // Fonts are already subset here, once for the file.
-        let options =
-            PdfSaveOptions { optimize: false, subset_fonts: false, secure: true, image_optimization: None };
-        Ok(document.to_lopdf_document(&options, &mut Vec::new()))
+        let root = self.to.reserve();
+        let first = self.to.reserve_many(count);
+        for (i, (title, page)) in std::mem::take(&mut self.bookmarks).into_iter().enumerate() {
+            let mut near = String::new();
+            if i > 0 {
+                let _ = write!(near, "/Prev {}", first.after(i - 1));
+            }
+            if i + 1 < count {
+                let _ = write!(near, "/Next {}", first.after(i + 1));
+            }
+            let title = text_string(&title);
+            self.to.object(
+                first.after(i),
+                format_args!("<</Title{title}/Parent {root}/Dest[{page}/Fit]{near}>>"),
+            )?;
+        }
+        let last = first.after(count - 1);
+        self.to.object(root, format_args!("<</Type/Outlines/First {first}/Last {last}/Count {count}>>"))?;
+        Ok(format!("/PageMode/UseOutlines/Outlines {root}"))
     }
 }
 
-fn broken(e: impl ToString) -> Problem {
+fn list(ids: &[Id]) -> String {
+    let mut out = String::with_capacity(ids.len() * 8);
+    for id in ids {
+        let _ = write!(out, " {id}");
+    }
+    out
+}
+
+fn broken(e: std::io::Error) -> Problem {
     Problem::Pdf { why: e.to_string() }
 }
 
-/// Leaves the fonts, and the page tree with what all pages share: printpdf repeats it on each page, and writes
-/// metadata, profiles and an identifier that are no letter's.
-fn clear(document: &mut Document) -> lopdf::Result<ObjectId> {
-    let missing = || lopdf::Error::DictKey("Kids".into());
-    let pattern = document.get_pages().into_values().next().ok_or_else(missing)?;
-    let page = document.get_dictionary(pattern)?.clone();
-    let tree = page.get(b"Parent")?.as_reference()?;
-    let root = document.get_dictionary_mut(tree)?;
-    for key in [b"Resources".as_slice(), b"MediaBox"] {
-        root.set(key, page.get(key)?.clone());
-    }
-    root.set("Kids", Object::Array(Vec::new()));
-    document.trailer.remove(b"Info");
-    let catalog = document.catalog_mut()?;
-    for key in [b"Metadata".as_slice(), b"OutputIntents", b"OCProperties", b"Outlines", b"PageLabels"] {
-        catalog.remove(key);
-    }
-    document.prune_objects();
-    Ok(tree)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn shrink(stream: &mut Stream) -> std::io::Result<()> {
-    if !stream.dict.has(b"Filter") {
-        let content = deflate(&stream.content)?;
-        stream.dict.set("Filter", "FlateDecode");
-        stream.set_content(content);
-    }
-    Ok(())
-}
-
-fn put_pages(document: &mut Document, tree: ObjectId, pages: Vec<Vec<u8>>) -> lopdf::Result<Vec<ObjectId>> {
-    let mut ids = Vec::with_capacity(pages.len());
-    for content in pages {
-        let content = document.add_object(Stream::new(dictionary! { "Filter" => "FlateDecode" }, content));
-        ids.push(
-            document.add_object(dictionary! { "Type" => "Page", "Parent" => tree, "Contents" => content }),
-        );
-    }
-    let root = document.get_dictionary_mut(tree)?;
-    root.set("Count", ids.len() as i64);
-    root.set("Kids", ids.iter().map(|id| Object::Reference(*id)).collect::<Vec<_>>());
-    Ok(ids)
-}
-
-/// A bookmark for each letter of a batch; a letter alone needs none.
-fn put_outlines(document: &mut Document, chapters: &[Chapter], pages: &[ObjectId]) -> Option<ObjectId> {
-    if chapters.len() < 2 {
-        return None;
-    }
-    let root = document.new_object_id();
-    let ids: Vec<ObjectId> = chapters.iter().map(|_| document.new_object_id()).collect();
-    for (i, chapter) in chapters.iter().enumerate() {
-        let page = *pages.get(chapter.first_page)?;
-        let mut item: Dictionary = dictionary! {
-            "Title" => text_string(&chapter.title),
-            "Parent" => root,
-            "Dest" => vec![page.into(), "Fit".into()],
-        };
-        if i > 0 {
-            item.set("Prev", ids[i - 1]);
+    #[test]
+    fn what_is_no_language_is_english() {
+        for good in ["en-GB", "pl", "zh-Hans-CN", "ur"] {
+            assert_eq!(language(good), good);
         }
-        if let Some(next) = ids.get(i + 1) {
-            item.set("Next", *next);
+        for bad in ["", "English", "en_GB", "e", "en-", "(x)"] {
+            assert_eq!(language(bad), "en-GB", "{bad}");
         }
-        document.objects.insert(ids[i], item.into());
-    }
-    let outlines = dictionary! {
-        "Type" => "Outlines",
-        "First" => *ids.first()?,
-        "Last" => *ids.last()?,
-        "Count" => ids.len() as i64,
-    };
-    document.objects.insert(root, outlines.into());
-    Some(root)
-}
-
-/// What the file says of itself, and how a reader is to open it.
-fn describe(document: &mut Document, about: &About, outlines: Option<ObjectId>) -> lopdf::Result<()> {
-    document.version = "1.7".into();
-    let date = format!("D:{:04}{:02}{:02}120000Z", about.date.year(), about.date.month(), about.date.day());
-    let info = document.add_object(dictionary! {
-        "Title" => text_string(&about.title),
-        "Author" => text_string(&about.author),
-        "Creator" => text_string("Waymark"),
-        "Producer" => text_string("Waymark"),
-        "CreationDate" => Object::string_literal(date.clone()),
-        "ModDate" => Object::string_literal(date),
-    });
-    document.trailer.set("Info", info);
-    let catalog = document.catalog_mut()?;
-    catalog.set("Lang", text_string(&about.lang));
-    catalog.set("ViewerPreferences", dictionary! { "DisplayDocTitle" => true });
-    catalog.set("PageLayout", Object::Name(b"OneColumn".to_vec()));
-    // printpdf's is a string.
-    let mode: &[u8] = if outlines.is_some() { b"UseOutlines" } else { b"UseNone" };
-    catalog.set("PageMode", Object::Name(mode.to_vec()));
-    if let Some(id) = outlines {
-        catalog.set("Outlines", id);
-    }
-    // printpdf's /ID comes from a fixed seed; this one from what the file holds.
-    let mut hash = blake3::Hasher::new();
-    for object in document.objects.values() {
-        if let Ok(stream) = object.as_stream() {
-            hash.update(&stream.content);
-        }
-    }
-    hash.update(about.title.as_bytes());
-    let id = Object::String(hash.finalize().as_bytes()[..16].to_vec(), StringFormat::Hexadecimal);
-    document.trailer.set("ID", Object::Array(vec![id.clone(), id]));
-    Ok(())
-}
-
-/// PDF's own Unicode: a mark and UTF-16, big end first.
-pub(crate) fn utf16(text: &str) -> Vec<u8> {
-    [0xFE, 0xFF].into_iter().chain(text.encode_utf16().flat_map(u16::to_be_bytes)).collect()
-}
-
-fn text_string(text: &str) -> Object {
-    if text.is_ascii() {
-        Object::string_literal(text)
-    } else {
-        Object::String(utf16(text), StringFormat::Hexadecimal)
     }
 }

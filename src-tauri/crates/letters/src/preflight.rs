@@ -9,7 +9,8 @@ use crate::{
     layout::Setter,
     letter::{Letter, Letterhead, Salutation},
     merge::clean,
-    style::{ADDRESS_LINES, CLEAR_PRINT, DEFAULT_ACCENT},
+    style::{ADDRESS_LINES, DEFAULT_ACCENT, Style},
+    tags::Tree,
 };
 
 /// One thing to put right, with the field to go to and the words to show.
@@ -79,9 +80,8 @@ fn address(letter: &Letter, fonts: &Fonts) -> Vec<Missing> {
         return one(format!("The address of {who} needs a street or place above the postcode"));
     }
     let count = fonts.with_shaper(|shaper| {
-        Setter { fonts, shaper, style: CLEAR_PRINT, accent: DEFAULT_ACCENT }
-            .window_lines(letter)
-            .map(|l| l.len())
+        let style = Style::of(letter.print);
+        Setter { fonts, shaper, style, accent: DEFAULT_ACCENT, tree: Tree::default() }.window_lines(letter)
     });
     match count {
         Ok(n) if n > *ADDRESS_LINES.end() => one(format!(

@@ -9,11 +9,12 @@ use crate::{
     layout::Setter,
     letter::{Letter, Letterhead, Salutation},
     merge,
-    pdf::{About, File},
+    pdf::{About, Chapter, File},
     preflight::preflight,
     problem::Problem,
     shape::{NAME_END, NAME_START, Rich, Shaper},
-    style::{CLEAR_PRINT, Colour},
+    style::{Colour, Style},
+    tags::Tree,
 };
 
 /// So that one file can be printed, checked by hand and sent again (design: letters, batches).
@@ -43,16 +44,16 @@ pub fn batch(letters: &[Letter], head: &Letterhead, fonts: &Fonts) -> Result<Pdf
             return Err(Problem::Blocked { reference: letter.reference.clone(), missing });
         }
     }
-    let mut file = File::new(fonts);
+    let mut file = File::new(fonts, &first.lang);
     for letter in letters {
-        let pages = fonts.with_shaper(|shaper| pages(letter, head, fonts, shaper)).map_err(named(letter))?;
-        file.add(title(letter), &pages)?;
+        let set = fonts.with_shaper(|shaper| pages(letter, head, fonts, shaper)).map_err(named(letter))?;
+        file.add(Chapter { title: title(letter), lang: &letter.lang, pages: &set.pages, tree: &set.tree })?;
     }
     let title = match letters {
         [only] => title(only),
         many => format!("{} letters", many.len()),
     };
-    file.write(&About { title, author: head.office_name.clone(), lang: first.lang.clone(), date: first.date })
+    file.write(&About { title, author: merge::clean(&head.office_name), date: first.date })
 }
 
 /// The shaper knows no letter; whoever is told of a character needs to know in which.
@@ -74,12 +75,18 @@ fn title(letter: &Letter) -> String {
     )
 }
 
+/// A letter before it is a file: what stands on its pages, and what that means to a reader.
+struct WholeLetter {
+    pages: Vec<Page>,
+    tree: Tree,
+}
+
 fn pages(
     letter: &Letter,
     head: &Letterhead,
     fonts: &Fonts,
     shaper: &mut Shaper,
-) -> Result<Vec<Page>, Problem> {
+) -> Result<WholeLetter, Problem> {
     set(&merge::merge(letter, head)?, letter, head, fonts, shaper)
 }
 
@@ -90,21 +97,23 @@ fn set(
     head: &Letterhead,
     fonts: &Fonts,
     shaper: &mut Shaper,
-) -> Result<Vec<Page>, Problem> {
+) -> Result<WholeLetter, Problem> {
     let mut blocks = vec![Block::Paragraph(salutation(letter))];
     blocks.extend(blocks::parse(text));
 
-    let mut setter = Setter { fonts, shaper, style: CLEAR_PRINT, accent: Colour::accent(&head.colour) };
+    let style = Style::of(letter.print);
+    let accent = Colour::accent(&head.colour);
+    let mut setter = Setter { fonts, shaper, style, accent, tree: Tree::default() };
     let (foot, foot_top) = setter.foot(head)?;
-    let pieces = setter.pieces(&blocks, letter)?;
+    let mut pieces = if style.stacked { setter.references_above(letter)? } else { Vec::new() };
+    pieces.extend(setter.pieces(&blocks, letter)?);
     let mut slips = Vec::new();
     for block in &blocks {
         if let Block::Slip(inside) = block {
             slips.push(setter.slip(inside, letter)?);
         }
     }
-    let bottom = foot_top - 11.0;
-    let bodies = flow(pieces, slips, setter.style.body_top, setter.style.next_page_top, bottom);
+    let bodies = flow(pieces, slips, style.body_top, style.next_page_top, foot_top - 11.0);
     let of = bodies.len();
     let mut pages = Vec::with_capacity(of);
     for (i, body) in bodies.into_iter().enumerate() {
@@ -112,17 +121,20 @@ fn set(
         if i == 0 {
             setter.letterhead(&mut page, head)?;
             setter.window(&mut page, letter)?;
-            setter.references(&mut page, letter)?;
+            if !style.stacked {
+                setter.references(&mut page, letter)?;
+            }
             setter.ticks(&mut page);
         } else {
             setter.continuation(&mut page, head, letter)?;
         }
         page.extend(body);
-        page.extend(foot.iter().cloned());
+        let last = i + 1 == of;
+        page.extend(if last { setter.last_foot(&foot) } else { foot.clone() });
         setter.page_number(&mut page, foot_top, i + 1, of, letter.kind.version())?;
         pages.push(page);
     }
-    Ok(pages)
+    Ok(WholeLetter { pages, tree: setter.tree })
 }
 
 fn salutation(letter: &Letter) -> Rich {
@@ -139,7 +151,11 @@ fn salutation(letter: &Letter) -> Rich {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{draw::Draw, kinds::Kind, style::mm};
+    use crate::{
+        draw::{Draw, Item},
+        kinds::Kind,
+        style::mm,
+    };
 
     fn letter() -> Letter {
         Letter {
@@ -153,6 +169,7 @@ mod tests {
             lang: "en-GB".into(),
             copies: Vec::new(),
             enclosures: Vec::new(),
+            print: Default::default(),
         }
     }
 
@@ -177,14 +194,15 @@ Signature | ________ || Date | ____
         let head = Letterhead { office_name: "Open Door Birmingham".into(), ..Default::default() };
         let pages = fonts.with_shaper(|shaper| set(text, &letter(), &head, &fonts, shaper)).unwrap();
         pages
+            .pages
             .iter()
             .map(|page| {
-                let of = |draw: &Draw| match draw {
+                let of = |item: &Item| match &item.draw {
                     Draw::Text { y, .. } if *y > mm(26.0) && *y < mm(270.0) => Some(*y),
                     _ => None,
                 };
                 let words = || page.iter().filter_map(of);
-                let cut = page.iter().find_map(|draw| match draw {
+                let cut = page.iter().find_map(|item| match &item.draw {
                     Draw::Dashes { y, .. } => Some(*y),
                     _ => None,
                 });

@@ -264,9 +264,15 @@ impl Shaper {
                     dy: g.y,
                     advance: g.advance,
                 }));
-                let unseen = || piece.chars().all(crate::fonts::is_invisible);
-                if glyphs[from_glyph..].iter().any(|g| g.id == 0) && !unseen() {
-                    return Err(Problem::NoGlyph { reference: String::new(), character: piece.to_owned() });
+                if glyphs[from_glyph..].iter().any(|g| g.id == 0) {
+                    if !piece.chars().all(crate::fonts::is_invisible) {
+                        return Err(Problem::NoGlyph {
+                            reference: String::new(),
+                            character: piece.to_owned(),
+                        });
+                    }
+                    // What has no shape is not drawn as a missing one.
+                    glyphs.truncate(from_glyph);
                 }
                 match atoms.last_mut() {
                     // A letter that went into the ligature before it has a text and no shape.

@@ -3,16 +3,17 @@
 
 use crate::{
     blocks::{Block, Cell, CellKind},
-    draw::Draw,
+    draw::{Draw, Item},
     layout::{Piece, Setter, baseline},
     letter::Letter,
     merge::clean,
     problem::Problem,
     shape::{Line, Rich},
-    style::{GREY, INK, mm},
+    style::{GREY, INK, Type, mm},
+    tags::{Field, Mark, Part, Role},
 };
 
-const CUT_HERE: &str = "Cut here and return";
+const CUT_HERE: &str = "Cut here and return ";
 /// Clear of the words above it: where a slip follows them closely, scissors need room.
 const ABOVE_CUT: f32 = mm(5.0);
 /// A handwritten line needs 8 mm at least.
@@ -33,19 +34,34 @@ impl Setter<'_> {
     /// Dashes, and under them what to do and which letter the slip comes from.
     fn cut(&mut self, letter: &Letter) -> Result<Piece, Problem> {
         let (left, width, small) = (self.style.margin, self.width(), self.style.small);
-        let mut draws = vec![Draw::Dashes { x: left, y: 0.0, width, thickness: 0.9, colour: GREY }];
+        let dashes = Draw::Dashes { x: left, y: 0.0, width, thickness: 0.9, colour: GREY };
+        let mut items = vec![Mark::Layout.on(dashes)];
+        let part = self.tree.paragraph();
         let reference = Rich::plain(&clean(&letter.reference));
         for (rich, right) in [(Rich::plain(CUT_HERE), false), (reference, true)] {
             if let Some(line) = self.text(&rich, small.size, width / 2.0)?.into_iter().next() {
                 let x = if right { left + width - line.width } else { left };
-                draws.push(Draw::Text { x, y: 4.0 + baseline(small), colour: GREY, line });
+                items.push(part.on(Draw::Text { x, y: 4.0 + baseline(small), colour: GREY, line }));
             }
         }
-        Ok(Piece { gap: ABOVE_CUT, height: 4.0 + small.leading, with_next: true, heading: true, draws })
+        Ok(Piece { gap: ABOVE_CUT, height: 4.0 + small.leading, with_next: true, heading: true, items })
     }
 
-    /// One row: cells side by side, each with its share of the width, all on the line of the last of them.
-    pub fn row(&mut self, cells: &[Cell]) -> Result<Piece, Problem> {
+    /// Cells side by side, each with its share of the width, all on the line of the last of them. Where there is
+    /// no room for two lines to write on, each has a row of its own.
+    pub fn row(&mut self, pieces: &mut Vec<Piece>, cells: &[Cell]) -> Result<(), Problem> {
+        let lines = cells.iter().filter(|c| matches!(c.what, CellKind::Line(_))).count();
+        if self.style.stacked && lines > 1 {
+            for cell in cells {
+                pieces.push(self.one_row(std::slice::from_ref(cell))?);
+            }
+        } else {
+            pieces.push(self.one_row(cells)?);
+        }
+        Ok(())
+    }
+
+    fn one_row(&mut self, cells: &[Cell]) -> Result<Piece, Problem> {
         let t = self.style.body;
         let shares = cells.iter().map(|c| c.share).sum::<usize>().max(1) as f32;
         let room = self.width() - BETWEEN_CELLS * cells.len().saturating_sub(1) as f32;
@@ -57,44 +73,49 @@ impl Setter<'_> {
             x += width + BETWEEN_CELLS;
         }
         let height = set.iter().map(|(height, _)| *height).fold(0.0, f32::max);
-        let draws = set
+        let items = set
             .into_iter()
-            .flat_map(|(own, draws)| draws.into_iter().map(move |d| d.moved(0.0, height - own)))
+            .flat_map(|(own, items)| items.into_iter().map(move |i| i.moved(0.0, height - own)))
             .collect();
         let writes = cells.iter().any(|c| matches!(c.what, CellKind::Line(_)));
         let gap = if writes { (PEN - t.leading).max(4.0) } else { 5.5 };
-        Ok(Piece { gap, height, with_next: true, heading: false, draws })
+        Ok(Piece { gap, height, with_next: true, heading: false, items })
     }
 
-    fn cell(&mut self, what: &CellKind, x: f32, width: f32) -> Result<(f32, Vec<Draw>), Problem> {
+    fn cell(&mut self, what: &CellKind, x: f32, width: f32) -> Result<(f32, Vec<Item>), Problem> {
         let t = self.style.body;
-        let mut draws = Vec::new();
+        let mut items = Vec::new();
+        let part = self.tree.paragraph();
         match what {
             CellKind::Words(words) => {
-                let height = self.down(&mut draws, words, x, width)?;
-                Ok((height, draws))
+                let height = self.down(&mut items, words, x, width, part)?;
+                Ok((height, items))
             }
             CellKind::Known(label, value) => {
-                let label = Rich { bold: std::iter::once(0..label.text.len()).collect(), ..label.clone() };
-                let lines = self.text(&label, t.size, width / 2.0)?;
+                let mut bold = Rich::bold(&label.text);
+                // Between them when they are read as one.
+                bold.push(" ", true);
+                let lines = self.text(&bold, t.size, width / 2.0)?;
                 let wide = lines.iter().map(|l| l.width).fold(0.0, f32::max) + AFTER_LABEL;
-                let labels = place(&mut draws, lines, x, t);
-                let values = self.down(&mut draws, value, x + wide, width - wide)?;
-                Ok((labels.max(values), draws))
+                let labels = place(&mut items, lines, x, t, part);
+                let values = self.down(&mut items, value, x + wide, width - wide, part)?;
+                Ok((labels.max(values), items))
             }
             CellKind::Tick(words) => {
                 let side = t.size * 0.95;
                 // Its middle at the middle of the capital letters.
                 let y = baseline(t) - t.size * 0.34 - side / 2.0;
-                draws.push(Draw::Frame { x, y, width: side, height: side, thickness: 1.0, colour: INK });
+                let field = self.tree.add(part, Role::Form(Field::Tick));
+                let frame = Draw::Frame { x, y, width: side, height: side, thickness: 1.0, colour: INK };
+                items.push(field.on(frame));
                 let indent = side + AFTER_LABEL;
-                let height = self.down(&mut draws, words, x + indent, width - indent)?;
-                Ok((height.max(t.leading), draws))
+                let height = self.down(&mut items, words, x + indent, width - indent, part)?;
+                Ok((height.max(t.leading), items))
             }
             CellKind::Line(label) => {
                 let lines = self.text(label, t.size, width)?;
                 let last = lines.last().map_or(0.0, |l| l.width + AFTER_LABEL);
-                let mut height = place(&mut draws, lines, x, t).max(t.leading);
+                let mut height = place(&mut items, lines, x, t, part).max(t.leading);
                 // With less than two fifths left to write on, the label stands above.
                 let from = if last > width * 0.6 {
                     height += PEN;
@@ -103,23 +124,32 @@ impl Setter<'_> {
                     x + last
                 };
                 let y = height - t.leading + baseline(t) + 1.5;
-                draws.push(Draw::Rule { x: from, y, width: x + width - from, thickness: 0.7, colour: INK });
-                Ok((height, draws))
+                let field = self.tree.add(part, Role::Form(Field::Line));
+                let rule = Draw::Rule { x: from, y, width: x + width - from, thickness: 0.7, colour: INK };
+                items.push(field.on(rule));
+                Ok((height, items))
             }
         }
     }
 
-    fn down(&mut self, draws: &mut Vec<Draw>, words: &Rich, x: f32, width: f32) -> Result<f32, Problem> {
+    fn down(
+        &mut self,
+        items: &mut Vec<Item>,
+        words: &Rich,
+        x: f32,
+        width: f32,
+        part: Part,
+    ) -> Result<f32, Problem> {
         let lines = self.text(words, self.style.body.size, width)?;
-        Ok(place(draws, lines, x, self.style.body))
+        Ok(place(items, lines, x, self.style.body, part))
     }
 }
 
 /// Lines one under the other; gives the height that they take.
-fn place(draws: &mut Vec<Draw>, lines: Vec<Line>, x: f32, t: crate::style::Type) -> f32 {
+fn place(items: &mut Vec<Item>, lines: Vec<Line>, x: f32, t: Type, part: Part) -> f32 {
     let height = lines.len() as f32 * t.leading;
     for (i, line) in lines.into_iter().enumerate() {
-        draws.push(Draw::Text { x, y: i as f32 * t.leading + baseline(t), colour: INK, line });
+        items.push(part.on(Draw::Text { x, y: i as f32 * t.leading + baseline(t), colour: INK, line }));
     }
     height
 }

@@ -1,5 +1,7 @@
 //! Sizes, places and colours of a letter, with the reason for each number that is not taste.
-//! Never here: words. Large print will be a second `Style`.
+//! Never here: words.
+
+use crate::letter::Print;
 
 /// Points in a millimetre.
 pub(crate) const fn mm(v: f32) -> f32 {
@@ -23,13 +25,20 @@ pub(crate) struct Style {
     pub h1: Type,
     pub h2: Type,
     pub table: Type,
-    /// Address in the window: seven lines of it must fit into 31 mm.
-    pub address: Type,
+    /// Address in the window, the size that is liked best first: 10 to 12 pt, in large print too.
+    pub address: &'static [Type],
     /// Page furniture, 10 pt at least.
     pub small: Type,
+    /// The letterhead's lines: above the window is room for five.
+    pub head: Type,
     pub paragraph_gap: f32,
     pub body_top: f32,
     pub next_page_top: f32,
+    /// Room on the right of the foot for page number and template version.
+    pub foot_right: f32,
+    /// One thing under the other where there would be no room side by side: label above value,
+    /// date and reference above the letter, one line to write on a row.
+    pub stacked: bool,
 }
 
 /// Clear print: 12 pt at least for all running text.
@@ -39,17 +48,56 @@ pub(crate) const CLEAR_PRINT: Style = Style {
     h1: Type { size: 17.0, leading: 21.5 },
     h2: Type { size: 13.0, leading: 17.0 },
     table: Type { size: 12.0, leading: 16.0 },
-    address: Type { size: 11.0, leading: 12.4 },
+    address: &[Type { size: 11.0, leading: 12.4 }, Type { size: 10.0, leading: 12.4 }],
     small: Type { size: 10.0, leading: 12.6 },
+    head: Type { size: 10.0, leading: 12.6 },
     paragraph_gap: 8.0,
     body_top: mm(95.0),
     next_page_top: mm(30.0),
+    foot_right: mm(36.0),
+    stacked: false,
 };
+
+/// Large print: the letter set anew at 18 pt, not magnified. Headings need less to stand out at that size.
+pub(crate) const LARGE_PRINT: Style = Style {
+    margin: mm(20.0),
+    body: Type { size: 18.0, leading: 25.0 },
+    h1: Type { size: 24.0, leading: 30.0 },
+    h2: Type { size: 20.0, leading: 26.0 },
+    table: Type { size: 18.0, leading: 24.0 },
+    address: &[
+        Type { size: 12.0, leading: 12.5 },
+        Type { size: 11.0, leading: 12.4 },
+        Type { size: 10.0, leading: 12.4 },
+    ],
+    small: Type { size: 12.0, leading: 15.0 },
+    head: Type { size: 10.0, leading: 12.6 },
+    paragraph_gap: 13.0,
+    body_top: mm(95.0),
+    next_page_top: mm(33.0),
+    foot_right: mm(44.0),
+    stacked: true,
+};
+
+impl Style {
+    pub fn of(print: Print) -> Self {
+        match print {
+            Print::Clear => CLEAR_PRINT,
+            Print::Large => LARGE_PRINT,
+        }
+    }
+
+    /// A distance that grows with the type.
+    pub fn scaled(&self, at_clear_print: f32) -> f32 {
+        at_clear_print * self.body.size / CLEAR_PRINT.body.size
+    }
+}
 
 /// The window of a DL envelope shows this zone of the folded page; nothing else may stand in it.
 pub(crate) const WINDOW_LEFT: f32 = mm(22.0);
 pub(crate) const WINDOW_RIGHT: f32 = mm(98.0);
 pub(crate) const WINDOW_TOP: f32 = mm(50.0);
+pub(crate) const WINDOW_HEIGHT: f32 = mm(31.0);
 pub(crate) const SENDER_LEFT: f32 = mm(125.0);
 pub(crate) const FOLDS: [f32; 2] = [mm(99.0), mm(198.0)];
 /// Name and address together.

@@ -51,6 +51,7 @@ pub fn draft(
         lang: "en-GB".into(),
         copies: Vec::new(),
         enclosures: Vec::new(),
+        print: Default::default(),
     }
 }
 

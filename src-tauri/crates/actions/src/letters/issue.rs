@@ -289,6 +289,7 @@ mod tests {
             lang: "en-GB".into(),
             copies: Vec::new(),
             enclosures: Vec::new(),
+            print: Default::default(),
         };
         let before = said(&letter);
         letter.reference = "B".into();

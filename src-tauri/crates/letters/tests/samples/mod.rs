@@ -54,6 +54,7 @@ pub fn letter(kind: Kind, reference: &str, to: &str, dear: &str, pairs: &[(&str,
         lang: "en-GB".into(),
         copies: Vec::new(),
         enclosures: Vec::new(),
+        print: Default::default(),
     }
 }
 
