@@ -3,7 +3,7 @@
 
 use crate::{
     problem::Refused,
-    records::{draft_over, field_kind, tone_view},
+    records::{field_kind, tone_view},
     told::{bulk_view, choice_of, id_of, ids_of},
     views::*,
     waymark::Waymark,
@@ -45,8 +45,9 @@ impl Waymark {
                 Problem::not_known(&given.item, "a check of a placement", "Choose one from the list.")
             })?;
             let ids = ids_of(&given.ids)?;
-            let bulk = placement::record_check(store, &ids, item, &given.values, at.now, at.today)?;
-            draft_over(store, given.draft.as_deref());
+            let bulk = store.ending_draft(given.draft.as_deref(), |store| {
+                placement::record_check(store, &ids, item, &given.values, at.now, at.today)
+            })?;
             bulk_view(store, bulk)
         })
     }

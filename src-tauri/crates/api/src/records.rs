@@ -80,8 +80,8 @@ impl Waymark {
                 revision: (given.revision > 0).then_some(given.revision.into()),
                 values: given.values,
             };
-            let saved = actions::save(store, &form, at.now, at.today)?;
-            draft_over(store, given.draft.as_deref());
+            let draft = given.draft.as_deref();
+            let saved = store.ending_draft(draft, |store| actions::save(store, &form, at.now, at.today))?;
             saved_view(store, saved.id, field_problems(saved.warnings), saved.action)
         })
     }
@@ -131,14 +131,6 @@ impl Waymark {
             let undone = actions::undo_any(store, &given.action, at.now, at.today)?;
             undo_view(store, undone)
         })
-    }
-}
-
-/// What was typed is in the records now, so its draft goes with the same command: no lock comes between the two.
-pub(crate) fn draft_over(store: &mut Store, draft: Option<&str>) {
-    if let Some(key) = draft {
-        // The change is made; a draft that is left over costs nobody anything.
-        let _ = store.clear_draft(key);
     }
 }
 

@@ -57,6 +57,8 @@ pub struct Store {
     writing: Writing,
     who: Who,
     key: Key,
+    /// The draft that the next action takes with it.
+    ending: Option<String>,
     /// None only while the office is being founded, under a lock of its own.
     _open: Option<File>,
 }
@@ -124,7 +126,7 @@ impl Store {
             office: String::new(),
             scope: String::new(),
         };
-        let mut store = Store { folder, db, writing, who, key, _open: Some(open) };
+        let mut store = Store { folder, db, writing, who, key, ending: None, _open: Some(open) };
         store.reload_who()?;
         Ok(store)
     }
@@ -146,7 +148,7 @@ impl Store {
             office: office_id.to_string(),
             scope: format!("office/{office_id}"),
         };
-        let mut store = Store { folder: folder.clone(), db, writing, who, key, _open: None };
+        let mut store = Store { folder: folder.clone(), db, writing, who, key, ending: None, _open: None };
         let Who { device, actor, office: here, .. } = store.who.clone();
         for (name, value) in [("device", device), ("office", here), ("actor", actor)] {
             store.set_meta(name, &value)?;

@@ -13,6 +13,15 @@ pub struct DraftRow {
     pub saved_at: String,
 }
 
+/// However the work ends, a panic included, no later action takes the draft.
+struct Ending<'a>(&'a mut Store);
+
+impl Drop for Ending<'_> {
+    fn drop(&mut self) {
+        self.0.ending = None;
+    }
+}
+
 impl Store {
     pub fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {
         let mut statement = self.db.prepare_cached("SELECT value FROM setting WHERE name = ?1")?;
@@ -50,8 +59,14 @@ impl Store {
     }
 
     pub fn clear_draft(&mut self, key: &str) -> Result<(), StoreError> {
-        self.db.prepare_cached("DELETE FROM draft WHERE key = ?1")?.execute([key])?;
-        Ok(())
+        clear(&self.db, key)
+    }
+
+    /// Does this work; its action, if it has one, takes the draft with it in the same transaction.
+    pub fn ending_draft<T>(&mut self, key: Option<&str>, work: impl FnOnce(&mut Store) -> T) -> T {
+        self.ending = key.map(str::to_owned);
+        let ending = Ending(self);
+        work(ending.0)
     }
 
     /// What a header meant the last time that somebody chose; an empty target is a column left out.
@@ -76,6 +91,10 @@ impl Store {
 }
 
 impl Tx<'_> {
+    pub(crate) fn clear_draft(&mut self, key: &str) -> Result<(), StoreError> {
+        clear(&self.db, key)
+    }
+
     /// What a header means from now on, kept with the import that used it or not at all.
     pub fn remember_column(&mut self, kind: &str, header: &str, target: &str) -> Result<(), StoreError> {
         self.db
@@ -86,6 +105,11 @@ impl Tx<'_> {
             .execute([kind, header, target])?;
         Ok(())
     }
+}
+
+fn clear(db: &rusqlite::Connection, key: &str) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM draft WHERE key = ?1")?.execute([key])?;
+    Ok(())
 }
 
 pub(crate) fn put_meta(db: &rusqlite::Connection, name: &str, value: &str) -> Result<(), StoreError> {

@@ -109,12 +109,16 @@ impl Store {
     ) -> Result<Done<T>, E> {
         let who = self.who.clone();
         let writing = self.writing.clone();
+        let draft = self.ending.take();
         let db =
             self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
         writing.store(true, Ordering::Relaxed);
         let _open = Open(&writing);
         let mut tx = Tx::begin(db, now, who)?;
         let value = work(&mut tx)?;
+        if let Some(key) = draft {
+            tx.clear_draft(&key)?;
+        }
         let (id, changed) = tx.finish(&action, undoes)?;
         Ok(Done { value, action: (!changed.is_empty()).then_some(id), changed })
     }

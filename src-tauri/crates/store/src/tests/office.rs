@@ -411,6 +411,33 @@ fn settings_drafts_and_columns_are_remembered() {
 }
 
 #[test]
+fn a_draft_ends_in_the_transaction_of_the_action_that_it_became_and_in_no_other() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = made(dir.path());
+    let draft = crate::DraftRow {
+        key: "student:new".into(),
+        title: "A student".into(),
+        body: "{}".into(),
+        saved_at: "2026".into(),
+    };
+    store.save_draft(&draft).unwrap();
+    let before = store.unshared().unwrap();
+    let refused = store.ending_draft(Some("student:new"), |store| {
+        store.mutate(crate::Action::new("test", "Test"), now(), |tx| {
+            tx.patch(RecordType::Student, tx.new_id(), values(RecordType::Student, &[("town", "Dudley")]))
+        })
+    });
+    assert!(refused.is_err());
+    // Not even tried: what is done later has nothing to do with this draft.
+    store.ending_draft(Some("student:new"), |_| ());
+    student(&mut store, "Sam", "Lee");
+    assert_eq!(store.draft("student:new").unwrap(), Some(draft));
+    store.ending_draft(Some("student:new"), |store| student(store, "Amara", "Okafor"));
+    assert!(store.drafts().unwrap().is_empty());
+    assert_eq!(store.unshared().unwrap(), before + 2);
+}
+
+#[test]
 fn a_backup_never_takes_the_place_of_anything_but_a_backup() {
     let dir = tempfile::tempdir().unwrap();
     let store = made(dir.path());
