@@ -250,7 +250,7 @@ const doubted = (said: string | null): ImportPreview => ({
       state: said === "same" ? "changed" : said ? "new" : "doubtful",
       cells: [cell(0, "Kwame Mensa"), cell(1, "1/3/2010")],
       reasons: said ? [] : ["This may be Kwame Mensah, who has the same date of birth."],
-      candidate: said ? null : { id: "s7", title: "Kwame Mensah", mayBeSame: true, mayBeNew: true },
+      candidate: said ? null : { id: "s7", title: "Kwame Mensah", others: [] as string[], mayBeSame: true, mayBeNew: true },
       settled: said as never,
     },
   ],
@@ -290,6 +290,29 @@ test("a row with the same number is not offered as somebody new, and one with an
   expect(screen.queryByRole("button", { name: "Somebody new, row 6" })).toBeNull();
   expect(screen.queryByRole("button", { name: "It is Kwame Mensah, row 7" })).toBeNull();
   expect(screen.getByRole("button", { name: "Somebody new, row 7" })).toBeTruthy();
+});
+
+test("where several can be meant, a row is said to be none of them, and that is asked again once there is another", async () => {
+  let said: string | null = null;
+  let others = ["s8"];
+  const several = () => {
+    const back = doubted(said);
+    const row = back.rows[1]!;
+    if (row.candidate) Object.assign(row.candidate, { title: "one of 2 students", others, mayBeSame: false });
+    return back;
+  };
+  const { user, asked } = open({ import_preview: several, import_settle: (given: { settled: string | null }) => ((said = given.settled), several()) });
+  await toRows(user);
+  expect(screen.queryByRole("button", { name: /^It is/ })).toBeNull();
+  await user.click(screen.getByRole("button", { name: "None of these: somebody new, row 6" }));
+  expect(await screen.findByText("You said: somebody new.")).toBeTruthy();
+  expect(asked.findLast((a) => a.name === "import_settle")!.given).toMatchObject({ row: 6, settled: "new", candidate: "s7" });
+  said = null;
+  others = ["s8", "s9"];
+  await user.click(screen.getByRole("button", { name: /Columns.*go back/ }));
+  await user.click(await screen.findByRole("button", { name: "Look at the rows" }));
+  expect(await screen.findByText(/Mend again in row 6 \(Kwame Mensa/)).toBeTruthy();
+  expect(asked.filter((a) => a.name === "import_settle")).toHaveLength(1);
 });
 
 test("what was said of a row is said again when the file is read anew, unless another record is found now", async () => {

@@ -74,7 +74,7 @@ test("nothing is printed before a printer was chosen; the choice is remembered, 
   expect(asked.find((a) => a.name === "settings_set")?.given).toMatchObject({ printer: "hr" });
   await userEvent.click(screen.getByRole("button", { name: "Print on Personnel" }));
   await screen.findByText("Sent to the hall.");
-  expect(asked.find((a) => a.name === "letter_print")?.given).toEqual({ id: "l1", path: null, printer: "hr" });
+  expect(asked.find((a) => a.name === "letter_print")?.given).toEqual({ id: "l1", file: null, printer: "hr" });
   printing.use = "";
   await printing.look();
   expect(printing.use).toBe("hr");

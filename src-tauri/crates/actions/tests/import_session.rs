@@ -665,7 +665,7 @@ fn where_two_have_another_number_a_row_can_only_be_a_new_record() {
 }
 
 #[test]
-fn of_several_students_who_can_be_meant_none_is_offered() {
+fn of_several_students_who_can_be_meant_none_is_offered_and_a_person_can_say_that_it_is_none_of_them() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.csv");
     let mut office = Birmingham::new();
@@ -695,8 +695,54 @@ fn of_several_students_who_can_be_meant_none_is_offered() {
         std::fs::write(&path, format!("Name,DOB,Postcode,Email\n{row},one@family.example\n")).unwrap();
         let mut session = Session::start(&office.store, ask(&path, "", ImportKind::Students)).unwrap();
         let seen = session.page(None, 1, 1).0.remove(0);
-        assert_eq!((seen.state, seen.candidate), (RowState::Doubtful, None), "{row}");
+        let found = seen.candidate.unwrap();
+        assert_eq!((seen.state, found.others.len()), (RowState::Doubtful, 1), "{row}");
+        assert!(found.may_be_new && !found.may_be_same, "{row}: {found:?}");
         assert!(seen.reasons[0].starts_with(said), "{row}: {:?}", seen.reasons);
         assert!(session.settle_row(&office.store, 2, Some(Settled::Same), None).is_err());
+        session.settle_row(&office.store, 2, Some(Settled::New), Some(found.id)).unwrap();
+        assert_eq!(session.counts(), counts([1, 1, 0, 0, 0, 0, 0]), "{row}");
     }
+}
+
+#[test]
+fn that_a_row_is_none_of_several_is_asked_again_when_there_is_one_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.csv");
+    std::fs::write(&path, "Name,Email\nAmara Okafor,one@family.example\n").unwrap();
+    let mut office = Birmingham::new();
+    let add = |office: &mut Birmingham, postcode| {
+        office.add(
+            RecordType::Student,
+            &[("first_name", "Amara"), ("last_name", "Okafor"), ("postcode", postcode)],
+        )
+    };
+    add(&mut office, "B4 7ET");
+    add(&mut office, "B15 2TT");
+    let mut session = Session::start(&office.store, ask(&path, "", ImportKind::Students)).unwrap();
+    session.settle_row(&office.store, 2, Some(Settled::New), None).unwrap();
+    assert_eq!(session.counts().new, 1);
+    add(&mut office, "B5 5SE");
+    let applied = session.apply(&mut office.store, now()).unwrap();
+    assert_eq!(applied.counts, counts([1, 0, 0, 0, 1, 0, 0]));
+    let asked = session.page(None, 1, 1).0.remove(0);
+    assert_eq!((asked.candidate.unwrap().others.len(), asked.settled), (2, None));
+}
+
+#[test]
+fn one_of_several_with_the_same_number_is_nobody_new() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.csv");
+    std::fs::write(&path, "Name,ULN,Email\nAmara Okafor,9276308686,one@family.example\n").unwrap();
+    let mut office = Birmingham::new();
+    for town in ["Dudley", "Solihull"] {
+        office.add(
+            RecordType::Student,
+            &[("first_name", "Amara"), ("last_name", "Okafor"), ("uln", "9276308686"), ("town", town)],
+        );
+    }
+    let mut session = Session::start(&office.store, ask(&path, "", ImportKind::Students)).unwrap();
+    let seen = session.page(None, 1, 1).0.remove(0);
+    assert_eq!((seen.state, seen.candidate), (RowState::Doubtful, None));
+    assert!(session.settle_row(&office.store, 2, Some(Settled::New), None).is_err());
 }

@@ -209,6 +209,7 @@ fn row(row: RowView) -> ImportRow {
         candidate: row.candidate.map(|one| ImportCandidate {
             id: one.id.to_string(),
             title: one.title,
+            others: one.others.into_iter().map(|(id, _)| id.to_string()).collect(),
             may_be_same: one.may_be_same,
             may_be_new: one.may_be_new,
         }),

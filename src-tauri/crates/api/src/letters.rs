@@ -3,6 +3,7 @@
 
 use crate::{
     Printer,
+    merged::name_of,
     problem::{Refused, problem_view},
     told::{action_of, id_of, ids_of},
     views::*,
@@ -12,7 +13,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use std::path::Path;
 use waymark_actions::{
     Problem, Titles,
-    letters::{Written, issue, issued_pdf, look, preview, read_pdf, save_issued, targets, went, write_files},
+    letters::{Written, issue, issued_pdf, look, preview, save_issued, targets, went, write_files},
 };
 use waymark_domain::{RecordType, records::LetterFate};
 use waymark_letters::Kind;
@@ -78,7 +79,8 @@ impl Waymark {
     }
 
     pub(crate) fn letters_issue(&self, given: LettersIssue) -> Result<LettersIssued, Refused> {
-        self.with(|store, at| {
+        self.opened(|inside, at| {
+            let store = inside.store.as_mut().ok_or(Refused::Locked)?;
             let kind = kind_of_letter(&given.kind)?;
             let ids = targets(store, kind, &ids_of(&given.ids)?)?;
             let run = issue(store, kind, &ids, &self.fonts, at.now, at.today)?;
@@ -88,6 +90,13 @@ impl Waymark {
                 match write_files(store, kind, &run, Path::new(folder), given.merged, &self.fonts) {
                     Ok(files) => {
                         written = files;
+                        if given.merged {
+                            for path in written.files() {
+                                let of =
+                                    written.each.iter().zip(&run.issued).filter(|(file, _)| *file == path);
+                                inside.merged.wrote(path, of.map(|(_, one)| one.id).collect());
+                            }
+                        }
                         went(store, run.issued.iter().map(|one| one.id), LetterFate::Saved, at.now)?;
                     }
                     // They are issued; only their files are missing.
@@ -98,7 +107,7 @@ impl Waymark {
                 id: one.id.to_string(),
                 reference: one.reference.clone(),
                 title: one.title.clone(),
-                path: written.each.get(at).map(|p| p.display().to_string()),
+                path: written.each.get(at).map(|p| name_of(p)),
                 again: one.again,
             });
             let blocked = run.blocked.iter().map(|one| BlockedLetter {
@@ -109,7 +118,7 @@ impl Waymark {
             Ok(LettersIssued {
                 issued: issued.collect(),
                 blocked: blocked.collect(),
-                files: written.files().iter().map(|p| p.display().to_string()).collect(),
+                files: written.files().into_iter().map(name_of).collect(),
                 action: action_of(store, run.action.as_ref())?,
                 stopped,
             })
@@ -138,28 +147,31 @@ impl Waymark {
             })
     }
 
+    /// An issued letter, or a file of letters that was written since unlocking; no other file, whatever its name.
     pub(crate) fn letter_print(&self, given: LetterPrint) -> Result<Printed, Refused> {
-        let (id, title, pdf) = self.with(|store, _| {
-            Ok(match (&given.id, &given.path) {
-                (Some(id), _) => {
+        let (ids, title, pdf) = self.opened(|inside, _| {
+            let store = inside.store.as_ref().ok_or(Refused::Locked)?;
+            Ok(match (&given.id, &given.file) {
+                (Some(id), None) => {
                     let id = id_of(id)?;
                     let (reference, pdf) = issued_pdf(store, id)?;
-                    (Some(id), reference, pdf)
+                    (vec![id], reference, pdf)
                 }
-                (None, Some(path)) => (None, "Letters".to_owned(), read_pdf(Path::new(path))?),
-                (None, None) => {
-                    let todo = "Choose a letter, or a file of letters.";
-                    return Err(Problem::not_known("Nothing", "something to print", todo).into());
+                (None, Some(file)) => {
+                    let (letters, pdf) = inside.merged.read(file)?;
+                    (letters, "Letters".to_owned(), pdf)
+                }
+                _ => {
+                    let todo = "Choose one letter, or one file of letters.";
+                    return Err(Problem::not_known("This", "something to print", todo).into());
                 }
             })
         })?;
         // The printing system may think for a long time; meanwhile everything else goes on, the lock too.
         let said = self.host.print(&given.printer, &title, &pdf).map_err(Refused::Host)?;
-        if let Some(id) = id {
-            let noted = self.with(|store, at| Ok(went(store, [id], LetterFate::Printed, at.now)?));
-            // It is on its way to the paper; only the note of it is missing.
-            noted.map_err(|why| if matches!(why, Refused::Locked) { Refused::CutOff } else { why })?;
-        }
+        let noted = self.with(|store, at| Ok(went(store, ids, LetterFate::Printed, at.now)?));
+        // It is on its way to the paper; only the note of it is missing.
+        noted.map_err(|why| if matches!(why, Refused::Locked) { Refused::CutOff } else { why })?;
         Ok(Printed { said })
     }
 }

@@ -10,6 +10,7 @@ mod import;
 mod kinds;
 mod letters;
 mod lists;
+mod merged;
 mod office;
 mod placements;
 mod problem;

@@ -16,6 +16,8 @@ use waymark_store::{Read, Store, StoreError};
 
 /// The setting that holds the printer that was chosen last.
 const PRINTER: &str = "printer";
+/// Nothing is said of sharing before there is a server; the store counts what it will have to send.
+const SAVED: &str = "Saved on this laptop.";
 const RECOVERY_FILE: &str = "Waymark recovery code.pdf";
 
 impl Waymark {
@@ -67,7 +69,7 @@ impl Waymark {
             state.person = Some(titles.title(RecordType::Staff, id));
             state.person_id = Some(id.to_string());
         }
-        state.saved = saved_words(store.unshared()?);
+        state.saved = SAVED.to_owned();
         state.kinds = kinds::all();
         state.settings = look(looks::chosen(store)?);
         state.settings.printer = store.setting(PRINTER)?.unwrap_or_default();
@@ -198,12 +200,4 @@ impl Waymark {
 /// A look that a newer or older Waymark wrote is read as far as it is known.
 fn look(text: Option<String>) -> Settings {
     text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
-}
-
-fn saved_words(unshared: u64) -> String {
-    match unshared {
-        0 => "Saved on this laptop.".to_owned(),
-        1 => "Saved on this laptop. 1 change not yet shared.".to_owned(),
-        n => format!("Saved on this laptop. {n} changes not yet shared."),
-    }
 }

@@ -1,7 +1,7 @@
 //! The program behind the window: the folder of the office, and what is held while it is open.
 //! Never here: a particular command (one file a group), a window.
 
-use crate::{Host, defects, import::OpenImport, problem::Refused, views};
+use crate::{Host, defects, import::OpenImport, merged::MergedFiles, problem::Refused, views};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -38,6 +38,8 @@ pub(crate) struct Inside {
     pub recovery_page: Option<Vec<u8>>,
     /// The import that somebody looks at.
     pub import: Option<OpenImport>,
+    /// The files of letters that can be printed.
+    pub merged: MergedFiles,
     /// When a person last did something.
     pub touched: Option<DateTime<Utc>>,
 }

@@ -10,14 +10,13 @@ use waymark_api::COMMANDS;
 #[test]
 fn a_panic_becomes_a_problem_with_a_number_and_the_next_command_works() {
     let office = Office::new();
-    let path = office.path("letters.pdf");
-    std::fs::write(&path, b"%PDF-1.7").unwrap();
-    let problem = office.refused("letter_print", json!({ "path": path, "printer": "defect" }));
+    let (letter, _) = office.letter();
+    let problem = office.refused("letter_print", json!({ "id": letter, "printer": "defect" }));
     assert_eq!(problem.code, "defect");
     let number = problem.number.unwrap();
     assert!(problem.happened.contains(&number));
     office.student("Sam", "Lee");
-    assert_eq!(office.ok("list", json!({ "kind": "student" }))["total"], 1);
+    assert_eq!(office.ok("list", json!({ "kind": "student" }))["total"], 2);
     let log = std::fs::read_to_string(office.waymark.dir().join("defects.log")).unwrap();
     assert!(log.contains(&number) && log.contains("letter_print"), "{log}");
     assert!(!log.contains("Aisha"), "{log}");

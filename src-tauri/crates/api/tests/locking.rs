@@ -94,10 +94,9 @@ fn a_change_that_was_refused_is_not_unsure_and_keeps_its_draft() {
 #[test]
 fn a_printing_system_that_thinks_for_long_holds_up_nothing_else() {
     let office = office();
-    let path = office.path("letters.pdf");
-    std::fs::write(&path, b"%PDF-1.7").unwrap();
+    let (letter, _) = office.letter();
     for (name, given) in
-        [("printers", json!({})), ("letter_print", json!({ "path": path, "printer": "hall" }))]
+        [("printers", json!({})), ("letter_print", json!({ "id": letter, "printer": "hall" }))]
     {
         let (there, go) = office.host.stop_the_printer();
         let long = thread::spawn(move || ask(office, name, given));

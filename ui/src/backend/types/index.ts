@@ -30,7 +30,7 @@ officeId: string | null, personId: string | null,
  */
 today: string, version: string, 
 /**
- * "Saved on this laptop. 3 changes not yet shared."
+ * Where the changes are: "Saved on this laptop."
  */
 saved: string, 
 /**
@@ -238,6 +238,10 @@ export type ImportBatch = { batch: string, };
 
 export type ImportCandidate = { id: string, title: string, 
 /**
+ * The others that it can be as well, none likelier; then a person can only say that it is none of them.
+ */
+others: Array<string>, 
+/**
  * Whether the row can be about this record: not where their numbers differ.
  */
 mayBeSame: boolean, 
@@ -410,9 +414,13 @@ issued: string | null,
 blocked: Array<string>, };
 
 /**
- * One issued letter, or a file that was made.
+ * One issued letter, or a file of several. No other file can be printed.
  */
-export type LetterPrint = { id: string | null, path: string | null, printer: string, };
+export type LetterPrint = { id: string | null, 
+/**
+ * One of `files` that `letters_issue` wrote merged since the office was unlocked, as it was told.
+ */
+file: string | null, printer: string, };
 
 export type LetterSave = { 
 /**

@@ -19,6 +19,9 @@ export function stands(kept: KeptRow, now: ImportRow | undefined): boolean {
   return texts.length === kept.texts.length && texts.every((text, n) => text === kept.texts[n] || text === kept.cells.get(n));
 }
 
+/** Said of one record, or of several: it says nothing once there is another among them. */
+export const sameCandidate = (a: ImportCandidate, b: ImportCandidate | null | undefined) => [a.id, ...a.others].join() === (b && [b.id, ...b.others].join());
+
 /** "row 6 (Kwame Mensah, 31/2/2010)": the row's number alone leads nowhere once the file was sorted. */
 export const nameOfRow = ({ row, texts }: KeptRow) => {
   const words = texts.filter(Boolean).slice(0, 2).join(", ");

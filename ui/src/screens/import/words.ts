@@ -86,6 +86,9 @@ export function whatSettlingDid(row: number, settled: RowSettled | null, before:
 /** The kinds whose doubtful rows are people. */
 export const newOne = (code: string) => (code === "organisations" || code === "offers" ? `A new ${kindOf(code).one}` : "Somebody new");
 
+/** What is said of a row that is new all the same; of several that were found it is none. */
+export const sayNew = (code: string, several: boolean) => (several ? `None of these: ${newOne(code).toLowerCase()}` : newOne(code));
+
 /** After the file was read anew: what was mended is back, or has to be mended again. */
 export function whatStayedMended(before: number, kept: number, not: string[], forgotten: number[]): string {
   const said: string[] = [];

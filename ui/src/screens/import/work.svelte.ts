@@ -17,7 +17,7 @@ import {
   type UndoOutcome,
 } from "../../backend";
 import { again, chosenOf, mappingOf, type Chosen } from "./mapping";
-import { KeptRows, nameOfRow, stands, type KeptRow } from "./kept";
+import { KeptRows, nameOfRow, sameCandidate, stands, type KeptRow } from "./kept";
 import { whatMendingDid, whatSettlingDid, whatStayedMended, whatWasDone } from "./words";
 
 export type Step = "file" | "sheet" | "columns" | "rows" | "done";
@@ -193,7 +193,7 @@ class ImportWork {
     }
     if (!said) return true;
     const found = kept.cells.size ? (await this.doing("Looking at that row.", () => this.rowsNow([kept])))?.get(row.row) : row;
-    return found?.candidate?.id === said.candidate.id && this.settle(found, said.settled);
+    return found !== undefined && sameCandidate(said.candidate, found.candidate) && this.settle(found, said.settled);
   }
 
   /** Those rows as they stand, whichever page they are on. */

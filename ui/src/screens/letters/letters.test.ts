@@ -69,7 +69,7 @@ test("a long run goes a few at a time, then writes its one file, then prints it"
   expect(run.ready).toHaveLength(45);
   asked.length = 0;
   const result = await run.issue(run.ready, { folder: "/letters", merged: true, printer: "hp" });
-  expect(asked.map((a) => [a.name, (a.given.ids as string[] | undefined)?.length ?? a.given.path])).toEqual([
+  expect(asked.map((a) => [a.name, (a.given.ids as string[] | undefined)?.length ?? a.given.file])).toEqual([
     ["letters_issue", 20],
     ["letters_issue", 20],
     ["letters_issue", 5],
@@ -98,6 +98,17 @@ test("letters that were issued before are printed as they were, and never issued
   const result = await run.issue(run.issued, { folder: "/letters", merged: true, printer: "hp" });
   expect(asked.map((a) => a.name)).toEqual(["letter_save", "letter_print"]);
   expect([result.issued, result.again, result.printed]).toEqual([0, 1, 1]);
+});
+
+test("new letters are printed by their file, letters issued before by themselves", async () => {
+  const asked = program();
+  const run = await looked(ids(2));
+  run.items.push(item("l1", { kind: "", letter: "l1", reference: "BIR-1" }));
+  asked.length = 0;
+  const result = await run.issue([...run.ready, ...run.issued], { folder: "/letters", merged: true, printer: "hp" });
+  const prints = asked.filter((a) => a.name === "letter_print").map((a) => a.given);
+  expect(prints).toEqual([{ id: null, file: "/letters/2.pdf", printer: "hp" }, { id: "l1", file: null, printer: "hp" }]);
+  expect([result.issued, result.again, result.printed]).toEqual([2, 1, 3]);
 });
 
 test("chunks leave nobody out", () => {

@@ -126,8 +126,9 @@ export class LetterRun {
     const now = these.map((i) => this.items.find((o) => o.kind === i.kind && o.id === i.id) ?? i);
     const made = now.filter((i) => stateOf(i) === "issued" && i.letter);
     const fresh = made.filter((i) => !isOld(i));
-    if (wish.merged && folder && fresh.length) files.push(...(await this.merge(fresh, folder)));
-    const printed = wish.printer ? await this.print(made, wish, files) : 0;
+    const merged = wish.merged && folder && fresh.length ? await this.merge(fresh, folder) : [];
+    files.push(...merged);
+    const printed = wish.printer ? await this.print(made, merged, wish.printer) : 0;
     const again = made.filter((i) => before.has(i.id + i.kind)).length;
     const result: Result = {
       issued: made.length - again,
@@ -154,12 +155,12 @@ export class LetterRun {
     return files;
   }
 
-  private async print(made: Item[], { merged, printer }: Wish, files: string[]): Promise<number> {
-    if (merged && files.length) {
-      const sent = await this.each("Printing file", files, async (path) => void (await call("letter_print", { id: null, path, printer })));
-      return sent === files.length ? made.length : 0;
-    }
-    return this.each("Printing letter", made, async (item) => void (await call("letter_print", { id: item.letter, path: null, printer })));
+  /** The files in which several letters are, then the letters that are in none of them. */
+  private async print(made: Item[], merged: string[], printer: string): Promise<number> {
+    const singly = merged.length ? made.filter(isOld) : made;
+    const sent = await this.each("Printing file", merged, async (file) => void (await call("letter_print", { id: null, file, printer })));
+    if (sent < merged.length) return 0;
+    return made.length - singly.length + (await this.each("Printing letter", singly, async (item) => void (await call("letter_print", { id: item.letter, file: null, printer }))));
   }
 
   /** The letter's own record: issued now, or given back as it was issued before. */

@@ -33,6 +33,8 @@ pub struct Candidate {
     pub title: String,
     /// The row of the file that brought it; none when the store had it.
     pub from_row: Option<u32>,
+    /// The others that it can be as well, none likelier: then it can only be none of them.
+    pub others: Vec<(RecordId, Option<u32>)>,
     /// False where a number says that the two are not one; correct the number first.
     pub may_be_same: bool,
     /// False where a number says that the two are one, so that a second record cannot be.
@@ -42,10 +44,13 @@ pub struct Candidate {
 impl Candidate {
     /// A record that the file itself brings gets another id each time that its rows are planned; its row stays.
     pub fn is(&self, other: &Candidate) -> bool {
-        match (self.from_row, other.from_row) {
-            (None, None) => self.id == other.id,
+        let one = |(mine, my_row): (RecordId, Option<u32>), (id, row)| match (my_row, row) {
+            (None, None) => mine == id,
             (mine, others) => mine == others,
-        }
+        };
+        one((self.id, self.from_row), (other.id, other.from_row))
+            && self.others.len() == other.others.len()
+            && self.others.iter().zip(&other.others).all(|(mine, other)| one(*mine, *other))
     }
 }
 

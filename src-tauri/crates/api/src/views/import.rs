@@ -122,6 +122,8 @@ views! {
     pub struct ImportCandidate {
         pub id: String,
         pub title: String,
+        /// The others that it can be as well, none likelier; then a person can only say that it is none of them.
+        pub others: Vec<String>,
         /// Whether the row can be about this record: not where their numbers differ.
         pub may_be_same: bool,
         /// Whether the row can be a new record all the same: not where the two have one number.

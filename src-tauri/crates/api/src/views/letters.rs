@@ -98,12 +98,13 @@ views! {
         pub standard: bool,
     }
 
-    /// One issued letter, or a file that was made.
+    /// One issued letter, or a file of several. No other file can be printed.
     pub struct LetterPrint {
         #[serde(default)]
         pub id: Option<String>,
+        /// One of `files` that `letters_issue` wrote merged since the office was unlocked, as it was told.
         #[serde(default)]
-        pub path: Option<String>,
+        pub file: Option<String>,
         pub printer: String,
     }
 

@@ -14,7 +14,7 @@ views! {
         /// ISO date of today, as the office has it.
         pub today: String,
         pub version: String,
-        /// "Saved on this laptop. 3 changes not yet shared."
+        /// Where the changes are: "Saved on this laptop."
         pub saved: String,
         /// Seconds until the next try to unlock is taken; 0 when it is now.
         pub wait_seconds: u32,

@@ -172,6 +172,16 @@ impl Office {
         (placement, student, employer)
     }
 
+    /// The letter to the student of a confirmed placement, issued; and the placement.
+    pub fn letter(&self) -> (String, String) {
+        let (placement, ..) = self.placement();
+        self.record_all(&placement);
+        self.ok("confirm", json!({ "ids": [placement] }));
+        let run = json!({ "kind": "placement-confirmation-student", "ids": [placement] });
+        let issued = self.ok("letters_issue", run);
+        (issued["issued"][0]["id"].as_str().unwrap().to_owned(), placement)
+    }
+
     pub fn record_all(&self, id: &str) {
         for (item, values) in [
             ("consent", json!({ "dated": "20 May 2026" })),

@@ -65,6 +65,7 @@ fn perhaps(one: &KnownRow, told: &Values, what: &str) -> Who {
         id: one.id,
         title,
         from_row: one.from_row,
+        others: Vec::new(),
         may_be_same: other.is_none(),
         may_be_new: !one_number,
     };
@@ -72,9 +73,22 @@ fn perhaps(one: &KnownRow, told: &Values, what: &str) -> Who {
     Who::Perhaps(Perhaps { id: one.id, words, candidate })
 }
 
-/// Several of whom none is likelier than the others, so that none is offered.
-fn one_of_several(first: RecordId, how_many: usize, what: &str) -> Who {
-    Who::Perhaps(Perhaps { id: first, words: format!("{how_many} students here {what}"), candidate: None })
+/// Several of whom none is likelier than the others, so that none is offered; a person can say that it is none of them.
+fn one_of_several(first: &KnownRow, others: &[KnownRow], what: &str) -> Who {
+    let how_many = others.len() + 1;
+    let candidate = Candidate {
+        id: first.id,
+        title: format!("one of {how_many} students"),
+        from_row: first.from_row,
+        others: others.iter().map(|one| (one.id, one.from_row)).collect(),
+        may_be_same: false,
+        may_be_new: true,
+    };
+    Who::Perhaps(Perhaps {
+        id: first.id,
+        words: format!("{how_many} students here {what}"),
+        candidate: Some(candidate),
+    })
 }
 
 const OTHER_POSTCODE: &str = "has the same name and date of birth, and another postcode.";
@@ -147,12 +161,21 @@ fn by_one(held: Held<'_>, what: &str, values: &Values, name: &str) -> Option<Who
 
 /// The same for several.
 fn by_several(found: &[Held<'_>], what: &str, values: &Values) -> Option<Who> {
-    let first = found.first()?.id();
-    let several = |what: &str| Some(one_of_several(first, found.len(), what));
+    let of = |found: &[Held<'_>], what: &str| {
+        let rows: Vec<KnownRow> = found.iter().map(|one| one.row()).collect();
+        rows.split_first().map(|(first, others)| one_of_several(first, others, what))
+    };
+    let several = |what: &str| of(found, what);
     match what {
-        "uln" | "ucas" | "person" => {
-            several("have the same number or name, date of birth and postcode. Merge them first.")
-        }
+        // It is one of them, so it is nobody new.
+        "uln" | "ucas" | "person" => Some(Who::Perhaps(Perhaps {
+            id: found.first()?.id(),
+            words: format!(
+                "{} students here have the same number or name, date of birth and postcode. Merge them first.",
+                found.len()
+            ),
+            candidate: None,
+        })),
         "name+born" if get(values, "postcode").is_none() => several(
             "have the same name and date of birth. Fill in the postcode or the ULN of the one who is meant.",
         ),
@@ -160,15 +183,15 @@ fn by_several(found: &[Held<'_>], what: &str, values: &Values) -> Option<Who> {
             "have the same name and date of birth, and none has this postcode. Correct it, fill in the ULN of the one who is meant, or add the student by hand.",
         ),
         _ => {
-            let can_be: Vec<&Held<'_>> = found.iter().filter(|other| can_be(**other, values)).collect();
+            let can_be: Vec<Held<'_>> =
+                found.iter().copied().filter(|other| can_be(*other, values)).collect();
             match can_be.as_slice() {
                 [] => None,
                 [one] => Some(perhaps(&one.row(), values, SAME_NAME)),
-                [first, ..] => Some(one_of_several(
-                    first.id(),
-                    can_be.len(),
+                several => of(
+                    several,
                     "have the same name. Fill in the date of birth or the ULN of the one who is meant.",
-                )),
+                ),
             }
         }
     }
@@ -183,7 +206,7 @@ fn lookalike(planner: &Planner<'_>, values: &Values, name: &str) -> Who {
     let [born_field, first, last, postcode, school] = fields;
     for (day, turned) in [(Some(born), false), (other_way.as_deref(), true)] {
         let Some(day) = day else { continue };
-        let found = planner.known.find_by_texts(Student, &near(&fold(day), name), |text| {
+        let mut found = planner.known.find_by_texts(Student, &near(&fold(day), name), |text| {
             // A row can be found under what it was before another row of this file changed it.
             if text(born_field) != Some(day) {
                 return false;
@@ -193,23 +216,22 @@ fn lookalike(planner: &Planner<'_>, values: &Values, name: &str) -> Who {
             ((turned || same(postcode) || same(school)) && alike(&named, name))
                 || same_in_other_words(&named, name)
         });
-        let others: Vec<&KnownRow> =
-            found.iter().filter(|other| !changes(&other.values, values).is_empty()).collect();
-        match (others.as_slice(), turned) {
+        found.retain(|other| !changes(&other.values, values).is_empty());
+        match (found.as_slice(), turned) {
             ([], _) => {}
             ([other], true) => return perhaps(other, values, "has the day and the month of birth swapped."),
             ([other], false) => return perhaps(other, values, "was born on the same day."),
-            ([first, ..], true) => {
+            ([first, others @ ..], true) => {
                 return one_of_several(
-                    first.id,
-                    others.len(),
+                    first,
+                    others,
                     "have a name like it and the day and the month of birth swapped. Correct the name or the date, or fill in the ULN of the one who is meant.",
                 );
             }
-            ([first, ..], false) => {
+            ([first, others @ ..], false) => {
                 return one_of_several(
-                    first.id,
-                    others.len(),
+                    first,
+                    others,
                     "have a name like it and were born on the same day. Correct the name, or fill in the ULN of the one who is meant.",
                 );
             }
