@@ -249,3 +249,64 @@ fn what_is_ready_is_what_the_checks_say_though_few_are_looked_at() {
     assert_eq!(group.total, ready.len() as u64);
     assert!(group.total > 0 && group.items.iter().all(|item| ready.contains(&item.id)));
 }
+
+#[test]
+fn a_visit_that_changed_after_its_letters_went_out_is_told_with_how_many() {
+    const RETOLD: &str = "Visits with letters out of date";
+    let mut office = Birmingham::new();
+    let home = [("address_line_1", "2 Tanner Street"), ("town", "Birmingham"), ("postcode", "B5 5SE")];
+    let students: Vec<RecordId> = ["Amara", "Imran", "Zoe"]
+        .iter()
+        .map(|name| office.add(RecordType::Student, &[&[("first_name", *name)][..], &home].concat()))
+        .collect();
+    let lead = office.add(RecordType::Staff, &[("first_name", "Sam"), ("role", "coordinator")]).to_string();
+    let fields = [
+        ("title", "Open day"),
+        ("held_on", "8 September 2026"),
+        ("meeting_point", "under the big screen at New Street"),
+        ("meeting_time", "8.45 am"),
+        ("return_time", "16:30"),
+        ("lead", lead.as_str()),
+        ("lead_mobile", "07700 900461"),
+    ];
+    let visit = office.add(RecordType::Event, &fields);
+    put_on_visit(&mut office.store, visit, &students, now()).unwrap();
+    let step =
+        |office: &mut Birmingham, id, step| advance(&mut office.store, id, step, "", now(), today()).unwrap();
+    step(&mut office, visit, "book");
+    let linked = office.store.linked(RecordType::Invitation, "event", visit).unwrap();
+    let invitations: Vec<RecordId> = linked.iter().map(|row| row.id).collect();
+    for id in &invitations {
+        step(&mut office, *id, "accept");
+    }
+    let kind = Kind::VisitConfirmationStudent;
+    let send = |office: &mut Birmingham, ids: &[RecordId]| {
+        let run = issue(&mut office.store, kind, ids, &Fonts::new(), now(), today()).unwrap();
+        assert!(run.blocked.is_empty(), "{:?}", run.blocked);
+    };
+    // The third has no letter that could be wrong.
+    send(&mut office, &invitations[..2]);
+    assert_eq!(total(&office, RETOLD), 0);
+    office.change(visit, &[("remarks", "Rang on Monday")]).unwrap();
+    assert_eq!(total(&office, RETOLD), 0);
+    for (record, changed) in [
+        (visit, ("held_on", "9 September 2026")),
+        (visit, ("meeting_time", "9 am")),
+        (visit, ("meeting_point", "at the station's front")),
+        (lead.parse().unwrap(), ("first_name", "Alex")),
+    ] {
+        office.change(record, &[changed]).unwrap();
+        let told = group(&office, RETOLD).unwrap_or_else(|| panic!("{changed:?} is not seen"));
+        assert_eq!((told.total, told.items[0].id), (1, visit), "{changed:?}");
+        assert!(told.items[0].detail.ends_with("2 letters are out of date."), "{}", told.items[0].detail);
+        send(&mut office, &invitations[..2]);
+        assert_eq!(total(&office, RETOLD), 0, "{changed:?}");
+    }
+    // One gives the place back and needs no other letter; then the visit is called off, which is another matter.
+    step(&mut office, invitations[0], "withdraw");
+    office.change(visit, &[("meeting_time", "9.15 am")]).unwrap();
+    let told = group(&office, RETOLD).unwrap();
+    assert!(told.items[0].detail.ends_with("1 letter is out of date."), "{}", told.items[0].detail);
+    step(&mut office, visit, "cancel");
+    assert_eq!(total(&office, RETOLD), 0);
+}

@@ -18,5 +18,5 @@ pub use files::{Written, read_pdf, save_issued, write_file, write_files};
 pub use issue::{Issued, IssuedOne, Preview, issue, issued_pdf, preview};
 pub use look::{Looked, look};
 pub use office::letterhead;
-pub use stale::{Stale, out_of_date};
+pub use stale::{Stale, out_of_date, visits_out_of_date};
 pub use targets::{all, letters_for, targets};

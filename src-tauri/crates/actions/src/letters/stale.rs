@@ -1,15 +1,15 @@
 //! Letters that were issued and say something else than what is known now.
 //! Never here: a new letter in their place.
 
-use super::{office::desk, placement::compose_of};
+use super::{facts::compose, office::desk, placement::compose_of};
 use crate::{
     Problem,
-    fields::text,
+    fields::{text, typed},
     placement::{IN_ONE_GO, dossiers},
 };
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
-use waymark_domain::{RecordId, RecordType};
+use waymark_domain::{RecordId, RecordType, records::Invitation};
 use waymark_letters::Kind;
 use waymark_store::{Read, Store, Stored};
 
@@ -54,6 +54,44 @@ pub fn out_of_date(
                 if let Some(first) = now.blocked.into_iter().next() {
                     stale.insert(dossier.id, Stale::Blocked(first));
                 }
+            }
+        }
+    }
+    Ok(stale)
+}
+
+/// The same of these visits: for each, how the letters are not right any more of those who still have a place.
+pub fn visits_out_of_date(
+    store: &Store,
+    visits: &[RecordId],
+    today: NaiveDate,
+) -> Result<BTreeMap<RecordId, Vec<Stale>>, Problem> {
+    let kind = Kind::VisitConfirmationStudent;
+    let mut stale: BTreeMap<RecordId, Vec<Stale>> = BTreeMap::new();
+    if visits.is_empty() {
+        return Ok(stale);
+    }
+    let desk = desk(store)?;
+    let student = |row: &Stored| text(&row.values, row.record, "student").unwrap_or_default().to_owned();
+    for ids in visits.chunks(IN_ONE_GO) {
+        let mut newest: BTreeMap<(RecordId, String), Stored> = BTreeMap::new();
+        for (visit, letter) in store.linked_many(RecordType::Letter, "event", ids)? {
+            if text(&letter.values, RecordType::Letter, "kind") == Some(kind.code()) {
+                newest.insert((visit, student(&letter)), letter);
+            }
+        }
+        for (visit, invitation) in store.linked_many(RecordType::Invitation, "event", ids)? {
+            let Some(letter) = newest.get(&(visit, student(&invitation))) else { continue };
+            // Who gave the place back knows it.
+            if !typed::<Invitation>(&invitation)?.state.holds_a_place() {
+                continue;
+            }
+            let now = compose(store, &desk, kind, invitation.id, today)?;
+            let then = text(&letter.values, RecordType::Letter, "facts").unwrap_or_default();
+            let says_else = (told(&now.said()) != told(then)).then_some(Stale::SaysElse);
+            let how = now.blocked.into_iter().next().map(Stale::Blocked).or(says_else);
+            if let Some(how) = how {
+                stale.entry(visit).or_default().push(how);
             }
         }
     }

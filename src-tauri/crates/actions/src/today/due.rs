@@ -9,6 +9,7 @@ use crate::{
     lists::{FilterOf, ListAsk},
 };
 use chrono::{Days, NaiveDate};
+use std::collections::BTreeMap;
 use waymark_domain::{
     RecordId, RecordType, Value,
     rules::{EventState, PlacementState},
@@ -27,14 +28,15 @@ pub enum Due {
     Open,
     Undated,
     Unsent,
+    Retold,
     Visits,
     Over,
 }
 
 impl Due {
     /// In the order of the screen.
-    pub const ALL: [Due; 7] =
-        [Due::Late, Due::Ready, Due::Open, Due::Undated, Due::Unsent, Due::Visits, Due::Over];
+    pub const ALL: [Due; 8] =
+        [Due::Late, Due::Ready, Due::Open, Due::Undated, Due::Unsent, Due::Retold, Due::Visits, Due::Over];
 
     pub fn code(self) -> &'static str {
         self.words().0
@@ -71,6 +73,11 @@ impl Due {
                 "Confirmed, no letter yet",
                 "Nobody was told of these confirmations, or something has changed since the letter.",
             ),
+            Due::Retold => (
+                "retold",
+                "Visits with letters out of date",
+                "The visit is not as its letters say any more. Issue them again.",
+            ),
             Due::Visits => {
                 ("visits", "Visits in the next six weeks", "Their lists and letters should be ready.")
             }
@@ -81,12 +88,12 @@ impl Due {
     }
 
     pub fn record(self) -> RecordType {
-        if self == Due::Visits { RecordType::Event } else { RecordType::Placement }
+        if matches!(self, Due::Retold | Due::Visits) { RecordType::Event } else { RecordType::Placement }
     }
 
     pub fn list(self) -> (RecordType, ListAsk) {
         let by = match self {
-            Due::Visits => "held_on",
+            Due::Retold | Due::Visits => "held_on",
             Due::Over => "ends_on",
             _ => "starts_on",
         };
@@ -100,6 +107,7 @@ impl Due {
 pub struct Looked {
     pub ready: Vec<RecordId>,
     pub stale: Vec<(RecordId, Stale)>,
+    pub visits: BTreeMap<RecordId, Vec<Stale>>,
 }
 
 impl Looked {
@@ -115,8 +123,18 @@ impl Looked {
         if due.contains(&Due::Unsent) {
             looked.stale = unsent::stale(store, today)?;
         }
+        if due.contains(&Due::Retold) {
+            looked.visits = unsent::stale_visits(store, today)?;
+        }
         Ok(looked)
     }
+}
+
+/// Visits that are neither over nor called off.
+pub fn ahead_of_us() -> Result<Filter, Problem> {
+    let codes = EventState::CHOICES.iter().filter_map(|c| EventState::from_code(c.code));
+    let codes = codes.filter(|s| s.is_ahead()).map(|s| Value::from(s.code())).collect();
+    Ok(Filter::Is(named(RecordType::Event, "state")?, codes))
 }
 
 pub fn filters(due: Due, looked: &Looked, today: NaiveDate) -> Result<Vec<Filter>, Problem> {
@@ -137,13 +155,11 @@ pub fn filters(due: Due, looked: &Looked, today: NaiveDate) -> Result<Vec<Filter
                 Filter::Any(vec![unsent::without()?, Filter::Only(looked.stale_ids())]),
             ]
         }
+        Due::Retold => vec![Filter::Only(looked.visits.keys().copied().collect())],
         Due::Visits => {
             let held_on = named(RecordType::Event, "held_on")?;
             let until = today.checked_add_days(Days::new(7 * WEEKS_AHEAD)).unwrap_or(today);
-            let codes = EventState::CHOICES.iter().filter_map(|c| EventState::from_code(c.code));
-            let codes = codes.filter(|s| s.is_ahead()).map(|s| Value::from(s.code())).collect();
-            let state = Filter::Is(named(RecordType::Event, "state")?, codes);
-            vec![state, Filter::From(held_on, day(today)), Filter::To(held_on, day(until))]
+            vec![ahead_of_us()?, Filter::From(held_on, day(today)), Filter::To(held_on, day(until))]
         }
         Due::Over => {
             let ends_on = named(RecordType::Placement, "ends_on")?;

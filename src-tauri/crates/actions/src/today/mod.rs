@@ -112,8 +112,11 @@ fn items(
     let mut items = Vec::new();
     for row in rows {
         let mut said = Vec::new();
-        if due == Due::Visits {
+        if row.record == RecordType::Event {
             said.push(coming(store, titles, row)?);
+            if due == Due::Retold {
+                said.extend(looked.visits.get(&row.id).map(|letters| how_many(letters)));
+            }
         } else {
             said.push(when(titles, row));
             said.extend(lacks.get(&row.id).map(|dossier| waiting::missing(dossier)));
@@ -127,6 +130,16 @@ fn items(
         items.push(TodayItem { id: row.id, record: row.record, title: titles.of(row), detail });
     }
     Ok(items)
+}
+
+/// "2 of its letters are out of date." And one that may not even be said again is told with why.
+fn how_many(letters: &[Stale]) -> String {
+    let why = letters.iter().find_map(|how| match how {
+        Stale::Blocked(why) => Some(format!(" One no longer stands: {why}")),
+        Stale::SaysElse => None,
+    });
+    let are = if letters.len() == 1 { "letter is" } else { "letters are" };
+    format!("{} {are} out of date.{}", letters.len(), why.unwrap_or_default())
 }
 
 fn when(titles: &Titles<'_>, row: &Stored) -> String {

@@ -1,12 +1,13 @@
 //! Confirmations that nobody was told of, or not as they stand now.
 //! Never here: the writing of a letter.
 
-use super::{in_states, named, soonest};
+use super::{due::ahead_of_us, in_states, named, soonest};
 use crate::{
     Problem,
-    letters::{Stale, out_of_date},
+    letters::{Stale, out_of_date, visits_out_of_date},
 };
 use chrono::NaiveDate;
+use std::collections::BTreeMap;
 use waymark_domain::{RecordId, RecordType, rules::PlacementState};
 use waymark_store::{Beside, Filter, Store};
 
@@ -40,4 +41,15 @@ pub fn stale(store: &Store, today: NaiveDate) -> Result<Vec<(RecordId, Stale)>, 
     let rows = store.list(&soonest(RecordType::Placement, vec![confirmed, older], u32::MAX.into()))?.rows;
     let mut stale = out_of_date(store, &rows, today)?;
     Ok(rows.iter().filter_map(|row| stale.remove_entry(&row.id)).collect())
+}
+
+/// Visits ahead of us of which letters are not right any more, and how. Only those of which somebody was told are looked
+/// at, letter by letter.
+pub fn stale_visits(store: &Store, today: NaiveDate) -> Result<BTreeMap<RecordId, Vec<Stale>>, Problem> {
+    use RecordType::{Event, Letter};
+    let held_on = named(Event, "held_on")?;
+    let to_come = Filter::Any(vec![Filter::From(held_on, today.to_string().into()), Filter::Empty(held_on)]);
+    let told = Filter::With(Letter, named(Letter, "event")?, None);
+    let rows = store.list(&soonest(Event, vec![ahead_of_us()?, to_come, told], u32::MAX.into()))?.rows;
+    visits_out_of_date(store, &rows.iter().map(|row| row.id).collect::<Vec<_>>(), today)
 }
