@@ -2,7 +2,7 @@
 
 use std::{error::Error, path::PathBuf};
 
-use waymark_letters::{Fonts, RecoverySheet, batch, recovery_sheet, render};
+use waymark_letters::{Fonts, Letter, Print, RecoverySheet, batch, recovery_sheet, render};
 
 #[path = "../tests/samples/mod.rs"]
 mod samples;
@@ -20,6 +20,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         )?;
     }
     std::fs::write(folder.join("merged.pdf"), batch(&letters, &head, &fonts)?.bytes)?;
+    for letter in &letters {
+        let large = Letter { print: Print::Large, ..letter.clone() };
+        let name = format!("{}-large.pdf", letter.reference);
+        std::fs::write(folder.join(name), render(&large, &head, &fonts)?.bytes)?;
+    }
     for (i, name) in samples::NAMES.iter().enumerate() {
         let letter = samples::student(&format!("BHM-2026-1{i:03}"), name, name);
         std::fs::write(

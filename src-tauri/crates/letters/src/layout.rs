@@ -266,8 +266,8 @@ impl Setter<'_> {
                 continue;
             };
             let mut width = |text: &str| self.text(&Rich::plain(text), t.size, self.style.margin);
-            let (dot, bare) = (width("  ·  ")?.pop(), width("·")?.pop());
-            // What a line measures ends before its last spaces.
+            let (dot, bare) = (width("  ·")?.pop(), width("·")?.pop());
+            // As wide behind it as before it.
             let space = dot.as_ref().zip(bare).map_or(0.0, |(dot, bare)| 2.0 * dot.width - bare.width);
             let mut items = Vec::new();
             let beside = i > 0 && x + space + line.width <= self.style.margin + self.width();

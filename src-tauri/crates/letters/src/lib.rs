@@ -12,7 +12,13 @@
 //! enter where `kinds` hands its built-in text to `merge`; the print run joins files above `batch`.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+// The sample letters of the integration tests serve here too.
+#[cfg(test)]
+extern crate self as waymark_letters;
+
 mod blocks;
+#[cfg(test)]
+mod conformance;
 mod content;
 mod deflate;
 mod draw;

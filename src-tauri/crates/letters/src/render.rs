@@ -149,7 +149,7 @@ fn salutation(letter: &Letter) -> Rich {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::{
         draw::{Draw, Item},
@@ -157,7 +157,7 @@ mod tests {
         style::mm,
     };
 
-    fn letter() -> Letter {
+    pub fn letter() -> Letter {
         Letter {
             kind: Kind::VisitConfirmationStudent,
             reference: "BHM-2026-0001".into(),
@@ -173,7 +173,8 @@ mod tests {
         }
     }
 
-    const SLIP: &str = "[[slip]]
+    /// All that a slip can hold.
+    pub const SLIP: &str = "[[slip]]
 ## Reply about Zoë Łukasiewicz
 Please send this back by **1 July 2026**.
 
@@ -187,6 +188,18 @@ Photographs || [ ] Yes || [ ] No
 Signature | ________ || Date | ____
 [[/slip]]
 ";
+
+    /// Any words as a letter.
+    pub fn letter_of(text: &str, print: crate::letter::Print, fonts: &Fonts) -> Pdf {
+        let head = Letterhead { office_name: "Open Door Birmingham".into(), ..Default::default() };
+        let letter = Letter { print, ..letter() };
+        let set = fonts.with_shaper(|shaper| set(text, &letter, &head, fonts, shaper)).unwrap();
+        let mut file = File::new(fonts, "en-GB");
+        let title = title(&letter);
+        file.add(Chapter { title: title.clone(), lang: "en-GB", pages: &set.pages, tree: &set.tree })
+            .unwrap();
+        file.write(&About { title, author: head.office_name, date: letter.date }).unwrap()
+    }
 
     /// The first and the last height of each page's words, and whether the cut line stands there.
     fn heights(text: &str) -> Vec<(f32, f32, Option<f32>)> {

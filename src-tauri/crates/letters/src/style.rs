@@ -60,7 +60,7 @@ pub(crate) const CLEAR_PRINT: Style = Style {
 
 /// Large print: the letter set anew at 18 pt, not magnified. Headings need less to stand out at that size.
 pub(crate) const LARGE_PRINT: Style = Style {
-    margin: mm(20.0),
+    margin: mm(22.0),
     body: Type { size: 18.0, leading: 25.0 },
     h1: Type { size: 24.0, leading: 30.0 },
     h2: Type { size: 20.0, leading: 26.0 },

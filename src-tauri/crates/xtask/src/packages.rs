@@ -4,7 +4,7 @@
 use std::process::Command;
 
 /// A package, and a command that shows that it is there.
-const NEEDED: [(&str, &[&str]); 15] = [
+const NEEDED: [(&str, &[&str]); 17] = [
     ("build-essential", &["cc", "--version"]),
     ("perl", &["perl", "--version"]),
     ("pkg-config", &["pkg-config", "--version"]),
@@ -13,6 +13,9 @@ const NEEDED: [(&str, &[&str]); 15] = [
     ("libssl-dev", &["pkg-config", "--exists", "openssl"]),
     // Letters are read back and drawn.
     ("poppler-utils", &["pdftotext", "-v"]),
+    // What they promise to screen readers and archives is checked.
+    ("qpdf", &["qpdf", "--version"]),
+    ("python3-pikepdf", &["/usr/bin/python3", "-c", "import pikepdf"]),
     // The window is driven on a virtual display, its dialogs by keyboard.
     ("webkit2gtk-driver", &["sh", "-c", "command -v WebKitWebDriver"]),
     ("xvfb", &["sh", "-c", "command -v Xvfb"]),
