@@ -18,6 +18,9 @@ use crate::{
 const HEAD_TOP: f32 = mm(14.0);
 const HEAD_RULE: f32 = mm(34.0);
 
+/// Room above the first line for marks on capital letters (Ử), which a postcode below does not need.
+const TALL_LETTERS: f32 = mm(0.6);
+
 /// How a few words are set.
 #[derive(Debug, Clone, Copy)]
 struct Set {
@@ -113,7 +116,7 @@ impl Setter<'_> {
         let count = lines.iter().map(Vec::len).sum::<usize>().max(1);
         // Few lines stand as far from each other as they would in running text.
         let leading = (WINDOW_HEIGHT / count as f32).clamp(t.leading, t.size * 1.25);
-        let mut y = WINDOW_TOP;
+        let mut y = WINDOW_TOP + TALL_LETTERS;
         for lines in lines {
             let part = self.tree.paragraph();
             for line in lines {

@@ -150,8 +150,8 @@ fn the_window_shows_the_whole_address_and_nothing_else() {
             assert_eq!(address.first(), Some(&word.as_str()), "in the window");
             address.remove(0);
             assert!(left >= 21.9 && right <= 98.0, "{word} from {left} to {right} mm");
-            // poppler's box is the font's whole ascent, taller than the ink; a tall fallback font may reach a little up.
-            assert!(top >= 49.0 && bottom <= 81.5, "{word} from {top} to {bottom} mm");
+            // poppler’s box is the font’s whole height, taller than the ink, which `envelope` looks at.
+            assert!(top >= 49.0 && bottom <= 82.2, "{word} from {top} to {bottom} mm");
         }
         if left >= 110.0 && top > 35.0 && bottom < 92.0 {
             assert!(left >= 124.9, "{word} of the reference block at {left} mm");
