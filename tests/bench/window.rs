@@ -32,7 +32,7 @@ const STARTED: &str = "
     };
     look();";
 
-/// Waits in the page for the next key or click and then for what `ready` sees; arguments: a selector, and what must differ.
+/// Waits in the page for the next key or click (which is one when the button is let go) and then for what `ready` sees; arguments: a selector, and what must differ.
 const WATCH: &str = "
     const [selector, differs] = arguments;
     const shown = () => [...document.querySelectorAll(selector)].map((e) => e.textContent).join('|');
@@ -41,11 +41,11 @@ const WATCH: &str = "
         let start = null;
         const begin = () => { start ??= performance.now(); };
         addEventListener('keydown', begin, { capture: true });
-        addEventListener('pointerdown', begin, { capture: true });
+        addEventListener('pointerup', begin, { capture: true });
         const end = (time) => {
             look.disconnect();
             removeEventListener('keydown', begin, { capture: true });
-            removeEventListener('pointerdown', begin, { capture: true });
+            removeEventListener('pointerup', begin, { capture: true });
             done(time);
         };
         const look = new MutationObserver(() => {
@@ -134,7 +134,7 @@ fn typing(page: &Page<'_>) -> Vec<f64> {
 
 fn whole_list(page: &Page<'_>) {
     page.until("the whole list", |page| {
-        (page.script("return document.querySelectorAll('tbody tr').length", json!([])) == json!(200))
+        (page.script("return document.querySelector('table')?.ariaRowCount", json!([])) == json!("201"))
             .then_some(())
     });
 }

@@ -27,6 +27,8 @@ pub enum Filter {
     Any(Vec<Filter>),
     /// No record of that kind leads here by that field: a placement without a letter.
     Without(RecordType, &'static Field),
+    /// The same of those of which a field (the second) holds one of these: a placement without a confirmation.
+    WithoutOf(RecordType, &'static Field, &'static Field, Vec<Value>),
     /// A record of that kind leads by its field (the first) to where this one's own field (the second) leads, or here.
     With(RecordType, &'static Field, Option<&'static Field>),
     /// A record of that kind that leads here by that field is no newer than the last change of this one, of one that
@@ -148,18 +150,45 @@ pub(crate) fn which(query: &Query) -> Asked {
     asked
 }
 
+/// The same for a search, with the ids of all rows in a table `found`.
+pub(crate) fn searched(query: &Query) -> Asked {
+    let Asked { with, rest, given } = conditions(query);
+    Asked {
+        with: format!(
+            "{}, found (id) AS MATERIALIZED (SELECT t.id FROM {} t {rest}) ",
+            with.trim_end(),
+            query.record.name()
+        ),
+        rest: format!(
+            "WHERE t.id IN (SELECT id FROM found) ORDER BY {} LIMIT {} OFFSET {}",
+            order(query),
+            query.limit,
+            query.offset
+        ),
+        given,
+    }
+}
+
 fn conditions(query: &Query) -> Asked {
     let mut sql = vec!["t.deleted = 0".to_owned()];
     let mut given: Vec<Sql> = Vec::new();
     let mut with: Vec<String> = Vec::new();
     // Each word must be found in the record or in one that it leads to: "amara arup" finds her placement there. The
-    // index is asked once a word, not once a link.
+    // index is asked once a word, not once a link, and only for the kinds that can be meant.
+    let kinds: Vec<String> = std::iter::once(query.record)
+        .chain(query.record.fields().iter().filter_map(|f| match f.kind {
+            Kind::Link(to) => Some(to),
+            _ => None,
+        }))
+        .map(|kind| kind.code().to_string())
+        .collect();
+    let kinds = kinds.join(",");
     for word in words(&query.search) {
         given.push(word.into());
         let number = given.len();
         with.push(format!(
             "w{number} (id) AS MATERIALIZED (SELECT r.record_id FROM search s CROSS JOIN search_row r \
-             ON r.number = s.rowid WHERE s.search MATCH ?{number})"
+             ON r.number = s.rowid WHERE s.search MATCH ?{number} AND r.record_type IN ({kinds}))"
         ));
         let places = query.record.fields().iter().filter(|f| matches!(f.kind, Kind::Link(_)));
         let places: Vec<String> = std::iter::once("id")
@@ -209,6 +238,16 @@ fn condition(record: RecordType, filter: &Filter, given: &mut Vec<Sql>) -> Strin
             other.name(),
             field.name
         ),
+        Filter::WithoutOf(other, field, which, values) => {
+            let marks: Vec<String> = values.iter().map(|v| mark(to_sql(v))).collect();
+            format!(
+                "NOT EXISTS (SELECT 1 FROM {} o WHERE o.\"{}\" = t.id AND o.deleted = 0 AND o.\"{}\" IN ({}))",
+                other.name(),
+                field.name,
+                which.name,
+                marks.join(", ")
+            )
+        }
         Filter::With(other, field, to) => format!(
             "EXISTS (SELECT 1 FROM {} o WHERE o.\"{}\" = t.\"{}\" AND o.deleted = 0)",
             other.name(),
@@ -257,12 +296,29 @@ fn condition(record: RecordType, filter: &Filter, given: &mut Vec<Sql>) -> Strin
 
 impl Store {
     pub fn list(&self, query: &Query) -> Result<Page, StoreError> {
+        if !words(&query.search).is_empty() {
+            return self.searched(query);
+        }
         let total = self.count_of(query)?;
         let Asked { with, rest, given } = which(query);
         let mut found = Vec::new();
         let take = |row| found.push(row);
         read::rows_with(&self.db, query.record, &with, &rest, params_from_iter(&given), take)?;
         Ok(Page { rows: found, total })
+    }
+
+    /// A search is the dear part of a list, so the page and the number of all come from one.
+    fn searched(&self, query: &Query) -> Result<Page, StoreError> {
+        let Asked { with, rest, given } = searched(query);
+        let mut rows = Vec::new();
+        let take = |row| rows.push(row);
+        let told =
+            read::page_with(&self.db, query.record, (&with, "found"), &rest, params_from_iter(&given), take)?;
+        let total = match told {
+            Some(total) => total,
+            None => self.count_of(query)?,
+        };
+        Ok(Page { rows, total })
     }
 
     /// The records that a link leads to, each once. It steps through the link's index, so that it costs by their

@@ -55,6 +55,31 @@ pub(crate) fn rows_with(
     Ok(())
 }
 
+/// The same, with the number of rows that there are beside those of the page; `all` is the table of their ids. None
+/// where the page holds no row, so that nothing was told.
+pub(crate) fn page_with(
+    db: &Connection,
+    record: RecordType,
+    (with, all): (&str, &str),
+    rest: &str,
+    given: impl Params,
+    mut take: impl FnMut(Stored),
+) -> Result<Option<u64>, StoreError> {
+    let columns = &statements(record).columns;
+    let sql = format!("{with}SELECT {columns}, (SELECT count(*) FROM {all}) FROM {} t {rest}", record.name());
+    let mut statement = db.prepare_cached(&sql)?;
+    let last = statement.column_count() - 1;
+    let mut rows = statement.query(given)?;
+    let mut total = None;
+    while let Some(row) = rows.next()? {
+        if total.is_none() {
+            total = Some(row.get::<_, i64>(last)?.unsigned_abs());
+        }
+        take(read_row(record, row)?);
+    }
+    Ok(total)
+}
+
 /// What can be asked of the store, and within a change of it.
 pub trait Read {
     fn db(&self) -> &Connection;
