@@ -251,4 +251,33 @@ Signature | ________ || Date | ____
         let pages = heights(&format!("# Long\n\n[[slip]]\n{rows}[[/slip]]"));
         assert_eq!(pages.iter().map(|p| p.2.is_some()).collect::<Vec<_>>(), [false, true, false]);
     }
+
+    #[test]
+    fn all_words_of_large_print_are_large_but_those_of_the_window_and_the_foot() {
+        let fonts = Fonts::new();
+        let letter = Letter { print: crate::letter::Print::Large, ..letter() };
+        let head = Letterhead { privacy_line: "We keep your details safe".into(), ..Default::default() };
+        let text = format!("# Long\n\nA line.\n\n- An item\n\n[[table]]\nDates | July\n[[/table]]\n{SLIP}");
+        let set = fonts.with_shaper(|shaper| set(&text, &letter, &head, &fonts, shaper)).unwrap();
+        let mut count = 0;
+        for Item { mark, draw } in set.pages.iter().flatten() {
+            let Draw::Text { y, line, .. } = draw else { continue };
+            assert!(line.size >= 10.0);
+            let to_be_read = matches!(mark, crate::tags::Mark::Part(_)) && *y < mm(270.0);
+            if to_be_read && !(*y > mm(50.0) && *y < mm(81.0) && line.size <= 12.0) {
+                assert!(line.size >= 18.0, "{line:?}");
+                count += 1;
+            }
+        }
+        assert!(count > 20, "{count}");
+    }
+
+    #[test]
+    fn a_letter_of_before_large_print_reads_as_clear_print() {
+        let written = serde_json::to_value(letter()).unwrap();
+        assert!(written.get("print").is_none(), "{written}");
+        assert_eq!(serde_json::from_value::<Letter>(written).unwrap(), letter());
+        let large = Letter { print: crate::letter::Print::Large, ..letter() };
+        assert_eq!(serde_json::from_value::<Letter>(serde_json::to_value(&large).unwrap()).unwrap(), large);
+    }
 }

@@ -33,7 +33,9 @@ impl Setter<'_> {
 
     /// Dashes, and under them what to do and which letter the slip comes from.
     fn cut(&mut self, letter: &Letter) -> Result<Piece, Problem> {
-        let (left, width, small) = (self.style.margin, self.width(), self.style.small);
+        let (left, width) = (self.style.margin, self.width());
+        // Who needs large print needs it here too: it says what to do.
+        let small = if self.style.stacked { self.style.body } else { self.style.small };
         let dashes = Draw::Dashes { x: left, y: 0.0, width, thickness: 0.9, colour: GREY };
         let mut items = vec![Mark::Layout.on(dashes)];
         let part = self.tree.paragraph();
