@@ -112,6 +112,7 @@ fn what_was_left_out_is_said() {
     assert_eq!(
         session.notes(),
         [
+            "With them come 2 organisations (Bishop Challoner Catholic College, The Wandering School), 1 need.",
             "Rows 1, 2 were left out: titles above the headings.",
             "Row 14 was left out: totals.",
             "Columns left out: Shoe size."

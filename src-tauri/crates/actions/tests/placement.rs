@@ -230,10 +230,15 @@ fn several_checks_are_one_change_and_none_is_kept_when_one_cannot_be() {
         split_settings(&pairs).unwrap()
     };
     // A supervisor without a first name cannot be kept.
-    let wrong = given(&[("consent", "20 May 2026"), ("supervisor.phone", "0121 496 0123")]);
+    let wrong = given(&[
+        ("consent", "20 May 2026"),
+        ("consent.given_by", "carer"),
+        ("supervisor.phone", "0121 496 0123"),
+    ]);
     assert!(record_checks(&mut office.store, &[id], &wrong, now(), today()).is_err());
     assert_eq!(office.store.count(RecordType::Consent).unwrap(), 0);
-    let right = given(&[("consent", "20 May 2026"), ("supervisor.first_name", "Tom")]);
+    let right =
+        given(&[("consent", "20 May 2026"), ("consent.given_by", "carer"), ("supervisor.first_name", "Tom")]);
     let done = record_checks(&mut office.store, &[id], &right, now(), today()).unwrap();
     assert_eq!(done.each.len(), 1);
     undo(&mut office.store, &done.action.unwrap(), now(), today()).unwrap();
@@ -282,4 +287,28 @@ fn a_setting_that_no_check_has_is_answered_with_those_that_there_are() {
         split_settings(&[("starts_on".into(), "x".into())]).unwrap().keys().next(),
         Some(&CheckItem::Hours)
     );
+}
+
+#[test]
+fn a_consent_says_whose_word_it_is() {
+    let mut office = Birmingham::new();
+    let id = office.placement();
+    let unsaid = split_settings(&[("consent".to_owned(), "20 May 2026".to_owned())]).unwrap();
+    let refused = record_checks(&mut office.store, &[id], &unsaid, now(), today()).unwrap_err();
+    assert!(matches!(&refused, Problem::Fields(said) if said[0].field == "given_by"), "{refused}");
+    assert_eq!(office.store.count(RecordType::Consent).unwrap(), 0);
+}
+
+#[test]
+fn an_emergency_contact_whose_last_name_comes_later_is_the_same_person() {
+    let mut office = Birmingham::new();
+    let id = office.placement();
+    for settings in [
+        vec![("emergency_contact.first_name", "Folake"), ("emergency_contact.phone", "07700 900456")],
+        vec![("emergency_contact.first_name", "Folake"), ("emergency_contact.last_name", "Adebayo")],
+    ] {
+        let given: Vec<_> = settings.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        record_checks(&mut office.store, &[id], &split_settings(&given).unwrap(), now(), today()).unwrap();
+    }
+    assert_eq!(office.store.count(RecordType::Carer).unwrap(), 1);
 }

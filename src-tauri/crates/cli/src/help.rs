@@ -37,16 +37,19 @@ usage: waymark-cli init --office NAME [--person NAME] [--example] [--recovery-pa
         help: "Read a spreadsheet into the office.
 
 usage: waymark-cli import FILE --as KIND [--sheet NAME] [--map \"Header=field\"]... [--dry-run] [--refused FILE]
+       waymark-cli import --as KIND --help
 
   FILE                  an .xlsx or .csv file
   --as KIND             students, organisations, offers, placements or visits
   --sheet NAME          the sheet; left out, the first that is not hidden
   --map \"Header=field\"  what a column holds; may be given again. \"Header=\" leaves a column out
-  --dry-run             say what would happen and change nothing
+  --dry-run             say what would happen and how the rows are understood, and change nothing
   --refused FILE        write the rows that were not taken, each with its reasons (.xlsx or .csv)
 
 Each row is new, changed, same, doubtful or refused; blank rows stand apart. Doubtful and refused rows are
 not written. The import can be taken back: waymark-cli undo-import BATCH
+
+With --as KIND this help lists the fields of KIND and the words that they take.
 ",
     },
     Command {
@@ -106,7 +109,7 @@ usage: waymark-cli placement check ID
 
 usage: waymark-cli placement set ID FIELD=VALUE...
 
-  consent=DATE  consent.given_by=  consent.status=  consent.method=  consent.expires_on=
+  consent=DATE  consent.given_by=student|carer  consent.status=  consent.method=  consent.expires_on=
   insurance.insurer=  insurance.policy_number=  insurance.starts_on=  insurance.ends_on=
   insurance.renewal_promised_on=  insurance.exempt_because=
   health_safety=DATE  health_safety.spoken_with=  health_safety.agreed=
@@ -188,6 +191,15 @@ options of every command:
 
 The passphrase is asked for, or taken from WAYMARK_PASSPHRASE.
 ";
+
+/// The help that was asked for, with what depends on the options beside it.
+pub fn asked(given: &Given) -> String {
+    let more = given.command.filter(|c| c.name == "import").and_then(|_| import::fields(given));
+    match more {
+        Some(more) => format!("{}\n{more}", of(given.command)),
+        None => of(given.command),
+    }
+}
 
 /// The help of one command, or of all.
 pub fn of(command: Option<&Command>) -> String {

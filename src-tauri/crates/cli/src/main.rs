@@ -45,10 +45,15 @@ fn answered(given: &Given, run: fn(&Given) -> Result<Answer, Failure>) -> Result
 
 fn run(given: &Given) -> Result<Answer, Failure> {
     if given.has("version") {
-        return Ok(Answer::text(format!("waymark-cli {}\n", env!("CARGO_PKG_VERSION"))));
+        let version = env!("CARGO_PKG_VERSION");
+        return Ok(Answer::new(
+            format!("waymark-cli {version}\n"),
+            serde_json::json!({ "version": version }),
+        ));
     }
     if given.has("help") || given.words.first().is_some_and(|w| w == "help") {
-        return Ok(Answer::text(help::of(given.command)));
+        let text = help::asked(given);
+        return Ok(Answer::new(text.clone(), serde_json::json!({ "help": text })));
     }
     match given.command {
         Some(command) => (command.run)(given),

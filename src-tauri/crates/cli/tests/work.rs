@@ -115,7 +115,14 @@ fn a_placement_is_checked_set_and_confirmed() {
     assert_eq!(set["ready"], true);
     // One value that cannot be read leaves the others unwritten.
     let other = lacking("consent");
-    let (code, why) = desk.refused(&["placement", "set", &other, "consent=1 June 2026", "starts_at=noonish"]);
+    let (code, why) = desk.refused(&[
+        "placement",
+        "set",
+        &other,
+        "consent=1 June 2026",
+        "consent.given_by=carer",
+        "starts_at=noonish",
+    ]);
     assert_eq!(code, 1, "{why}");
     assert_eq!(desk.json(&["placement", "check", &other])["ready"], false);
     let all = desk.json(&["placement", "confirm", "--all-ready"]);

@@ -39,30 +39,66 @@ fn readings(header: &str) -> Vec<String> {
             all.push(fold(rest));
         }
     }
+    all.push(full_words(&bare));
     all.retain(|r| !r.is_empty());
     all.dedup();
     all
 }
 
+/// "Mob. no." as "mobile", "Carer tel" as "carerphone": the words that offices shorten, written out and folded.
+fn full_words(header: &str) -> String {
+    let lower = header.to_lowercase().replace('\u{2019}', "'").replace("'s ", " ").replace("e-mail", "email");
+    let mut words: Vec<&str> = lower
+        .split(|c: char| !c.is_alphanumeric() && c != '#')
+        .filter(|w| !w.is_empty())
+        .map(|word| match word {
+            "mob" => "mobile",
+            "tel" | "telephone" | "ph" => "phone",
+            "no" | "nr" | "num" | "#" => "number",
+            "addr" => "address",
+            "org" => "organisation",
+            "uni" => "university",
+            "dept" => "department",
+            "info" => "details",
+            "hrs" => "hours",
+            "mins" => "minutes",
+            other => other,
+        })
+        .collect();
+    if let [.., before, "number"] = words.as_slice()
+        && matches!(*before, "phone" | "mobile" | "telephone")
+    {
+        words.pop();
+    }
+    fold(&words.concat())
+}
+
 /// Every name of every target of a kind, folded; the first target that claims a name has it.
 pub struct Names {
     by_name: HashMap<String, String>,
+    /// The same names with their words written out; a name as it stands comes first.
+    by_full_words: HashMap<String, String>,
 }
 
 impl Names {
     pub fn of(kind: ImportKind) -> Self {
-        let mut by_name = HashMap::new();
+        let (mut by_name, mut by_full_words) = (HashMap::new(), HashMap::new());
         for target in targets(kind) {
             for name in target.names.iter().copied().chain([target.label.as_str(), target.key.as_str()]) {
                 by_name.entry(fold(name)).or_insert_with(|| target.key.clone());
+                by_full_words.entry(full_words(name)).or_insert_with(|| target.key.clone());
             }
         }
-        Names { by_name }
+        Names { by_name, by_full_words }
+    }
+
+    fn target(&self, reading: &str) -> Option<&String> {
+        self.by_name.get(reading).or_else(|| self.by_full_words.get(reading))
     }
 
     /// Whether this may stand above a column.
     pub fn knows(&self, header: &str) -> bool {
-        header.len() < 100 && readings(header).iter().any(|r| self.by_name.contains_key(r))
+        header.len() < 100 && readings(header).iter().any(|r| self.target(r).is_some())
     }
 
     /// For each header the target that its words name, each target at most once; exact words win over loose ones.
@@ -75,7 +111,7 @@ impl Names {
                 if guessed.get(at).is_some_and(Option::is_some) {
                     continue;
                 }
-                let found = readings.get(level).and_then(|r| self.by_name.get(r));
+                let found = readings.get(level).and_then(|r| self.target(r));
                 if let (Some(key), Some(place)) = (found.filter(|k| !taken.contains(*k)), guessed.get_mut(at))
                 {
                     taken.insert(key.clone());
@@ -119,10 +155,28 @@ mod tests {
                 "student.year_group",
                 "student.email",
                 "student.phone",
-                "-",
+                "carer.phone",
                 "-"
             ]
         );
+    }
+
+    #[test]
+    fn shortened_words_are_written_out() {
+        let students = Names::of(ImportKind::Students);
+        let headers = ["Mob. no.", "E-mail addr", "Carer tel", "Interested in"].map(str::to_owned);
+        let guessed: Vec<_> = students.guess(&headers, BTreeSet::new()).into_iter().flatten().collect();
+        assert_eq!(guessed, ["student.phone", "student.email", "carer.phone", "student.sector"]);
+
+        let organisations = Names::of(ImportKind::Organisations);
+        let headers = ["Contact person", "Contact tel", "Dept / role"].map(str::to_owned);
+        let guessed: Vec<_> = organisations.guess(&headers, BTreeSet::new()).into_iter().flatten().collect();
+        assert_eq!(guessed, ["contact.name", "contact.phone", "contact.job_title"]);
+
+        let placements = Names::of(ImportKind::Placements);
+        let headers = ["Start", "Finish"].map(str::to_owned);
+        let guessed: Vec<_> = placements.guess(&headers, BTreeSet::new()).into_iter().flatten().collect();
+        assert_eq!(guessed, ["placement.starts_on", "placement.ends_on"]);
     }
 
     #[test]

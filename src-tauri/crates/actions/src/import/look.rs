@@ -116,6 +116,8 @@ pub struct Columns {
     pub columns: Vec<ColumnGuess>,
     /// Code, label, and whether no row can do without it.
     pub targets: Vec<(String, String, bool)>,
+    /// What the headings alone say that the rows are.
+    pub looks_like: Option<ImportKind>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -217,7 +219,7 @@ pub(super) fn look(
         columns.push(ColumnGuess { column: column as u32, header, target, remembered: was, sample });
     }
     let targets = known.into_iter().map(|t| (t.key.clone(), t.label, required(kind, &t.key))).collect();
-    Ok(Columns { header_row: row.number, columns, targets })
+    Ok(Columns { header_row: row.number, columns, targets, looks_like: looks_like(&head) })
 }
 
 pub(super) fn heading_row(store: &Store, head: &[Row], kind: ImportKind) -> Option<usize> {

@@ -7,6 +7,7 @@
 mod ahead;
 mod apply;
 mod ask;
+mod brought;
 mod compare;
 mod headings;
 mod known;
@@ -31,5 +32,5 @@ pub use look::{ColumnGuess, Columns, KINDS, Opened, SheetSummary, columns, open}
 pub(crate) use plan::RowPlan;
 pub use plan::{Candidate, RowState, Write};
 pub use row::{Settled, split_name};
-pub use session::{CellView, Counts, RowView, Session};
+pub use session::{CellView, Counts, ReadCell, RowView, Session};
 pub use targets::{Slot, Special, Target, targets};

@@ -3,6 +3,7 @@
 
 use super::{
     plan::Candidate,
+    session::ReadCell,
     targets::{Slot, Special, Target},
     wording::reworded,
 };
@@ -132,6 +133,40 @@ pub fn read<'a>(
         }
     }
     given
+}
+
+/// Each cell that is understood, under the target that its column was mapped to.
+pub fn understood<'a>(
+    cells: impl IntoIterator<Item = &'a str>,
+    mapping: &[Option<Target>],
+    today: NaiveDate,
+    phones: &Phones,
+) -> Vec<ReadCell> {
+    let mut all = Vec::new();
+    for (cell, target) in cells.into_iter().zip(mapping) {
+        let (text, Some(target)) = (cell.trim(), target) else { continue };
+        if says_nothing(text) {
+            continue;
+        }
+        let (value, shown) = match target.slot {
+            Slot::Special(_) => (text.to_owned(), text.to_owned()),
+            Slot::Field(_, field) => match parse(field, text, today, phones) {
+                Ok(Value::Null) | Err(_) => continue,
+                Ok(value) => (plain(&value), (field.show)(&value)),
+            },
+        };
+        all.push(ReadCell { target: target.key.clone(), label: target.label.clone(), value, shown });
+    }
+    all
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::Bool(yes) => yes.to_string(),
+        Value::Int(number) => number.to_string(),
+        Value::Text(text) => text.clone(),
+    }
 }
 
 /// "Amara Okafor", "OKAFOR, Amara" and one-word names as first and last name; the spelling is never corrected.

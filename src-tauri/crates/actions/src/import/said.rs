@@ -6,6 +6,7 @@ use super::{
     row::{Given, Reason},
     targets::Target,
 };
+use waymark_domain::{records::ImportKind, values::ChoiceType};
 
 pub fn header_or_letter(header: &str, at: usize) -> String {
     if header.is_empty() { format!("Column {}", letters(at as u32)) } else { header.to_owned() }
@@ -70,19 +71,7 @@ pub fn notes(
     if !read.totals.is_empty() {
         notes.push(format!("{} left out: totals.", rows(&read.totals)));
     }
-    let mut left: Vec<String> = Vec::new();
-    for (at, _) in mapping.iter().enumerate().filter(|(_, t)| t.is_none()) {
-        let header = headers.get(at).map_or("", String::as_str);
-        if !header.is_empty() || read.headless.contains(&(at as u32)) {
-            left.push(header_or_letter(header, at));
-        }
-    }
-    left.extend(
-        read.headless
-            .iter()
-            .filter(|c| **c as usize >= mapping.len())
-            .map(|c| header_or_letter("", *c as usize)),
-    );
+    let left = left_out(&read.headless, headers, mapping);
     if !left.is_empty() {
         notes.push(format!("Columns left out: {}.", left.join(", ")));
     }
@@ -90,4 +79,29 @@ pub fn notes(
         notes.push(format!("{} cells beyond column SR were left out.", read.beyond));
     }
     notes
+}
+
+/// A list of employers read as students would make children of its contacts.
+pub fn another_kind(looks_like: Option<ImportKind>, asked: ImportKind) -> Option<String> {
+    let other = looks_like.filter(|kind| *kind != asked)?;
+    Some(format!(
+        "This sheet looks like {}, and it is read as {}. Look at the rows before they are kept.",
+        other.label().to_lowercase(),
+        asked.label().to_lowercase()
+    ))
+}
+
+/// Columns with something in them that are mapped to nothing.
+pub fn left_out(headless: &[u32], headers: &[String], mapping: &[Option<Target>]) -> Vec<String> {
+    let mut left: Vec<String> = Vec::new();
+    for (at, _) in mapping.iter().enumerate().filter(|(_, t)| t.is_none()) {
+        let header = headers.get(at).map_or("", String::as_str);
+        if !header.is_empty() || headless.contains(&(at as u32)) {
+            left.push(header_or_letter(header, at));
+        }
+    }
+    left.extend(
+        headless.iter().filter(|c| **c as usize >= mapping.len()).map(|c| header_or_letter("", *c as usize)),
+    );
+    left
 }

@@ -4,6 +4,7 @@
 use super::{
     ahead::Ahead,
     ask::{self, Ask},
+    brought::Brought,
     known::Known,
     lines::{self, Line, letters},
     listed::Lists,
@@ -11,8 +12,8 @@ use super::{
     needs::needs,
     plan::{Candidate, Planner, RowPlan, RowState, Write},
     ready::Ready,
-    row::{Phones, Reason, Settled},
-    said::{header_or_letter, notes},
+    row::{self, Phones, Reason, Settled},
+    said::{self, header_or_letter, notes},
     targets::{Target, records_known, targets},
 };
 use crate::Problem;
@@ -73,6 +74,18 @@ pub struct CellView {
     pub before: Option<String>,
 }
 
+/// One cell as it was understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadCell {
+    /// The target that the column was mapped to, such as `student.date_of_birth`.
+    pub target: String,
+    pub label: String,
+    /// The stored form: ISO dates, phones with +44, codes.
+    pub value: String,
+    /// The same for a person.
+    pub shown: String,
+}
+
 /// What a row would do, without the values that it would write.
 #[derive(Debug, Clone)]
 pub(super) struct Outcome {
@@ -105,6 +118,9 @@ pub struct Session {
     settled: BTreeMap<u32, (Settled, Candidate)>,
     phones: Phones,
     notes: Vec<String>,
+    /// Headings whose columns hold nothing that is taken.
+    left_out: Vec<String>,
+    brought: Option<String>,
 }
 
 impl Session {
@@ -138,6 +154,8 @@ impl Session {
         if book.letters_are_guessed() {
             notes.push(GUESSED.to_owned());
         }
+        let left_out = said::left_out(&read.headless, &headers, &mapping);
+        notes.extend(said::another_kind(columns.looks_like, ask.kind));
         let mut session = Session {
             source: ask.path.clone(),
             file_name: book.file_name(),
@@ -152,6 +170,8 @@ impl Session {
             settled: BTreeMap::new(),
             phones: Phones::default(),
             notes,
+            left_out,
+            brought: None,
         };
         session.plan(store)?;
         Ok(session)
@@ -161,7 +181,9 @@ impl Session {
     fn plan(&mut self, store: &Store) -> Result<(), Problem> {
         let mut outcomes = Vec::with_capacity(self.lines.len());
         let mut ready = Ready::for_rows(self.lines.len(), store.last_operation()?);
+        let mut brought = Brought::by(self.kind);
         self.plan_with(load(store, self.kind)?, &mut |row, outcome, writes| {
+            brought.see(outcome.state, writes);
             if matches!(outcome.state, RowState::New | RowState::Changed) {
                 ready.keep(row, writes);
             }
@@ -169,6 +191,7 @@ impl Session {
             Ok(())
         })?;
         self.ready = ready;
+        self.brought = brought.words();
         self.settle(outcomes);
         Ok(())
     }
@@ -225,9 +248,25 @@ impl Session {
         self.headers.iter().enumerate().map(|(at, h)| header_or_letter(h, at)).collect()
     }
 
-    /// About the sheet as a whole: what was left out and why.
-    pub fn notes(&self) -> &[String] {
-        &self.notes
+    /// About the sheet as a whole: what comes with its rows, what was left out and why.
+    pub fn notes(&self) -> Vec<String> {
+        self.brought.iter().chain(&self.notes).cloned().collect()
+    }
+
+    /// The headings of columns that are not taken.
+    pub fn left_out(&self) -> &[String] {
+        &self.left_out
+    }
+
+    /// The cells of the row at this place, each as it was understood; what could not be is not here.
+    pub fn as_read(&self, row: u32) -> Vec<ReadCell> {
+        let Some(line) = self.lines.iter().find(|l| l.number == row) else { return Vec::new() };
+        row::understood(
+            (0..self.mapping.len()).map(|c| line.text(c)),
+            &self.mapping,
+            self.today,
+            &self.phones,
+        )
     }
 
     /// A page of the rows in this state, or of all; pages count from 1.

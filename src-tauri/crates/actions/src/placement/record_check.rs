@@ -12,7 +12,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 use waymark_domain::{
     Field, RecordId, RecordType, Value, Values,
-    records::{ConsentBy, ConsentKind, ConsentStatus, Placement},
+    records::{ConsentKind, ConsentStatus, Placement},
     rules::CheckItem,
     values::ChoiceType,
 };
@@ -92,6 +92,12 @@ fn parse(item: CheckItem, given: &BTreeMap<String, String>, today: NaiveDate) ->
     if !problems.is_empty() {
         return Err(Problem::Fields(problems));
     }
+    // Whose word it is decides whether it counts, so it is never guessed.
+    let by = crate::fields::field(RecordType::Consent, "given_by");
+    if item == CheckItem::Consent && !values.is_empty() && !values.contains_key(&by) {
+        let message = "Say who gave it: student, or carer for a parent or carer.".to_owned();
+        return Err(Problem::Fields(vec![FieldSaid { field: "given_by".into(), message }]));
+    }
     if values.values().all(Value::is_null) && (values.is_empty() || item != CheckItem::Hours) {
         let first = names[0];
         let message = "Fill in at least one of the fields.".to_owned();
@@ -164,11 +170,9 @@ fn one(
     match item {
         CheckItem::Consent => {
             use RecordType::Consent;
-            for (name, value) in [
-                ("kind", ConsentKind::Placement.code()),
-                ("given_by", ConsentBy::Carer.code()),
-                ("status", ConsentStatus::Given.code()),
-            ] {
+            for (name, value) in
+                [("kind", ConsentKind::Placement.code()), ("status", ConsentStatus::Given.code())]
+            {
                 values.entry(crate::fields::field(Consent, name)).or_insert(value.into());
             }
             values.entry(crate::fields::field(Consent, "dated")).or_insert(today.to_string().into());
@@ -238,13 +242,22 @@ fn person(
         let part = |n| crate::fields::text(v, record, n).unwrap_or_default().to_lowercase();
         format!("{} {}", part("first_name"), part("last_name"))
     };
+    // "Folake" today and "Folake Adebayo" tomorrow are one person.
+    let may_be = |k: &Values| {
+        let part = |v: &Values, n| crate::fields::text(v, record, n).unwrap_or_default().to_lowercase();
+        let last = (part(k, "last_name"), part(&values, "last_name"));
+        part(k, "first_name") == part(&values, "first_name")
+            && (last.0 == last.1 || last.0.is_empty() || last.1.is_empty())
+    };
     let known = tx.linked(record, by, of)?;
     let unnamed = name(&values).trim().is_empty();
     // A phone without a name is meant for the only one there is.
     let found = if unnamed && known.len() == 1 {
         known.first()
     } else {
-        known.iter().find(|k| name(&k.values) == name(&values))
+        let exact = known.iter().find(|k| name(&k.values) == name(&values));
+        let mut alike = known.iter().filter(|k| may_be(&k.values));
+        exact.or_else(|| alike.next().filter(|_| alike.next().is_none()))
     };
     if let Some(found) = found {
         let id = found.id;

@@ -88,6 +88,7 @@ impl Birmingham {
     pub fn record_all(&mut self, id: RecordId) {
         let given = [
             ("consent", "20 May 2026"),
+            ("consent.given_by", "carer"),
             ("insurance.insurer", "Example Mutual"),
             ("insurance.ends_on", "31/3/2027"),
             ("health_safety.held_on", "18 May 2026"),

@@ -184,7 +184,7 @@ impl Office {
 
     pub fn record_all(&self, id: &str) {
         for (item, values) in [
-            ("consent", json!({ "dated": "20 May 2026" })),
+            ("consent", json!({ "dated": "20 May 2026", "given_by": "carer" })),
             ("insurance", json!({ "insurer": "Example Mutual", "ends_on": "31/3/2027" })),
             ("health_safety", json!({ "held_on": "18 May 2026" })),
             ("supervisor", json!({ "first_name": "Tom", "last_name": "Ashby", "phone": "0121 496 0123" })),

@@ -8,21 +8,20 @@ use crate::{
 use serde_json::{Value, json};
 use std::path::Path;
 use waymark_actions::{
-    import::{Ask, Counts, RowState, Session, mapping_of},
+    import::{Ask, Counts, RowState, RowView, Session, Slot, mapping_of, targets},
     undo_import,
 };
-use waymark_domain::{records::ImportKind, values::ChoiceType};
+use waymark_domain::{Kind, records::ImportKind, values::ChoiceType};
 
 /// Rows with reasons that are named one by one; a file with more of them takes `--refused`.
 const NAMED: u32 = 20;
 
+/// Rows that a dry run shows as they were understood; in JSON all are.
+const SHOWN: u32 = 3;
+
 pub fn import(given: &Given) -> Result<Answer, Failure> {
     let path = Path::new(given.word("FILE")?).to_owned();
-    let kind = given.value("as").ok_or_else(|| given.wrong("--as KIND is missing."))?;
-    let kind = ImportKind::from_code(&kind).ok_or_else(|| {
-        let all: Vec<&str> = ImportKind::CHOICES.iter().map(|c| c.code).collect();
-        given.wrong(&format!("\u{201c}{kind}\u{201d} cannot be imported. There are: {}.", all.join(", ")))
-    })?;
+    let kind = kind(given)?;
     let mut store = open::store(given)?;
     let (now, today) = open::clock();
     let sheet = given.value("sheet");
@@ -55,6 +54,11 @@ pub fn import(given: &Given) -> Result<Answer, Failure> {
         "doubtful": counts.doubtful, "refused": counts.refused, "blank": counts.blank,
         "reopened": reopened, "batch": batch, "refused_file": saved, "notes": session.notes(), "problems": problems(&session, u32::MAX),
     });
+    if given.has("dry-run") {
+        let rows: Vec<Value> =
+            session.page(None, 1, u32::MAX).0.iter().map(|row| as_read(&session, row)).collect();
+        json["read"] = rows.into();
+    }
     let mut text = words(&session, &counts, batch.as_deref(), saved.as_deref());
     if reopened > 0 {
         let placements = table::count(reopened as u64, "confirmed placement", "confirmed placements");
@@ -68,15 +72,55 @@ pub fn import(given: &Given) -> Result<Answer, Failure> {
     Ok(Answer { well: unsaved.is_none(), ..Answer::new(text, json) })
 }
 
+fn kind(given: &Given) -> Result<ImportKind, Failure> {
+    let code = given.value("as").ok_or_else(|| given.wrong("--as KIND is missing."))?;
+    ImportKind::from_code(&code).ok_or_else(|| {
+        let all: Vec<&str> = ImportKind::CHOICES.iter().map(|c| c.code).collect();
+        given.wrong(&format!("\u{201c}{code}\u{201d} cannot be imported. There are: {}.", all.join(", ")))
+    })
+}
+
+/// The fields that a column can hold, each with the words that it takes: `import --as KIND --help`.
+pub fn fields(given: &Given) -> Option<String> {
+    let kind = ImportKind::from_code(&given.value("as")?)?;
+    let mut text = format!("The fields of {}, as --map takes them:\n\n", kind.label().to_lowercase());
+    for target in targets(kind) {
+        text.push_str(&format!("  {:<32}  {}\n", target.key, target.label));
+        if let Slot::Field(_, field) = target.slot
+            && let Kind::Choice(choices) | Kind::Choices(choices) = field.kind
+        {
+            let words: Vec<&str> = choices.iter().map(|c| c.label).collect();
+            text.push_str(&format!("  {:<32}    {}\n", "", words.join(", ")));
+        }
+    }
+    Some(text)
+}
+
+/// A row as it was understood, for a machine.
+fn as_read(session: &Session, row: &RowView) -> Value {
+    let cells = session.as_read(row.row).into_iter().map(|c| (c.target, c.value.into()));
+    json!({ "row": row.row, "state": state(row.state), "fields": cells.collect::<serde_json::Map<_, _>>() })
+}
+
+fn state(state: RowState) -> &'static str {
+    match state {
+        RowState::New => "new",
+        RowState::Changed => "changed",
+        RowState::Same => "same",
+        RowState::Doubtful => "doubtful",
+        RowState::Refused => "refused",
+    }
+}
+
 fn problems(session: &Session, most: u32) -> Vec<Value> {
-    let of = |state, word: &str| {
-        let (rows, _) = session.page(Some(state), 1, most);
+    let of = |wanted| {
+        let (rows, _) = session.page(Some(wanted), 1, most);
         rows.into_iter()
-            .map(|r| json!({ "row": r.row, "state": word, "reasons": r.reasons }))
+            .map(|r| json!({ "row": r.row, "state": state(wanted), "reasons": r.reasons }))
             .collect::<Vec<_>>()
     };
-    let mut all = of(RowState::Refused, "refused");
-    all.extend(of(RowState::Doubtful, "doubtful"));
+    let mut all = of(RowState::Refused);
+    all.extend(of(RowState::Doubtful));
     all.sort_by_key(|r| r["row"].as_u64());
     all
 }
@@ -90,6 +134,12 @@ fn words(session: &Session, counts: &Counts, batch: Option<&str>, saved: Option<
     );
     for note in session.notes() {
         text.push_str(&format!("{note}\n"));
+    }
+    if !session.left_out().is_empty() {
+        text.push_str(&format!(
+            "To take one in: --map \"Header=field\"; waymark-cli import --as {} --help lists the fields.\n",
+            session.kind().code()
+        ));
     }
     let told = problems(session, NAMED);
     let all = (doubtful + refused) as usize;
@@ -111,6 +161,14 @@ fn words(session: &Session, counts: &Counts, batch: Option<&str>, saved: Option<
     }
     if let Some(saved) = saved {
         text.push_str(&format!("\nThe rows that were not taken are in {saved}.\n"));
+    }
+    if batch.is_none() {
+        for row in session.page(None, 1, SHOWN).0 {
+            text.push_str(&format!("\nRow {} as it was understood ({}):\n", row.row, state(row.state)));
+            for cell in session.as_read(row.row) {
+                text.push_str(&format!("    {}: {}\n", cell.label, cell.shown));
+            }
+        }
     }
     match batch {
         Some(batch) => text.push_str(&format!("\nTo take it back: waymark-cli undo-import {batch}\n")),

@@ -9,7 +9,7 @@ use crate::{
 use serde_json::Value;
 use waymark_actions::{
     Titles,
-    lists::{ListAsk, cells, columns, query},
+    lists::{ListAsk, cells, columns, empty_words, query},
 };
 
 pub fn list(given: &Given) -> Result<Answer, Failure> {
@@ -31,7 +31,7 @@ pub fn list(given: &Given) -> Result<Answer, Failure> {
         rows.push(row);
     }
     if rows.is_empty() {
-        return Ok(Answer::text(format!("There are no {}.\n", record.plural().to_lowercase())));
+        return Ok(Answer::text(format!("{}\n", empty_words(record, &ask))));
     }
     let total = table::count(found.total, &record.label().to_lowercase(), &record.plural().to_lowercase());
     Ok(Answer::text(format!("{}\n{total}\n", table::table(&headers, &rows))))

@@ -112,7 +112,12 @@ pub struct Contact {
         import = "contact last name|contact surname|last name|surname"
     )]
     pub last_name: Option<Text>,
-    #[field(5, "Job title", office, import = "job title|position|contact job title|contact role")]
+    #[field(
+        5,
+        "Job title",
+        office,
+        import = "job title|position|contact job title|contact role|department/role|department"
+    )]
     pub job_title: Option<Text>,
     #[field(6, "Email", office, search = 2, import = "contact email|contact e-mail")]
     pub email: Option<Email>,

@@ -114,7 +114,12 @@ pub struct Student {
         import = "ucas id|ucas personal id|ucas|ucas number"
     )]
     pub ucas_id: Option<UcasId>,
-    #[field(17, "Sector", office, import = "sector|career sector|interest|career interest|subject interest")]
+    #[field(
+        17,
+        "Sector",
+        office,
+        import = "sector|career sector|interest|interests|interested in|career interest|subject interest"
+    )]
     pub sector: Option<Sector>,
     #[field(18, "Programme", office, import = "programme|program|scheme")]
     pub programme: Option<Programme>,

@@ -51,7 +51,7 @@ pub struct PlacementOffer {
         "Last day",
         office,
         unit = "dates",
-        import = "end date|end|ends|last day|to|date to|finish date"
+        import = "end date|end|ends|last day|to|date to|finish date|finish|finishes"
     )]
     pub ends_on: Option<NaiveDate>,
     #[field(8, "Days of the week", office, import = "days|days of the week|weekdays")]
@@ -115,7 +115,7 @@ pub struct Placement {
         "Last day",
         office,
         unit = "dates",
-        import = "end date|end|ends|last day|to|date to|finish date|placement end"
+        import = "end date|end|ends|last day|to|date to|finish date|finish|finishes|placement end"
     )]
     pub ends_on: Option<NaiveDate>,
     #[field(8, "Days of the week", office, import = "days|days of the week|weekdays")]

@@ -25,6 +25,8 @@ pub fn carer(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft, studen
         }
         return;
     }
+    let with_relation = relation_beside_the_name(given);
+    let given = with_relation.as_ref().unwrap_or(given);
     let mut values = Values::new();
     set(&mut values, Carer, "student", link(student));
     full_name(planner, given, draft, &mut values, Carer, Special::CarerName);
@@ -33,6 +35,22 @@ pub fn carer(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft, studen
     parsed(planner, given, draft, &mut values, Carer, "email", Special::CarerEmail);
     set(&mut values, Carer, "emergency_contact", Value::Bool(true));
     planner.put_same(draft, Carer, values);
+}
+
+/// "Folake Adebayo (mum)" tells a name and a relationship; a relationship in a column of its own stays.
+fn relation_beside_the_name(given: &Given) -> Option<Given> {
+    let (name, relation) = given.special(Special::CarerName)?.strip_suffix(')')?.split_once('(')?;
+    let (name, relation) = (name.trim(), relation.trim());
+    if name.is_empty() || relation.is_empty() || relation.contains(['(', ')']) {
+        return None;
+    }
+    let mut given = given.clone();
+    given.specials.insert(Special::CarerName, name.to_owned());
+    given.specials.entry(Special::CarerRelationship).or_insert_with(|| relation.to_owned());
+    if let Some(column) = given.columns.get(&Special::CarerName).copied() {
+        given.columns.entry(Special::CarerRelationship).or_insert(column);
+    }
+    Some(given)
 }
 
 pub fn needs(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft, student: RecordId) {
