@@ -7,10 +7,10 @@ use crate::{
 };
 use std::{fs, path::Path};
 use waymark_actions::letters::{all, issue, write_files};
-use waymark_letters::{Fonts, Kind};
+use waymark_letters::{Fonts, Kind, kinds};
 
 const LETTERS: usize = 1000;
-const KIND: Kind = Kind::PlacementConfirmationStudent;
+const KIND: Kind = kinds::placement_confirmation_student::KIND;
 
 fn run(dir: &Path, merged: bool) -> (f64, f64, f64, f64) {
     // Issued letters stay issued; so it is a copy of the office that issues them.

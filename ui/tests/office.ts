@@ -6,7 +6,7 @@ export type Asked = { name: CommandName; given: unknown };
 type Answers = Partial<Record<CommandName, (given: never) => unknown>>;
 
 const kind = (name: string, singular: string, plural: string, over: Partial<KindView> = {}): KindView => ({
-  kind: name, singular, plural, place: plural, inNavigation: true, canCreate: true, canImport: true, importAs: null, letters: [], ...over,
+  kind: name, singular, plural, place: plural, inNavigation: true, canCreate: true, canImport: true, importAs: null, letters: [], confirmations: [], ...over,
 });
 
 export const state = (over: Partial<AppState> = {}): AppState => ({
@@ -23,7 +23,7 @@ export const state = (over: Partial<AppState> = {}): AppState => ({
   kinds: [
     kind("student", "Student", "Students", { importAs: "students" }),
     kind("organisation", "Organisation", "Organisations", { place: "Schools & organisations" }),
-    kind("placement", "Placement", "Placements", { letters: [{ code: "placement-confirmation-student", label: "Letter to the student" }] }),
+    kind("placement", "Placement", "Placements", { confirmations: [{ code: "placement-confirmation-student", label: "Letter to the student" }] }),
   ],
   settings: { theme: "light", density: "compact", typeface: "atkinson", shortcuts: {}, printer: "" },
   lastAction: null,

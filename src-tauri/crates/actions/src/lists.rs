@@ -165,7 +165,7 @@ pub fn filters(store: &Store, record: RecordType) -> Result<Vec<FilterOf>, Probl
             }
             Kind::Link(target) => leads(store, record, field, target)?,
             _ if record == RecordType::Letter => {
-                LetterKind::ALL.iter().map(|k| (k.code().to_owned(), k.title().to_owned())).collect()
+                LetterKind::all().map(|k| (k.code().to_owned(), k.title().to_owned())).collect()
             }
             _ => Vec::new(),
         };

@@ -17,7 +17,7 @@ use waymark_domain::{
     rules::{CheckItem, CheckState, EventState, PlacementState, age},
     values::ChoiceType,
 };
-use waymark_letters::{Fonts, Kind};
+use waymark_letters::{Fonts, kinds};
 use waymark_reference::{Postcode, postcode, school_by_urn, university_by_ukprn};
 use waymark_store::{Read, Store};
 
@@ -167,12 +167,13 @@ fn every_confirmed_placement_gets_its_letters_whatever_script_the_name_is_in() {
     let today = now().date_naive();
     let fonts = Fonts::new();
     // Of the visits, two are booked and have answers.
-    let about = letters::all(&store, Kind::VisitConfirmationStudent, today).unwrap();
+    let about = letters::all(&store, kinds::visit_confirmation_student::KIND, today).unwrap();
     let run =
-        letters::issue(&mut store, Kind::VisitConfirmationStudent, &about, &fonts, now(), today).unwrap();
+        letters::issue(&mut store, kinds::visit_confirmation_student::KIND, &about, &fonts, now(), today)
+            .unwrap();
     assert!(run.issued.len() >= 15, "{:?}", run.blocked);
     assert!(run.blocked.iter().all(|one| !one.reasons.is_empty()));
-    for kind in [Kind::PlacementConfirmationStudent, Kind::PlacementConfirmationEmployer] {
+    for kind in [kinds::placement_confirmation_student::KIND, kinds::placement_confirmation_employer::KIND] {
         let about = letters::all(&store, kind, today).unwrap();
         assert_eq!(about.len(), 35);
         let run = letters::issue(&mut store, kind, &about, &fonts, now(), today).unwrap();

@@ -11,12 +11,12 @@ use waymark_actions::{
     save,
 };
 use waymark_domain::{RecordId, RecordType, records::Letter};
-use waymark_letters::{Fonts, Kind};
+use waymark_letters::{Fonts, Kind, kinds};
 use waymark_store::Read;
 
-const STUDENT: Kind = Kind::PlacementConfirmationStudent;
-const EMPLOYER: Kind = Kind::PlacementConfirmationEmployer;
-const VISIT: Kind = Kind::VisitConfirmationStudent;
+const STUDENT: Kind = kinds::placement_confirmation_student::KIND;
+const EMPLOYER: Kind = kinds::placement_confirmation_employer::KIND;
+const VISIT: Kind = kinds::visit_confirmation_student::KIND;
 
 fn change(office: &mut Birmingham, id: RecordId, fields: &[(&str, &str)]) {
     office.change(id, fields).unwrap();

@@ -17,7 +17,7 @@ use waymark_domain::{
     RecordId, RecordType,
     records::{Placement, Student},
 };
-use waymark_letters::{Fonts, Kind};
+use waymark_letters::{Fonts, kinds};
 use waymark_store::Read;
 
 fn group(office: &Birmingham, title: &str) -> Option<TodayGroup> {
@@ -68,7 +68,7 @@ fn a_confirmation_whose_letter_says_something_else_now_is_unsent_again() {
     confirm(&mut office.store, &[id], now(), today()).unwrap();
     assert_eq!(total(&office, UNSENT), 1);
     let send = |office: &mut Birmingham| {
-        let kind = Kind::PlacementConfirmationStudent;
+        let kind = kinds::placement_confirmation_student::KIND;
         let run = issue(&mut office.store, kind, &[id], &Fonts::new(), now(), today()).unwrap();
         assert!(run.blocked.is_empty(), "{:?}", run.blocked);
     };
@@ -103,7 +103,7 @@ fn told(office: &mut Birmingham) -> RecordId {
     office.change(firm, &address).unwrap();
     confirm(&mut office.store, &[id], now(), today()).unwrap();
     let later = now() + Duration::hours(1);
-    for kind in [Kind::PlacementConfirmationStudent, Kind::PlacementConfirmationEmployer] {
+    for kind in [kinds::placement_confirmation_student::KIND, kinds::placement_confirmation_employer::KIND] {
         let run = issue(&mut office.store, kind, &[id], &Fonts::new(), later, today()).unwrap();
         assert!(run.blocked.is_empty(), "{:?}", run.blocked);
     }
@@ -279,7 +279,7 @@ fn a_visit_that_changed_after_its_letters_went_out_is_told_with_how_many() {
     for id in &invitations {
         step(&mut office, *id, "accept");
     }
-    let kind = Kind::VisitConfirmationStudent;
+    let kind = kinds::visit_confirmation_student::KIND;
     let send = |office: &mut Birmingham, ids: &[RecordId]| {
         let run = issue(&mut office.store, kind, ids, &Fonts::new(), now(), today()).unwrap();
         assert!(run.blocked.is_empty(), "{:?}", run.blocked);

@@ -2,7 +2,7 @@
 //! Never here: a record.
 
 use crate::views::{Choice, KindView};
-use waymark_actions::letters::letters_for;
+use waymark_actions::letters::{confirmations, letters_for};
 use waymark_domain::{RecordType, records::ImportKind, values::ChoiceType};
 
 /// In the order of the navigation; those behind the bar are reached from a record or from the search.
@@ -33,7 +33,11 @@ fn kind(record: RecordType, in_navigation: bool) -> KindView {
         can_create: !waymark_actions::made_by_waymark(record),
         can_import: import.is_some(),
         import_as: import.map(|i| i.code().to_owned()),
-        letters: letter_choices(record),
+        letters: letter_choices(letters_for(record)),
+        confirmations: match record {
+            RecordType::Placement => letter_choices(confirmations()),
+            _ => Vec::new(),
+        },
     }
 }
 
@@ -45,11 +49,9 @@ fn place(record: RecordType) -> &'static str {
     }
 }
 
-pub fn letter_choices(record: RecordType) -> Vec<Choice> {
-    letters_for(record)
-        .into_iter()
-        .map(|k| Choice { code: k.code().to_owned(), label: k.title().to_owned() })
-        .collect()
+pub fn letter_choices(kinds: impl IntoIterator<Item = waymark_letters::Kind>) -> Vec<Choice> {
+    let choice = |k: waymark_letters::Kind| Choice { code: k.code().to_owned(), label: k.title().to_owned() };
+    kinds.into_iter().map(choice).collect()
 }
 
 fn import_kind(record: RecordType) -> Option<ImportKind> {

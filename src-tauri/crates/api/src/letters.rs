@@ -13,7 +13,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use std::path::Path;
 use waymark_actions::{
     Problem, Titles,
-    letters::{Written, issue, issued_pdf, look, preview, save_issued, targets, went, write_files},
+    letters::{Written, issue, issued_pdf, look, nobody, preview, save_issued, targets, went, write_files},
 };
 use waymark_domain::{RecordType, records::LetterFate};
 use waymark_letters::Kind;
@@ -48,7 +48,7 @@ impl Waymark {
                     title: Titles::new(store).of(&row),
                     reference: None,
                     issued: None,
-                    blocked: vec![nobody(kind)],
+                    blocked: vec![nobody(kind).to_owned()],
                 });
             };
             let shown = preview(store, kind, about, &self.fonts, at.today)?;
@@ -174,12 +174,4 @@ impl Waymark {
         noted.map_err(|why| if matches!(why, Refused::Locked) { Refused::CutOff } else { why })?;
         Ok(Printed { said })
     }
-}
-
-fn nobody(kind: Kind) -> String {
-    match kind {
-        Kind::VisitConfirmationStudent => "Nobody is on the list of a visit here. Add students to it first.",
-        _ => "There is no placement here. Make one first.",
-    }
-    .to_owned()
 }

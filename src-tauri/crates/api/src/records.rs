@@ -34,7 +34,7 @@ impl Waymark {
                 fields: page.fields.into_iter().map(field_view).collect(),
                 linked: page.linked.into_iter().map(group_view).collect(),
                 actions: page.steps.into_iter().map(|step| step_view(record, step)).collect(),
-                letters: letter_choices(record),
+                letters: letter_choices(page.letters),
                 can_delete: actions::can_delete(store, record, page.row.id),
                 revision: number(page.row.rev),
             })

@@ -141,9 +141,9 @@ usage: waymark-cli placement confirm ID...
 usage: waymark-cli letters KIND ID... --out DIR [--merged]
        waymark-cli letters KIND --all --out DIR [--merged]
 
-  KIND                  placement-confirmation-student, placement-confirmation-employer or
-                        visit-confirmation-student
-  ID                    a placement or an invitation, or whom it is about: a student, an employer, a visit
+  KIND                  one of the letters below
+  ID                    what the letter is about, or whom: a placement, an invitation, a student, an employer,
+                        a visit
   --all                 everybody whom this letter is for now
   --out DIR             the folder for the files
   --merged              one file for a print run, of at most 250 letters, instead of one a letter
@@ -204,7 +204,8 @@ pub fn asked(given: &Given) -> String {
 /// The help of one command, or of all.
 pub fn of(command: Option<&Command>) -> String {
     if let Some(command) = command {
-        return format!("{}{EVERYWHERE}", command.help);
+        let letters = if command.name == "letters" { kinds_of_letters() } else { String::new() };
+        return format!("{}{letters}{EVERYWHERE}", command.help);
     }
     let mut text = "Waymark on the command line.\n\nusage: waymark-cli COMMAND\n\n".to_owned();
     for command in COMMANDS {
@@ -214,6 +215,14 @@ pub fn of(command: Option<&Command>) -> String {
     }
     text.push_str("\nwaymark-cli COMMAND --help says more.\n");
     text + EVERYWHERE
+}
+
+fn kinds_of_letters() -> String {
+    let mut text = "\nletters:\n".to_owned();
+    for kind in waymark_letters::Kind::all() {
+        text.push_str(&format!("  {:<32}  {}\n", kind.code(), kind.title()));
+    }
+    text
 }
 
 /// What was typed is no command.

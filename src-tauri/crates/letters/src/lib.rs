@@ -29,7 +29,7 @@ mod furniture;
 mod glyphs;
 mod icc;
 mod kept;
-mod kinds;
+pub mod kinds;
 mod layout;
 mod letter;
 mod merge;

@@ -36,7 +36,7 @@ fn environment() -> &'static Result<Environment<'static>, String> {
             }
             Ok(())
         });
-        for kind in Kind::ALL {
+        for kind in Kind::all() {
             env.add_template(kind.code(), kind.template()).map_err(|e| one_line(&e.to_string()))?;
         }
         Ok(env)

@@ -153,13 +153,13 @@ pub(crate) mod tests {
     use super::*;
     use crate::{
         draw::{Draw, Item},
-        kinds::Kind,
+        kinds,
         style::mm,
     };
 
     pub fn letter() -> Letter {
         Letter {
-            kind: Kind::VisitConfirmationStudent,
+            kind: kinds::visit_confirmation_student::KIND,
             reference: "BHM-2026-0001".into(),
             date: chrono::NaiveDate::from_ymd_opt(2026, 6, 3).unwrap(),
             recipient: Default::default(),

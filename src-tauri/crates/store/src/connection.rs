@@ -14,8 +14,9 @@ use std::{
 use zeroize::Zeroizing;
 
 /// The version of the tables; each upgrade is one file in `upgrades`.
-pub const TABLES: i64 = 1;
-const UPGRADES: [&str; TABLES as usize] = [include_str!("upgrades/0001.sql")];
+pub const TABLES: i64 = 2;
+const UPGRADES: [&str; TABLES as usize] =
+    [include_str!("upgrades/0001.sql"), include_str!("upgrades/0002.sql")];
 
 /// 64 MiB of page cache made inserts four times faster (measured in the design).
 const CACHE_KIB: i64 = 65_536;

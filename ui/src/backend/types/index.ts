@@ -373,11 +373,15 @@ importAs: string | null,
 /**
  * Letter kinds that can be issued for it.
  */
-letters: Array<Choice>, };
+letters: Array<Choice>, 
+/**
+ * Those of them that a confirmed one has to have.
+ */
+confirmations: Array<Choice>, };
 
 export type LetterAsk = { 
 /**
- * "placement-confirmation-student", "placement-confirmation-employer", "visit-confirmation-student".
+ * The code of a kind of letter, as in `KindView.letters`: "placement-confirmation-student".
  */
 kind: string, 
 /**

@@ -2,12 +2,11 @@
 //! Never here: a reference number (the register gives it), pages.
 
 use super::words;
-use crate::{Problem, letters::office::Desk};
+use crate::letters::office::Desk;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
-use waymark_domain::{RecordId, RecordType, Values, records::Need, records::NeedKind};
+use waymark_domain::{RecordId, Values, records::Need, records::NeedKind};
 use waymark_letters::{FactValue, Kind, Letter, Recipient, Salutation};
-use waymark_store::Read;
 
 /// A letter composed from what is known today. `blocked` is empty when it may leave the building.
 pub struct Composed {
@@ -16,12 +15,23 @@ pub struct Composed {
     /// Whom and what it is about, as the register keeps it.
     pub about: Values,
     pub blocked: Vec<String>,
+    /// Of a change letter, what is told anew, in the words of the letter that it changes.
+    pub basis: Option<BTreeMap<String, FactValue>>,
+    /// The letter that it takes the place of, where that is of another kind.
+    pub replaces: Option<RecordId>,
 }
 
 impl Composed {
     /// What a reader would see differ; the reference and the date are no facts.
     pub fn said(&self) -> String {
-        said(&self.letter)
+        match &self.basis {
+            None => said(&self.letter),
+            Some(basis) => {
+                let l = &self.letter;
+                let all = (&l.recipient, &l.salutation, &l.facts, &l.signatory, l.kind.version(), basis);
+                serde_json::to_string(&all).unwrap_or_default()
+            }
+        }
     }
 }
 
@@ -31,21 +41,20 @@ pub fn said(letter: &Letter) -> String {
     serde_json::to_string(&plain).unwrap_or_default()
 }
 
+/// Who gets a letter, and what follows "Dear"; nothing makes it "Dear Sir or Madam".
+pub struct To {
+    pub recipient: Recipient,
+    pub dear: String,
+}
+
 /// A letter without a number yet.
-pub fn draft(
-    kind: Kind,
-    desk: &Desk,
-    today: NaiveDate,
-    recipient: Recipient,
-    dear: String,
-    facts: Facts,
-) -> Letter {
+pub fn draft(kind: Kind, desk: &Desk, today: NaiveDate, to: To, facts: Facts) -> Letter {
     Letter {
         kind,
         reference: String::new(),
         date: today,
-        recipient,
-        salutation: if dear.is_empty() { Salutation::Unnamed } else { Salutation::Named(dear) },
+        recipient: to.recipient,
+        salutation: if to.dear.is_empty() { Salutation::Unnamed } else { Salutation::Named(to.dear) },
         facts: facts.0,
         signatory: desk.signatory.clone(),
         lang: "en-GB".into(),
@@ -56,7 +65,7 @@ pub fn draft(
 }
 
 /// Facts by their merge field; what is empty is left out.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Facts(BTreeMap<String, FactValue>);
 
 impl Facts {
@@ -76,6 +85,21 @@ impl Facts {
         self.put(name, FactValue::List(value));
     }
 
+    pub fn all(&self) -> &BTreeMap<String, FactValue> {
+        &self.0
+    }
+
+    /// Only those that this kind of letter may name.
+    pub fn only(mut self, kind: Kind) -> Facts {
+        self.0.retain(|name, _| kind.fields().iter().any(|f| f.name == name));
+        self
+    }
+
+    #[cfg(test)]
+    pub fn said(&self, name: &str) -> String {
+        super::told::words_of(&self.0, name)
+    }
+
     fn put(&mut self, name: &str, value: FactValue) {
         if !value.is_blank() {
             self.0.insert(name.to_owned(), value);
@@ -91,27 +115,4 @@ pub fn arranged(needs: &[Need], shared: bool) -> String {
         .map(|n| n.adjustment.trim().trim_end_matches('.').to_owned() + ".")
         .collect::<Vec<_>>()
         .join(" ")
-}
-
-pub fn compose(
-    store: &impl Read,
-    desk: &Desk,
-    kind: Kind,
-    id: RecordId,
-    today: NaiveDate,
-) -> Result<Composed, Problem> {
-    match kind {
-        Kind::PlacementConfirmationStudent | Kind::PlacementConfirmationEmployer => {
-            super::placement::compose(store, desk, kind, id, today)
-        }
-        Kind::VisitConfirmationStudent => super::visit::compose(store, desk, id, today),
-    }
-}
-
-/// The record that a letter of this kind is about.
-pub fn about(kind: Kind) -> RecordType {
-    match kind {
-        Kind::PlacementConfirmationStudent | Kind::PlacementConfirmationEmployer => RecordType::Placement,
-        Kind::VisitConfirmationStudent => RecordType::Invitation,
-    }
 }

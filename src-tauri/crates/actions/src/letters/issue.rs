@@ -2,8 +2,9 @@
 //! A letter whose facts have not changed is given back as it is; changed facts make a correction.
 
 use super::{
-    facts::{Composed, about, compose},
+    facts::Composed,
     office::{Desk, desk},
+    table::{self, About, compose},
 };
 use crate::{
     One, Problem,
@@ -25,7 +26,7 @@ const IN_ONE_GO: usize = 50;
 pub struct IssuedOne {
     /// The letter's own record.
     pub id: RecordId,
-    /// The placement or invitation.
+    /// The placement, invitation, visit or employer.
     pub about: RecordId,
     pub reference: String,
     pub title: String,
@@ -74,17 +75,20 @@ pub(super) fn register(
     kind: Kind,
     composed: &Composed,
 ) -> Result<Vec<(RecordId, Registered)>, Problem> {
+    let about = &table::of(kind)?.about;
+    // A placement can move to another employer, and is the same.
+    let names: &[&str] = match about {
+        About::Placement { .. } => &["student", "placement", "event"],
+        _ => &["student", "placement", "event", "organisation"],
+    };
     let same = |row: &waymark_store::Stored| {
         text(&row.values, RecordType::Letter, "kind") == Some(kind.code())
-            && ["student", "placement", "event"].iter().all(|name| {
+            && names.iter().all(|name| {
                 let id = field(RecordType::Letter, name);
                 row.values.get(&id) == composed.about.get(&id)
             })
     };
-    let by = match about(kind) {
-        RecordType::Placement => "placement",
-        _ => "student",
-    };
+    let by = about.kept_by();
     let id = crate::fields::linked(&composed.about, RecordType::Letter, by);
     let rows = id.map_or(Ok(Vec::new()), |id| store.linked(RecordType::Letter, by, id))?;
     rows.iter().filter(|r| same(r)).map(|r| Ok((r.id, typed(r)?))).collect()
@@ -204,7 +208,7 @@ fn issue_one(
             letter: dated(composed.letter, registered),
         }));
     }
-    let Composed { title, mut letter, about, .. } = composed;
+    let Composed { title, mut letter, about, replaces, .. } = composed;
     letter.reference = reference(desk, today, *next);
     let facts = match LongText::new(&said_now) {
         Ok(facts) if facts.as_str() == said_now => facts,
@@ -234,7 +238,7 @@ fn issue_one(
     put("issued_by", desk.signatory.name.clone().into());
     put("fate", LetterFate::Issued.code().into());
     put("pages", Value::Int(pdf.pages.try_into().unwrap_or(i64::MAX)));
-    if let Some((old, _)) = before {
+    if let Some(old) = replaces.or(before.map(|(id, _)| id)) {
         put("corrects", link(old));
     }
     let record = tx.new_id();
@@ -279,7 +283,7 @@ mod tests {
     #[test]
     fn two_letters_that_differ_only_by_number_and_date_say_the_same() {
         let mut letter = Letter {
-            kind: Kind::VisitConfirmationStudent,
+            kind: waymark_letters::kinds::visit_confirmation_student::KIND,
             reference: "A".into(),
             date: NaiveDate::from_ymd_opt(2026, 6, 1).unwrap(),
             recipient: Default::default(),

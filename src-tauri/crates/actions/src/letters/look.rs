@@ -2,9 +2,9 @@
 //! Never here: whether it is enough (`issue` asks again).
 
 use super::{
-    facts::compose,
     issue::{missing, register},
     office::desk,
+    table::compose,
     targets::targets,
 };
 use crate::{Problem, titles::Titles};

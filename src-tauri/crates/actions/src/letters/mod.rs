@@ -1,16 +1,24 @@
-//! Letters from records: the facts gathered, what stands in the way named, the pages kept for good.
+//! Letters from records: the facts gathered, what stands in the way named, the pages kept for good. A kind of letter is
+//! one file in `kinds`, and `about_*` gathers what letters of one subject share.
 //! Never here: how a letter looks (the letters room), a printer.
 
+mod about_employer;
+mod about_invitation;
+mod about_placement;
+mod about_visit;
+mod dates;
 mod facts;
 mod fate;
 mod files;
 mod issue;
+mod kinds;
 mod look;
 mod office;
-mod placement;
+mod recipients;
 mod stale;
+mod table;
 mod targets;
-mod visit;
+mod told;
 mod words;
 
 pub use fate::went;
@@ -18,5 +26,5 @@ pub use files::{Written, read_pdf, save_issued, write_file, write_files};
 pub use issue::{Issued, IssuedOne, Preview, issue, issued_pdf, preview};
 pub use look::{Looked, look};
 pub use office::letterhead;
-pub use stale::{Stale, out_of_date, visits_out_of_date};
-pub use targets::{all, letters_for, targets};
+pub use stale::{Stale, confirmations, out_of_date, visits_out_of_date};
+pub use targets::{all, letters_for, letters_of, nobody, targets};

@@ -1,15 +1,25 @@
 //! Letters that were issued and say something else than what is known now.
 //! Never here: a new letter in their place.
 
-use super::{facts::compose, office::desk, placement::compose_of};
+use super::{
+    about_invitation::{self, Seat},
+    about_placement::{self, File},
+    facts::Composed,
+    office::desk,
+    table::{self, About, Writing},
+    told::{Issued, Watched, history},
+};
 use crate::{
     Problem,
-    fields::{text, typed},
+    fields::{linked, typed},
     placement::{IN_ONE_GO, dossiers},
 };
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
-use waymark_domain::{RecordId, RecordType, records::Invitation};
+use waymark_domain::{
+    RecordId, RecordType,
+    records::{Contact, Invitation},
+};
 use waymark_letters::Kind;
 use waymark_store::{Read, Store, Stored};
 
@@ -20,6 +30,11 @@ pub enum Stale {
     SaysElse,
     /// It could not be issued today, and why: its consent was taken back, its insurance is not in force.
     Blocked(String),
+}
+
+/// The letters that a confirmed placement has to have; by them Today knows that somebody was told.
+pub fn confirmations() -> impl Iterator<Item = Kind> {
+    table::all().filter(|w| w.asked_for && w.about.record() == RecordType::Placement).map(|w| w.kind)
 }
 
 /// Of these placements, those of which the newest letter of a kind is not right any more. Who signs and how it is
@@ -36,23 +51,33 @@ pub fn out_of_date(
     let desk = desk(store)?;
     for rows in placements.chunks(IN_ONE_GO) {
         let ids: Vec<RecordId> = rows.iter().map(|row| row.id).collect();
-        // The oldest comes first, so the newest of its kind stays.
-        let mut newest: BTreeMap<(RecordId, String), Stored> = BTreeMap::new();
-        for (placement, letter) in store.linked_many(RecordType::Letter, "placement", &ids)? {
-            let kind = text(&letter.values, RecordType::Letter, "kind").unwrap_or_default().to_owned();
-            newest.insert((placement, kind), letter);
+        let mut letters = by_subject(store.linked_many(RecordType::Letter, "placement", &ids)?)?;
+        let dossiers = dossiers(store, rows, today)?;
+        let schools: Vec<RecordId> = dossiers.iter().filter_map(|d| d.student.school.map(|l| l.0)).collect();
+        let mut contacts: BTreeMap<RecordId, Vec<Contact>> = BTreeMap::new();
+        for (school, row) in store.linked_many(RecordType::Contact, "organisation", &schools)? {
+            contacts.entry(school).or_default().push(typed(&row)?);
         }
-        for dossier in dossiers(store, rows, today)? {
-            for kind in Kind::ALL {
-                let Some(letter) = newest.get(&(dossier.id, kind.code().to_owned())) else { continue };
-                let now = compose_of(&dossier, &desk, kind, today);
-                let then = text(&letter.values, RecordType::Letter, "facts").unwrap_or_default();
-                if told(&now.said()) != told(then) {
-                    stale.entry(dossier.id).or_insert(Stale::SaysElse);
-                }
-                // That no letter may go out now is more than that one is due.
-                if let Some(first) = now.blocked.into_iter().next() {
-                    stale.insert(dossier.id, Stale::Blocked(first));
+        for dossier in dossiers {
+            let id = dossier.id;
+            let school = dossier.student.school.and_then(|l| contacts.get(&l.0));
+            let file = File {
+                letters: letters.remove(&id).unwrap_or_default(),
+                school_contacts: school.cloned().unwrap_or_default(),
+                dossier,
+            };
+            for writing in table::all().filter(|w| w.stands) {
+                let About::Placement { write, .. } = &writing.about else { continue };
+                let Some(told) = told(&file.letters, writing, about_placement::WATCHED) else { continue };
+                match compared(write(&file, &desk, today), &told) {
+                    Some(Stale::SaysElse) => {
+                        stale.entry(id).or_insert(Stale::SaysElse);
+                    }
+                    // That no letter may go out now is more than that one is due.
+                    Some(blocked) => {
+                        stale.insert(id, blocked);
+                    }
+                    None => {}
                 }
             }
         }
@@ -66,40 +91,65 @@ pub fn visits_out_of_date(
     visits: &[RecordId],
     today: NaiveDate,
 ) -> Result<BTreeMap<RecordId, Vec<Stale>>, Problem> {
-    let kind = Kind::VisitConfirmationStudent;
     let mut stale: BTreeMap<RecordId, Vec<Stale>> = BTreeMap::new();
     if visits.is_empty() {
         return Ok(stale);
     }
     let desk = desk(store)?;
-    let student = |row: &Stored| text(&row.values, row.record, "student").unwrap_or_default().to_owned();
     for ids in visits.chunks(IN_ONE_GO) {
-        let mut newest: BTreeMap<(RecordId, String), Stored> = BTreeMap::new();
-        for (visit, letter) in store.linked_many(RecordType::Letter, "event", ids)? {
-            if text(&letter.values, RecordType::Letter, "kind") == Some(kind.code()) {
-                newest.insert((visit, student(&letter)), letter);
+        let mut letters: BTreeMap<(RecordId, RecordId), Vec<Issued>> = BTreeMap::new();
+        for (visit, row) in store.linked_many(RecordType::Letter, "event", ids)? {
+            if let Some(student) = linked(&row.values, RecordType::Letter, "student") {
+                letters.entry((visit, student)).or_default().push((row.id, typed(&row)?));
             }
         }
-        for (visit, invitation) in store.linked_many(RecordType::Invitation, "event", ids)? {
-            let Some(letter) = newest.get(&(visit, student(&invitation))) else { continue };
+        for (visit, row) in store.linked_many(RecordType::Invitation, "event", ids)? {
+            let invitation: Invitation = typed(&row)?;
+            let Some(letters) = letters.get(&(visit, invitation.student.0)) else { continue };
             // Who gave the place back knows it.
-            if !typed::<Invitation>(&invitation)?.state.holds_a_place() {
+            if !invitation.state.holds_a_place() {
                 continue;
             }
-            let now = compose(store, &desk, kind, invitation.id, today)?;
-            let then = text(&letter.values, RecordType::Letter, "facts").unwrap_or_default();
-            let says_else = (told(&now.said()) != told(then)).then_some(Stale::SaysElse);
-            let how = now.blocked.into_iter().next().map(Stale::Blocked).or(says_else);
-            if let Some(how) = how {
-                stale.entry(visit).or_default().push(how);
+            for writing in table::all().filter(|w| w.stands) {
+                let About::Invitation { write, .. } = &writing.about else { continue };
+                let Some(told) = told(letters, writing, about_invitation::WATCHED) else { continue };
+                let now = write(&Seat::without_letters(store, row.id)?, &desk, today);
+                stale.entry(visit).or_default().extend(compared(now, &told));
             }
         }
     }
+    stale.retain(|_, all| !all.is_empty());
     Ok(stale)
 }
 
-/// Of what is kept of a letter, what its reader was told: to whom, how addressed, the facts.
-fn told(said: &str) -> Option<Vec<serde_json::Value>> {
+fn by_subject(rows: Vec<(RecordId, Stored)>) -> Result<BTreeMap<RecordId, Vec<Issued>>, Problem> {
+    let mut found: BTreeMap<RecordId, Vec<Issued>> = BTreeMap::new();
+    for (of, row) in rows {
+        found.entry(of).or_default().push((row.id, typed(&row)?));
+    }
+    Ok(found)
+}
+
+/// What the readers of a standing letter know: to whom it went, how addressed, the facts, those of a later change letter
+/// among them.
+fn told(letters: &[Issued], writing: &Writing, watched: &[Watched]) -> Option<Vec<serde_json::Value>> {
+    let (_, newest) = letters.iter().rev().find(|(_, l)| l.kind.as_str() == writing.kind.code())?;
+    let mut told = first_three(&newest.facts)?;
+    let change = table::all().find(|w| w.changes == Some(writing.kind));
+    if let Some(change) = change {
+        let last = history(letters, writing.kind, change.kind, watched).pop()?;
+        *told.last_mut()? = serde_json::to_value(last.facts).ok()?;
+    }
+    Some(told)
+}
+
+fn compared(now: Composed, told: &[serde_json::Value]) -> Option<Stale> {
+    let same = first_three(&now.said()).is_some_and(|said| said == told);
+    let blocked = now.blocked.into_iter().next().map(Stale::Blocked);
+    blocked.or((!same).then_some(Stale::SaysElse))
+}
+
+fn first_three(said: &str) -> Option<Vec<serde_json::Value>> {
     let mut all: Vec<serde_json::Value> = serde_json::from_str(said).ok()?;
     all.truncate(3);
     Some(all)

@@ -26,6 +26,16 @@ pub fn day(date: NaiveDate) -> String {
     date.format("%A %-d %B %Y").to_string()
 }
 
+/// "1 June 2026", as letters are dated.
+pub fn date(date: NaiveDate) -> String {
+    date.format("%-d %B %Y").to_string()
+}
+
+/// "1 student", "2 students".
+pub fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
 /// Lines that somebody wrote one below the other, as one sentence: what stands in a table's cell has one line.
 pub fn run_on(text: &str) -> String {
     let marks = |c: char| c.is_whitespace() || matches!(c, '-' | '*' | '\u{2022}' | '\u{2013}');

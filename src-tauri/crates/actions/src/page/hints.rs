@@ -5,6 +5,7 @@ use waymark_domain::{Field, Kind, RecordType};
 
 const DETAILS: &str = "Details";
 const REMARKS: &str = "Remarks";
+const LETTERS: &str = "For letters";
 
 type Section = (&'static str, &'static [&'static str]);
 
@@ -40,6 +41,7 @@ fn sections(record: RecordType) -> &'static [Section] {
             ),
             ("Dates and hours", &["starts_on", "ends_on", "days", "starts_at", "ends_at", "break_minutes"]),
             ("The work", &["mode", "arrival_place", "sector", "tasks", "bring", "dress", "travel"]),
+            (LETTERS, &["reply_by", "told_reason", "instead"]),
             REMARK,
         ],
         PlacementOffer => &[
@@ -49,11 +51,12 @@ fn sections(record: RecordType) -> &'static [Section] {
             REMARK,
         ],
         Event => &[
-            ("The visit", &["title", "kind", "host", "places", "state"]),
+            ("The visit", &["title", "kind", "host", "room", "places", "who_for", "cost", "state"]),
             ("When", &["held_on", "starts_at", "ends_at"]),
             ("Getting there", &["meeting_point", "meeting_time", "return_time", "transport"]),
             ("The day", &["itinerary", "bring", "lunch"]),
-            ("Staff", &["lead", "lead_mobile"]),
+            ("Staff", &["lead", "lead_mobile", "staff_count"]),
+            (LETTERS, &["reply_by", "told_reason", "instead"]),
             REMARK,
         ],
         Office => &[
@@ -97,6 +100,13 @@ pub fn hint(record: RecordType, field: &Field) -> &'static str {
             "If the policy ends before the placement does."
         }
         (RecordType::Placement, "arrival_place") => "Where to go on the first day, and whom to ask for.",
+        (_, "reply_by") => "Left empty, letters ask for an answer within ten working days.",
+        (_, "told_reason") => {
+            "Printed in letters of a change or a cancellation. Leave out what only the office may know."
+        }
+        (_, "instead") => "Printed in letters of a change or a cancellation.",
+        (RecordType::Event, "staff_count") => "The host is told how many adults come.",
+        (RecordType::Contact, "gets_letters") => "Where several people are known, letters go to this one.",
         (RecordType::Event, "lead_mobile") => "Printed on the letter for the day.",
         _ => usual(field),
     }

@@ -14,7 +14,7 @@ pub use linked::Group;
 
 use crate::{
     Problem,
-    letters::letters_for,
+    letters::letters_of,
     placement::{Step, events},
     titles::Titles,
 };
@@ -50,7 +50,7 @@ pub fn record_page(store: &Store, id: RecordId, today: NaiveDate) -> Result<Reco
         fields: fields::of_record(&titles, &row),
         linked: linked::groups(store, &titles, &row)?,
         steps: events(store, record, id, today)?,
-        letters: letters_for(record),
+        letters: letters_of(store, &row)?,
         row,
     })
 }

@@ -4,7 +4,7 @@
 use super::{due::ahead_of_us, in_states, named, soonest};
 use crate::{
     Problem,
-    letters::{Stale, out_of_date, visits_out_of_date},
+    letters::{Stale, confirmations, out_of_date, visits_out_of_date},
 };
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -12,7 +12,9 @@ use waymark_domain::{RecordId, RecordType, rules::PlacementState};
 use waymark_store::{Beside, Filter, Store};
 
 pub fn without() -> Result<Filter, Problem> {
-    Ok(Filter::Without(RecordType::Letter, named(RecordType::Letter, "placement")?))
+    let (letter, kinds) = (RecordType::Letter, confirmations().map(|kind| kind.code().into()).collect());
+    // An offer or a consent form confirms nothing.
+    Ok(Filter::WithoutOf(letter, named(letter, "placement")?, named(letter, "kind")?, kinds))
 }
 
 /// What a letter tells of, or stands on, and that is kept beside the placement. It spares the many of which nothing has

@@ -3,7 +3,7 @@ use super::views;
 
 views! {
     pub struct LetterAsk {
-        /// "placement-confirmation-student", "placement-confirmation-employer", "visit-confirmation-student".
+        /// The code of a kind of letter, as in `KindView.letters`: "placement-confirmation-student".
         #[serde(default)]
         pub kind: String,
         /// A placement, a student, an invitation; or an issued letter, whose pages come back as they were.

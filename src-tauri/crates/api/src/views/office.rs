@@ -49,6 +49,8 @@ views! {
         pub import_as: Option<String>,
         /// Letter kinds that can be issued for it.
         pub letters: Vec<super::Choice>,
+        /// Those of them that a confirmed one has to have.
+        pub confirmations: Vec<super::Choice>,
     }
 
     pub struct NewOffice {

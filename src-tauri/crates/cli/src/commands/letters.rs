@@ -12,7 +12,7 @@ use waymark_domain::records::LetterFate;
 use waymark_letters::{Fonts, Kind};
 
 pub fn letters(given: &Given) -> Result<Answer, Failure> {
-    let kinds = || Kind::ALL.iter().map(|k| k.code()).collect::<Vec<_>>().join(", ");
+    let kinds = || Kind::all().map(|k| k.code()).collect::<Vec<_>>().join(", ");
     let [kind, ids @ ..] = given.words.as_slice() else {
         return Err(given.wrong(&format!("Say which letter: {}.", kinds())));
     };

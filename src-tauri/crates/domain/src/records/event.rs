@@ -75,6 +75,20 @@ pub struct Event {
     pub lunch: Option<Text>,
     #[field(18, "Remarks", office, import = "notes|remarks|comments")]
     pub remarks: Option<LongText>,
+    #[field(19, "Students reply by", office)]
+    pub reply_by: Option<NaiveDate>,
+    #[field(20, "Cost", office)]
+    pub cost: Option<Text>,
+    #[field(21, "Who it is for", office)]
+    pub who_for: Option<Text>,
+    #[field(22, "Members of staff coming", office)]
+    pub staff_count: Option<i64>,
+    #[field(23, "Room", office)]
+    pub room: Option<Text>,
+    #[field(24, "Reason to give in letters", office)]
+    pub told_reason: Option<LongText>,
+    #[field(25, "What is offered instead", office)]
+    pub instead: Option<LongText>,
 }
 
 /// One person at one event.

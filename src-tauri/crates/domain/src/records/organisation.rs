@@ -123,6 +123,8 @@ pub struct Contact {
     pub email: Option<Email>,
     #[field(7, "Phone", office, import = "contact phone|contact telephone|contact mobile|direct line")]
     pub phone: Option<Phone>,
+    #[field(8, "Letters go to this person", office)]
+    pub gets_letters: Option<bool>,
 }
 
 impl Contact {

@@ -157,6 +157,13 @@ pub struct Placement {
     pub remarks: Option<LongText>,
     #[field(21, "Why it ended", personal)]
     pub ended_because: Option<LongText>,
+    #[field(22, "Student replies by", office)]
+    pub reply_by: Option<NaiveDate>,
+    /// Beside [`Self::ended_because`], which is for the office alone.
+    #[field(23, "Reason to give in letters", personal)]
+    pub told_reason: Option<LongText>,
+    #[field(24, "What is offered instead", personal)]
+    pub instead: Option<LongText>,
 }
 
 /// What was said with the employer about risks before a young person came.

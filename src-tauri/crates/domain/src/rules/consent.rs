@@ -31,6 +31,18 @@ pub fn consent_stands(consents: &[Consent], kind: ConsentKind, placement: Record
     check.state == super::CheckState::Ok
 }
 
+/// The same for a visit.
+pub fn consent_stands_for_visit(
+    consents: &[Consent],
+    kind: ConsentKind,
+    event: RecordId,
+    on: NaiveDate,
+) -> bool {
+    let about = |c: &Consent| c.event.is_none_or(|e| e.0 == event);
+    let check = consent_to(consents, kind, about, Period::of(Some(on), Some(on)));
+    check.state == super::CheckState::Ok
+}
+
 fn consent_to(
     consents: &[Consent],
     kind: ConsentKind,
@@ -177,5 +189,22 @@ mod tests {
         let all = Consent { placement: None, ..share.clone() };
         let back = Consent { withdrawn_on: Some(day(2026, 6, 1)), ..share };
         assert!(stands(&[all.clone(), back.clone()], 1) && !stands(&[all, back], 2));
+    }
+
+    #[test]
+    fn what_may_be_shared_for_one_visit_may_not_be_shared_for_another() {
+        let share = Consent {
+            kind: ConsentKind::ShareWithUniversity,
+            event: Some(Link::to(id(2))),
+            ..consent(ConsentBy::Carer)
+        };
+        let stands = |of, on| {
+            let kind = ConsentKind::ShareWithUniversity;
+            consent_stands_for_visit(std::slice::from_ref(&share), kind, id(of), on)
+        };
+        assert!(stands(2, day(2026, 7, 1)) && !stands(1, day(2026, 7, 1)));
+        let ended = Consent { expires_on: Some(day(2026, 6, 30)), ..share.clone() };
+        let kind = ConsentKind::ShareWithUniversity;
+        assert!(!consent_stands_for_visit(&[ended], kind, id(2), day(2026, 7, 1)));
     }
 }

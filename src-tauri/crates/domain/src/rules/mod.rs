@@ -23,7 +23,7 @@ mod tone;
 
 pub use check::{Check, CheckItem, CheckState};
 pub use checklist::{ChecklistFacts, checklist, missing};
-pub use consent::{consent_stands, consent_to_placement, consent_to_visit};
+pub use consent::{consent_stands, consent_stands_for_visit, consent_to_placement, consent_to_visit};
 pub use emergency_contact::emergency_contact_known;
 pub use ends::{asks_reason, ends};
 pub use enrolment::{EnrolmentState, EnrolmentStep};

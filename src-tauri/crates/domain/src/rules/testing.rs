@@ -72,6 +72,7 @@ pub fn contact() -> Contact {
         job_title: None,
         email: None,
         phone: Some(Phone::new("0121 496 0123").unwrap()),
+        gets_letters: None,
     }
 }
 
@@ -114,5 +115,8 @@ pub fn placement() -> Placement {
         sector: None,
         remarks: None,
         ended_because: None,
+        reply_by: None,
+        told_reason: None,
+        instead: None,
     }
 }

@@ -1,11 +1,9 @@
 //! The letters that there are. A letter is one file here (its fields), one template beside
-//! (its words and its version) and one test. Never here: a value of a fact.
+//! (its words and its version) and one line in the list below. Never here: a value of a fact.
 
-mod placement_confirmation_employer;
-mod placement_confirmation_student;
-mod visit_confirmation_student;
+use std::{cmp::Ordering, fmt, hash};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// A fact that the template of a kind may name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -32,52 +30,113 @@ struct Declared {
     fields: &'static [MergeField],
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Kind {
-    PlacementConfirmationStudent,
-    PlacementConfirmationEmployer,
-    VisitConfirmationStudent,
+/// A kind of letter. It is kept and shared as its code.
+#[derive(Clone, Copy)]
+pub struct Kind(&'static Declared);
+
+macro_rules! kinds {
+    ($($file:ident),* $(,)?) => {
+        $(pub mod $file;)*
+        /// In the order of the work.
+        static ALL: &[Kind] = &[$($file::KIND),*];
+    };
+}
+
+kinds! {
+    placement_offer,
+    placement_consent,
+    placement_confirmation_student,
+    placement_confirmation_employer,
+    placement_confirmation_school,
+    school_release,
+    placement_change_student,
+    placement_change_employer,
+    placement_cancellation_student,
+    placement_cancellation_employer,
+    placement_certificate,
+    employer_thanks,
+    visit_booking_university,
+    visit_invitation,
+    visit_consent,
+    visit_confirmation_student,
+    visit_confirmation_school,
+    visit_change,
+    visit_cancellation,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 3] = [
-        Kind::PlacementConfirmationStudent,
-        Kind::PlacementConfirmationEmployer,
-        Kind::VisitConfirmationStudent,
-    ];
-
-    fn declared(self) -> &'static Declared {
-        match self {
-            Kind::PlacementConfirmationStudent => &placement_confirmation_student::LETTER,
-            Kind::PlacementConfirmationEmployer => &placement_confirmation_employer::LETTER,
-            Kind::VisitConfirmationStudent => &visit_confirmation_student::LETTER,
-        }
+    pub fn all() -> impl ExactSizeIterator<Item = Kind> {
+        ALL.iter().copied()
     }
 
     pub fn code(self) -> &'static str {
-        self.declared().code
+        self.0.code
     }
 
     pub fn title(self) -> &'static str {
-        self.declared().title
+        self.0.title
     }
 
     pub fn from_code(code: &str) -> Option<Kind> {
-        Kind::ALL.into_iter().find(|k| k.code() == code)
+        Kind::all().find(|k| k.code() == code)
     }
 
     /// Goes up by one whenever the words change; printed in the footer and kept with the letter.
     pub fn version(self) -> u32 {
-        self.declared().version
+        self.0.version
     }
 
     pub fn fields(self) -> &'static [MergeField] {
-        self.declared().fields
+        self.0.fields
     }
 
     pub(crate) fn template(self) -> &'static str {
-        self.declared().template
+        self.0.template
+    }
+}
+
+impl fmt::Debug for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl PartialEq for Kind {
+    fn eq(&self, other: &Kind) -> bool {
+        self.code() == other.code()
+    }
+}
+
+impl Eq for Kind {}
+
+impl hash::Hash for Kind {
+    fn hash<H: hash::Hasher>(&self, state: &mut H) {
+        self.code().hash(state);
+    }
+}
+
+impl PartialOrd for Kind {
+    fn partial_cmp(&self, other: &Kind) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Kind {
+    fn cmp(&self, other: &Kind) -> Ordering {
+        self.code().cmp(other.code())
+    }
+}
+
+impl Serialize for Kind {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.code())
+    }
+}
+
+impl<'de> Deserialize<'de> for Kind {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Kind, D::Error> {
+        let code = String::deserialize(from)?;
+        Kind::from_code(&code).ok_or_else(|| de::Error::custom(format!("there is no letter “{code}”")))
     }
 }
 
@@ -87,10 +146,33 @@ mod tests {
 
     #[test]
     fn a_kind_is_found_again_by_its_code() {
-        for kind in Kind::ALL {
+        for kind in Kind::all() {
             assert_eq!(Kind::from_code(kind.code()), Some(kind));
-            assert_eq!(serde_json::to_value(kind).unwrap(), kind.code());
+            let kept = serde_json::to_value(kind).unwrap();
+            assert_eq!(kept, kind.code());
+            assert_eq!(serde_json::from_value::<Kind>(kept).unwrap(), kind);
         }
-        assert_eq!(Kind::from_code("certificate"), None);
+        assert_eq!(Kind::from_code("a-poem"), None);
+        assert!(serde_json::from_value::<Kind>("a-poem".into()).is_err());
+    }
+
+    #[test]
+    fn no_two_kinds_have_a_code_or_a_title_in_common() {
+        let one = |of: fn(Kind) -> &'static str| {
+            Kind::all().map(of).collect::<std::collections::BTreeSet<_>>().len()
+        };
+        assert_eq!((one(Kind::code), one(Kind::title)), (ALL.len(), ALL.len()));
+    }
+
+    /// Registers on disk hold them.
+    #[test]
+    fn the_codes_of_before_stay() {
+        for code in [
+            "placement-confirmation-student",
+            "placement-confirmation-employer",
+            "visit-confirmation-student",
+        ] {
+            assert!(Kind::from_code(code).is_some(), "{code}");
+        }
     }
 }

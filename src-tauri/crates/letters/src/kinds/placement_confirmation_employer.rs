@@ -1,9 +1,9 @@
 //! To the employer: what was agreed, the law on hours and young people, whom to call. It carries
 //! the least about the student: no full name, date of birth, address or diagnosis.
 
-use super::{Declared, may, must};
+use super::{Declared, Kind, may, must};
 
-pub(super) const LETTER: Declared = Declared {
+pub const KIND: Kind = Kind(&Declared {
     code: "placement-confirmation-employer",
     title: "Placement confirmation (employer)",
     version: 1,
@@ -27,4 +27,4 @@ pub(super) const LETTER: Declared = Declared {
         may("tasks", "What the student will do"),
         may("access_text", "Access arrangements that the student agreed to share"),
     ],
-};
+});

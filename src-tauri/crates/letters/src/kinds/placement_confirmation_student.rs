@@ -1,8 +1,8 @@
 //! To the student: the placement is confirmed, and all that the first day needs.
 
-use super::{Declared, may, must};
+use super::{Declared, Kind, may, must};
 
-pub(super) const LETTER: Declared = Declared {
+pub const KIND: Kind = Kind(&Declared {
     code: "placement-confirmation-student",
     title: "Placement confirmation (student)",
     version: 1,
@@ -29,4 +29,4 @@ pub(super) const LETTER: Declared = Declared {
         may("absence_text", "What to do when absent"),
         may("access_text", "Arrangements agreed with the student"),
     ],
-};
+});

@@ -1,8 +1,8 @@
 //! To the student: the final times of a university visit, and whom to ring on the day.
 
-use super::{Declared, may, must};
+use super::{Declared, Kind, may, must};
 
-pub(super) const LETTER: Declared = Declared {
+pub const KIND: Kind = Kind(&Declared {
     code: "visit-confirmation-student",
     title: "University visit confirmation (student)",
     version: 1,
@@ -25,4 +25,4 @@ pub(super) const LETTER: Declared = Declared {
         may("dress", "What to wear"),
         may("access_text", "Arrangements agreed with the student"),
     ],
-};
+});

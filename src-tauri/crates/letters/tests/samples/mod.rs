@@ -4,7 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use waymark_letters::{FactValue, Kind, Letter, Letterhead, Recipient, Salutation, Signatory};
+use waymark_letters::{FactValue, Kind, Letter, Letterhead, Recipient, Salutation, Signatory, kinds};
+
+mod more;
 
 pub fn letterhead() -> Letterhead {
     Letterhead {
@@ -61,7 +63,7 @@ pub fn letter(kind: Kind, reference: &str, to: &str, dear: &str, pairs: &[(&str,
 pub fn student(reference: &str, full: &str, preferred: &str) -> Letter {
     let text = |t: &str| FactValue::text(t);
     letter(
-        Kind::PlacementConfirmationStudent,
+        kinds::placement_confirmation_student::KIND,
         reference,
         full,
         preferred,
@@ -101,7 +103,7 @@ pub fn student(reference: &str, full: &str, preferred: &str) -> Letter {
 pub fn employer(reference: &str) -> Letter {
     let text = |t: &str| FactValue::text(t);
     let mut letter = letter(
-        Kind::PlacementConfirmationEmployer,
+        kinds::placement_confirmation_employer::KIND,
         reference,
         "Dr Aoife Brennan",
         "Dr Brennan",
@@ -138,7 +140,7 @@ pub fn employer(reference: &str) -> Letter {
 pub fn visit(reference: &str) -> Letter {
     let text = |t: &str| FactValue::text(t);
     letter(
-        Kind::VisitConfirmationStudent,
+        kinds::visit_confirmation_student::KIND,
         reference,
         "Zoë Łukasiewicz",
         "Zoë",
@@ -171,11 +173,13 @@ pub fn visit(reference: &str) -> Letter {
 }
 
 pub fn letters() -> Vec<Letter> {
-    vec![
+    let mut letters = vec![
         student("BHM-2026-0142", "Zoë Łukasiewicz", "Zoë"),
         employer("BHM-2026-0143"),
         visit("BHM-2026-0144"),
-    ]
+    ];
+    letters.extend(more::letters());
+    letters
 }
 
 /// A name in each script that names in Birmingham come in.
