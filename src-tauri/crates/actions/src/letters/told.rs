@@ -74,8 +74,10 @@ pub fn history(letters: &[Issued], confirmation: Kind, change: Kind, watched: &[
     all
 }
 
+/// A thing of which the change letter said nothing, as who leads a visit that has no lead, stays as it was told.
 fn overlaid(mut before: Said, new: Said, watched: &[Watched]) -> Said {
-    for name in watched.iter().flat_map(|w| w.facts) {
+    let told = |w: &&Watched| w.facts.iter().any(|name| new.contains_key(*name));
+    for name in watched.iter().filter(told).flat_map(|w| w.facts) {
         before.remove(*name);
     }
     before.extend(new);
