@@ -150,7 +150,12 @@ impl<'a> Page<'a> {
         // What was just changed is painted first.
         let painted = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 30)));";
         let _ = self.session.run_async(painted, json!([]));
-        let Ok(picture) = self.session.screenshot() else { return };
+        // Without a compositor WebKit takes a picture at its next paint, and a still page has none.
+        let stir = "let on = false; window.stirred = setInterval(() => { on = !on; document.body.style.opacity = on ? '0.999' : '1'; }, 40);";
+        self.script(stir, json!([]));
+        let picture = self.session.screenshot();
+        self.script("clearInterval(window.stirred); document.body.style.opacity = '';", json!([]));
+        let Ok(picture) = picture else { return };
         let name: String = name.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::write(folder.join(format!("{name}.png")), STANDARD.decode(picture).unwrap()).unwrap();
