@@ -311,4 +311,9 @@ fn an_emergency_contact_whose_last_name_comes_later_is_the_same_person() {
         record_checks(&mut office.store, &[id], &split_settings(&given).unwrap(), now(), today()).unwrap();
     }
     assert_eq!(office.store.count(RecordType::Carer).unwrap(), 1);
+    // Another phone is another person's.
+    let other = [("emergency_contact.first_name", "Folake"), ("emergency_contact.phone", "07700 900111")];
+    let given: Vec<_> = other.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+    record_checks(&mut office.store, &[id], &split_settings(&given).unwrap(), now(), today()).unwrap();
+    assert_eq!(office.store.count(RecordType::Carer).unwrap(), 2);
 }

@@ -242,12 +242,16 @@ fn person(
         let part = |n| crate::fields::text(v, record, n).unwrap_or_default().to_lowercase();
         format!("{} {}", part("first_name"), part("last_name"))
     };
-    // "Folake" today and "Folake Adebayo" tomorrow are one person.
+    // "Folake" today and "Folake Adebayo" tomorrow are one person, unless a phone or an email says otherwise.
     let may_be = |k: &Values| {
         let part = |v: &Values, n| crate::fields::text(v, record, n).unwrap_or_default().to_lowercase();
         let last = (part(k, "last_name"), part(&values, "last_name"));
         part(k, "first_name") == part(&values, "first_name")
             && (last.0 == last.1 || last.0.is_empty() || last.1.is_empty())
+            && ["phone", "email"].iter().all(|n| {
+                let (held, told) = (part(k, n), part(&values, n));
+                held.is_empty() || told.is_empty() || held == told
+            })
     };
     let known = tx.linked(record, by, of)?;
     let unnamed = name(&values).trim().is_empty();

@@ -37,11 +37,45 @@ pub fn carer(planner: &mut Planner<'_>, given: &Given, draft: &mut Draft, studen
     planner.put_same(draft, Carer, values);
 }
 
-/// "Folake Adebayo (mum)" tells a name and a relationship; a relationship in a column of its own stays.
+/// What people write beside a name; anything else in brackets stays part of what was written.
+const RELATIONS: [&str; 28] = [
+    "mum",
+    "mom",
+    "mother",
+    "dad",
+    "father",
+    "parent",
+    "step-mum",
+    "stepmum",
+    "stepmother",
+    "step-dad",
+    "stepdad",
+    "stepfather",
+    "gran",
+    "nan",
+    "grandma",
+    "grandmother",
+    "grandad",
+    "grandfather",
+    "aunt",
+    "auntie",
+    "uncle",
+    "sister",
+    "brother",
+    "carer",
+    "foster carer",
+    "guardian",
+    "social worker",
+    "cousin",
+];
+
+/// "Folake Adebayo (mum)" tells a name and a relationship. "(Liz)" does not, nor is anything dropped beside a column
+/// of relationships.
 fn relation_beside_the_name(given: &Given) -> Option<Given> {
     let (name, relation) = given.special(Special::CarerName)?.strip_suffix(')')?.split_once('(')?;
     let (name, relation) = (name.trim(), relation.trim());
-    if name.is_empty() || relation.is_empty() || relation.contains(['(', ')']) {
+    let told = given.special(Special::CarerRelationship).is_some();
+    if name.is_empty() || told || !RELATIONS.contains(&relation.to_lowercase().as_str()) {
         return None;
     }
     let mut given = given.clone();
