@@ -1,5 +1,25 @@
 //! The letters that there are. A letter is one file here (its fields), one template beside
-//! (its words and its version) and one line in the list below. Never here: a value of a fact.
+//! (its words and its version) and two lines below: its module, its place in the list. Never here: a value of a fact.
+
+pub mod employer_thanks;
+pub mod placement_cancellation_employer;
+pub mod placement_cancellation_student;
+pub mod placement_certificate;
+pub mod placement_change_employer;
+pub mod placement_change_student;
+pub mod placement_confirmation_employer;
+pub mod placement_confirmation_school;
+pub mod placement_confirmation_student;
+pub mod placement_consent;
+pub mod placement_offer;
+pub mod school_release;
+pub mod visit_booking_university;
+pub mod visit_cancellation;
+pub mod visit_change;
+pub mod visit_confirmation_school;
+pub mod visit_confirmation_student;
+pub mod visit_consent;
+pub mod visit_invitation;
 
 use std::{cmp::Ordering, fmt, hash};
 
@@ -34,35 +54,28 @@ struct Declared {
 #[derive(Clone, Copy)]
 pub struct Kind(&'static Declared);
 
-macro_rules! kinds {
-    ($($file:ident),* $(,)?) => {
-        $(pub mod $file;)*
-        /// In the order of the work.
-        static ALL: &[Kind] = &[$($file::KIND),*];
-    };
-}
-
-kinds! {
-    placement_offer,
-    placement_consent,
-    placement_confirmation_student,
-    placement_confirmation_employer,
-    placement_confirmation_school,
-    school_release,
-    placement_change_student,
-    placement_change_employer,
-    placement_cancellation_student,
-    placement_cancellation_employer,
-    placement_certificate,
-    employer_thanks,
-    visit_booking_university,
-    visit_invitation,
-    visit_consent,
-    visit_confirmation_student,
-    visit_confirmation_school,
-    visit_change,
-    visit_cancellation,
-}
+/// In the order of the work.
+static ALL: &[Kind] = &[
+    placement_offer::KIND,
+    placement_consent::KIND,
+    placement_confirmation_student::KIND,
+    placement_confirmation_employer::KIND,
+    placement_confirmation_school::KIND,
+    school_release::KIND,
+    placement_change_student::KIND,
+    placement_change_employer::KIND,
+    placement_cancellation_student::KIND,
+    placement_cancellation_employer::KIND,
+    placement_certificate::KIND,
+    employer_thanks::KIND,
+    visit_booking_university::KIND,
+    visit_invitation::KIND,
+    visit_consent::KIND,
+    visit_confirmation_student::KIND,
+    visit_confirmation_school::KIND,
+    visit_change::KIND,
+    visit_cancellation::KIND,
+];
 
 impl Kind {
     pub fn all() -> impl ExactSizeIterator<Item = Kind> {
@@ -154,6 +167,21 @@ mod tests {
         }
         assert_eq!(Kind::from_code("a-poem"), None);
         assert!(serde_json::from_value::<Kind>("a-poem".into()).is_err());
+    }
+
+    /// A file that is no module here, or is not in the list, would be a letter that nobody can choose.
+    #[test]
+    fn every_file_here_is_a_kind_of_that_code() {
+        let mut files = 0;
+        for file in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/kinds")).unwrap() {
+            let file = file.unwrap().path();
+            let name = file.file_stem().unwrap().to_str().unwrap();
+            if name != "mod" {
+                assert!(Kind::from_code(&name.replace('_', "-")).is_some(), "{name}");
+                files += 1;
+            }
+        }
+        assert_eq!(files, ALL.len());
     }
 
     #[test]

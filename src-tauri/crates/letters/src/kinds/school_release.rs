@@ -1,4 +1,5 @@
-//! To the school: the days that a student would miss for a placement, who looks after the student then, and a slip to agree.
+//! To the school: the days that a student would miss for a placement, who looks after the student then, and a slip to
+//! agree.
 
 use super::{Declared, Kind, may, must};
 

@@ -1,5 +1,6 @@
 //! Thanks to an employer for the placements completed there in the school year of the newest. No student is named.
 
+use crate::fields::{link, set};
 use crate::letters::{
     about_employer::Hosted,
     dates::{school_year, year_in_words},
@@ -9,7 +10,6 @@ use crate::letters::{
     table::{About, Writing},
     words,
 };
-use crate::fields::{link, set};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use waymark_domain::{RecordType, Values};

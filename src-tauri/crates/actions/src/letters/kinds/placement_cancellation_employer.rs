@@ -1,5 +1,5 @@
-//! The cancellation to the employer. It must go out against a consent that was taken back too, and says nothing of why. The letter before is quoted where there is one; an
-//! office may have sent it before it had Waymark.
+//! The cancellation to the employer. It must go out against a consent that was taken back too, and says nothing of why.
+//! The letter before is quoted where there is one; an office may have sent it before it had Waymark.
 
 use crate::letters::{
     about_placement::{File, Reader},
@@ -9,16 +9,20 @@ use crate::letters::{
 };
 use chrono::NaiveDate;
 use waymark_domain::rules::PlacementState;
-use waymark_letters::kinds::{placement_cancellation_employer::KIND, placement_change_employer, placement_confirmation_employer};
+use waymark_letters::kinds::{
+    placement_cancellation_employer::KIND, placement_change_employer, placement_confirmation_employer,
+};
 
-const TURN: &[PlacementState] = &[
-    PlacementState::CancelledByEmployer,
-    PlacementState::CancelledByUs,
-    PlacementState::Withdrawn,
-];
+const TURN: &[PlacementState] =
+    &[PlacementState::CancelledByEmployer, PlacementState::CancelledByUs, PlacementState::Withdrawn];
 
-pub static WRITING: Writing =
-    Writing { kind: KIND, about: About::Placement { turn: TURN, write }, stands: false, asked_for: false, changes: None };
+pub static WRITING: Writing = Writing {
+    kind: KIND,
+    about: About::Placement { turn: TURN, write },
+    stands: false,
+    asked_for: false,
+    changes: None,
+};
 
 fn write(file: &File, desk: &Desk, today: NaiveDate) -> Composed {
     let mut facts = file.facts(Reader::Other);

@@ -14,7 +14,8 @@ use waymark_letters::kinds::placement_certificate::KIND;
 pub static WRITING: Writing = Writing {
     kind: KIND,
     about: About::Placement { turn: &[PlacementState::Completed], write },
-    stands: false, asked_for: false,
+    stands: false,
+    asked_for: false,
     changes: None,
 };
 

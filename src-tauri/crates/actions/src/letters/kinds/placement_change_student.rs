@@ -11,12 +11,15 @@ use crate::letters::{
 };
 use chrono::NaiveDate;
 use waymark_domain::rules::PlacementState;
-use waymark_letters::kinds::{placement_change_student::KIND, placement_confirmation_student::KIND as CONFIRMATION};
+use waymark_letters::kinds::{
+    placement_change_student::KIND, placement_confirmation_student::KIND as CONFIRMATION,
+};
 
 pub static WRITING: Writing = Writing {
     kind: KIND,
     about: About::Placement { turn: &[PlacementState::Confirmed, PlacementState::InProgress], write },
-    stands: false, asked_for: false,
+    stands: false,
+    asked_for: false,
     changes: Some(CONFIRMATION),
 };
 

@@ -14,7 +14,8 @@ use waymark_letters::kinds::placement_confirmation_school::KIND;
 pub static WRITING: Writing = Writing {
     kind: KIND,
     about: About::Placement { turn: &[PlacementState::Confirmed, PlacementState::InProgress], write },
-    stands: true, asked_for: false,
+    stands: true,
+    asked_for: false,
     changes: None,
 };
 

@@ -14,7 +14,8 @@ use waymark_letters::kinds::placement_confirmation_student::KIND;
 pub static WRITING: Writing = Writing {
     kind: KIND,
     about: About::Placement { turn: &[PlacementState::Confirmed, PlacementState::InProgress], write },
-    stands: true, asked_for: true,
+    stands: true,
+    asked_for: true,
     changes: None,
 };
 

@@ -16,8 +16,13 @@ use waymark_letters::kinds::placement_consent::KIND;
 const TURN: &[PlacementState] =
     &[PlacementState::OfferedToStudent, PlacementState::Accepted, PlacementState::ChecksPending];
 
-pub static WRITING: Writing =
-    Writing { kind: KIND, about: About::Placement { turn: TURN, write }, stands: false, asked_for: false, changes: None };
+pub static WRITING: Writing = Writing {
+    kind: KIND,
+    about: About::Placement { turn: TURN, write },
+    stands: false,
+    asked_for: false,
+    changes: None,
+};
 
 fn write(file: &File, desk: &Desk, today: NaiveDate) -> Composed {
     let (placement, student) = (&file.dossier.placement, &file.dossier.student);

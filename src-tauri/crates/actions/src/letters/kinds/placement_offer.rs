@@ -14,8 +14,13 @@ use waymark_letters::kinds::placement_offer::KIND;
 
 const TURN: &[PlacementState] = &[PlacementState::OfferedToStudent];
 
-pub static WRITING: Writing =
-    Writing { kind: KIND, about: About::Placement { turn: TURN, write }, stands: false, asked_for: false, changes: None };
+pub static WRITING: Writing = Writing {
+    kind: KIND,
+    about: About::Placement { turn: TURN, write },
+    stands: false,
+    asked_for: false,
+    changes: None,
+};
 
 fn write(file: &File, desk: &Desk, today: NaiveDate) -> Composed {
     let placement = &file.dossier.placement;

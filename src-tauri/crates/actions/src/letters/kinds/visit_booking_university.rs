@@ -21,8 +21,13 @@ use waymark_letters::kinds::visit_booking_university::KIND;
 
 const TURN: &[EventState] = &[EventState::Booked, EventState::InvitationsSent, EventState::ListFrozen];
 
-pub static WRITING: Writing =
-    Writing { kind: KIND, about: About::Visit { turn: TURN, write }, stands: false, asked_for: false, changes: None };
+pub static WRITING: Writing = Writing {
+    kind: KIND,
+    about: About::Visit { turn: TURN, write },
+    stands: false,
+    asked_for: false,
+    changes: None,
+};
 
 /// Longer words tell a story rather than what to arrange.
 const LONGEST_NEED: usize = 80;
@@ -48,7 +53,8 @@ fn write(visit: &Visit, desk: &Desk, today: NaiveDate) -> Composed {
     if coming.is_empty() {
         blocked.push("No student has said yes. Note the answers in the invitations first.".into());
     }
-    let years: BTreeSet<&str> = coming.iter().filter_map(|g| g.student.year_group).map(|y| y.label()).collect();
+    let years: BTreeSet<&str> =
+        coming.iter().filter_map(|g| g.student.year_group).map(|y| y.label()).collect();
     facts.text("years_text", words::and(&years.into_iter().map(String::from).collect::<Vec<_>>()));
     let sectors: BTreeSet<&str> = coming.iter().filter_map(|g| g.student.sector).map(|s| s.label()).collect();
     facts.text("sectors_text", sectors.into_iter().collect::<Vec<_>>().join("; "));
@@ -68,7 +74,9 @@ fn write(visit: &Visit, desk: &Desk, today: NaiveDate) -> Composed {
 fn needs(visit: &Visit, coming: &[&Guest], today: NaiveDate) -> Vec<String> {
     let names: BTreeSet<String> = coming
         .iter()
-        .flat_map(|g| [Some(&g.student.first_name), g.student.last_name.as_ref(), g.student.preferred_name.as_ref()])
+        .flat_map(|g| {
+            [Some(&g.student.first_name), g.student.last_name.as_ref(), g.student.preferred_name.as_ref()]
+        })
         .flatten()
         .flat_map(|name| words_in(name))
         .collect();
@@ -86,7 +94,8 @@ fn needs(visit: &Visit, coming: &[&Guest], today: NaiveDate) -> Vec<String> {
             };
             let said = words::run_on(need.adjustment.trim()).trim_end_matches('.').to_owned();
             let names_somebody = words_in(&said).any(|word| names.contains(&word));
-            let said = if names_somebody || said.chars().count() > LONGEST_NEED { BY_PHONE.into() } else { said };
+            let said =
+                if names_somebody || said.chars().count() > LONGEST_NEED { BY_PHONE.into() } else { said };
             counts.entry((kind, said.to_lowercase())).or_insert((said, 0)).1 += 1;
         }
     }

@@ -9,15 +9,23 @@ use crate::letters::{
     told::{known, last_of, quote},
 };
 use chrono::NaiveDate;
-use waymark_domain::{rules::{EventState, InvitationState}, values::ChoiceType};
+use waymark_domain::{
+    rules::{EventState, InvitationState},
+    values::ChoiceType,
+};
 use waymark_letters::kinds::{
     visit_cancellation::KIND, visit_change, visit_confirmation_student, visit_invitation,
 };
 
 const TURN: &[EventState] = &[EventState::Postponed, EventState::Cancelled];
 
-pub static WRITING: Writing =
-    Writing { kind: KIND, about: About::Invitation { turn: TURN, write }, stands: false, asked_for: false, changes: None };
+pub static WRITING: Writing = Writing {
+    kind: KIND,
+    about: About::Invitation { turn: TURN, write },
+    stands: false,
+    asked_for: false,
+    changes: None,
+};
 
 fn write(seat: &Seat, desk: &Desk, today: NaiveDate) -> Composed {
     let mut facts = seat.facts(desk);

@@ -18,7 +18,8 @@ const TURN: &[EventState] = &[EventState::Booked, EventState::InvitationsSent, E
 pub static WRITING: Writing = Writing {
     kind: KIND,
     about: About::Invitation { turn: TURN, write },
-    stands: false, asked_for: false,
+    stands: false,
+    asked_for: false,
     changes: Some(CONFIRMATION),
 };
 

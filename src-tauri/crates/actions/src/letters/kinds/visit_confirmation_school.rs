@@ -16,8 +16,13 @@ use waymark_letters::kinds::visit_confirmation_school::KIND;
 
 const TURN: &[EventState] = &[EventState::Booked, EventState::InvitationsSent, EventState::ListFrozen];
 
-pub static WRITING: Writing =
-    Writing { kind: KIND, about: About::School { turn: TURN, write }, stands: false, asked_for: false, changes: None };
+pub static WRITING: Writing = Writing {
+    kind: KIND,
+    about: About::School { turn: TURN, write },
+    stands: false,
+    asked_for: false,
+    changes: None,
+};
 
 fn write(party: &Party, desk: &Desk, today: NaiveDate) -> Composed {
     let visit = &party.visit;
@@ -37,7 +42,8 @@ fn write(party: &Party, desk: &Desk, today: NaiveDate) -> Composed {
     };
     if coming.is_empty() && party.school.is_some() {
         blocked.push(
-            "None of the school\u{2019}s students has said yes. Note the answers in the invitations first.".into(),
+            "None of the school\u{2019}s students has said yes. Note the answers in the invitations first."
+                .into(),
         );
     }
     facts.name("school", school.clone());

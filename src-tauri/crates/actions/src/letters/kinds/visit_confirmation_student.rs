@@ -23,8 +23,13 @@ const TURN: &[EventState] = &[
     EventState::ListFrozen,
 ];
 
-pub static WRITING: Writing =
-    Writing { kind: KIND, about: About::Invitation { turn: TURN, write }, stands: true, asked_for: false, changes: None };
+pub static WRITING: Writing = Writing {
+    kind: KIND,
+    about: About::Invitation { turn: TURN, write },
+    stands: true,
+    asked_for: false,
+    changes: None,
+};
 
 fn write(seat: &Seat, desk: &Desk, today: NaiveDate) -> Composed {
     let to = to_student(&seat.student, seat.school.as_ref());

@@ -21,8 +21,13 @@ use waymark_letters::kinds::visit_consent::KIND;
 
 const TURN: &[EventState] = &[EventState::Booked, EventState::InvitationsSent, EventState::ListFrozen];
 
-pub static WRITING: Writing =
-    Writing { kind: KIND, about: About::Invitation { turn: TURN, write }, stands: false, asked_for: false, changes: None };
+pub static WRITING: Writing = Writing {
+    kind: KIND,
+    about: About::Invitation { turn: TURN, write },
+    stands: false,
+    asked_for: false,
+    changes: None,
+};
 
 fn write(seat: &Seat, desk: &Desk, today: NaiveDate) -> Composed {
     let event = &seat.event;

@@ -10,13 +10,17 @@ use crate::letters::{
     words,
 };
 use chrono::NaiveDate;
-use waymark_domain::{rules::{EventState, InvitationState}, values::ChoiceType};
+use waymark_domain::{
+    rules::{EventState, InvitationState},
+    values::ChoiceType,
+};
 use waymark_letters::kinds::visit_invitation::KIND;
 
 pub static WRITING: Writing = Writing {
     kind: KIND,
     about: About::Invitation { turn: &[EventState::Booked, EventState::InvitationsSent], write },
-    stands: false, asked_for: false,
+    stands: false,
+    asked_for: false,
     changes: None,
 };
 
