@@ -16,6 +16,7 @@ mod demo;
 mod doubtful;
 mod first_start;
 mod locking;
+mod long_list;
 mod main_job;
 mod printing;
 mod safety;

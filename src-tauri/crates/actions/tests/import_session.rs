@@ -747,3 +747,41 @@ fn one_of_several_with_the_same_number_is_nobody_new() {
     assert_eq!((seen.state, seen.candidate), (RowState::Doubtful, None));
     assert!(session.settle_row(&office.store, 2, Some(Settled::New), None).is_err());
 }
+
+#[test]
+fn a_sheet_of_another_kind_is_said_and_one_of_its_own_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = Birmingham::new();
+    let notes = |text: &str, kind| {
+        let path = folder.path().join("sheet.csv");
+        std::fs::write(&path, text).unwrap();
+        Session::start(&office.store, ask(&path, "", kind)).unwrap().notes().join(" ")
+    };
+    let employers = "Organisation,First name,Last name,Contact email,Postcode\nArden Bridge,Tom,Ashby,tom@arden.example,B4 7ET\n";
+    let said = notes(employers, ImportKind::Students);
+    assert!(said.contains("looks like"), "{said}");
+    assert!(!notes(employers, ImportKind::Organisations).contains("looks like"));
+    let offers = "Employer,Role,Sector,Supervisor\nArden Bridge,Site visit,Law,Tom Ashby\n";
+    assert!(!notes(offers, ImportKind::Offers).contains("looks like"));
+}
+
+#[test]
+fn what_was_understood_is_shown_and_what_was_not_is_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sheet.csv");
+    let head = "Name,DOB,Carer,Carer tel";
+    std::fs::write(
+        &path,
+        format!("{head}\nAmara Okafor,14/3/10,Folake Adebayo,7700900456\nZoe Price,,Ann Price,after six\n"),
+    )
+    .unwrap();
+    let office = Birmingham::new();
+    let session = Session::start(&office.store, ask(&path, "", ImportKind::Students)).unwrap();
+    let rows: Vec<_> = session.as_read().collect();
+    let value =
+        |row: usize, target: &str| rows[row].2.iter().find(|c| c.target == target).map(|c| c.value.as_str());
+    assert_eq!(value(0, "student.date_of_birth"), Some("2010-03-14"));
+    assert_eq!(value(0, "carer.phone"), Some("+447700900456"));
+    assert_eq!((rows[1].1, value(1, "carer.phone")), (RowState::Refused, None));
+    assert_eq!(value(1, "student.name"), Some("Zoe Price"));
+}

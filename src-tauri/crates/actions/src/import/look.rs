@@ -61,6 +61,18 @@ pub fn open(path: &Path) -> Result<Opened, Problem> {
     Ok(Opened { path: path.to_owned(), file_name: book.file_name(), sheets })
 }
 
+/// What stands in a list of placements and in no list of employers.
+const OF_A_PLACEMENT: [&str; 8] = [
+    "student.name",
+    "student.date_of_birth",
+    "student.uln",
+    "placement.starts_on",
+    "placement.ends_on",
+    "placement.state",
+    "supervisor.name",
+    "consent.placement",
+];
+
 /// The kind whose targets most of the headings name. A kind that lacks what it needs is none.
 fn looks_like(head: &[Row]) -> Option<ImportKind> {
     let mut best: Option<(usize, ImportKind)> = None;
@@ -85,7 +97,12 @@ fn looks_like(head: &[Row]) -> Option<ImportKind> {
             {
                 4
             }
-            ImportKind::Placements if has("organisation.name") && whom => 4,
+            // The people of a list of employers have first and last names too.
+            ImportKind::Placements
+                if has("organisation.name") && whom && OF_A_PLACEMENT.iter().any(|k| has(k)) =>
+            {
+                4
+            }
             ImportKind::Visits
                 if whom && has("event.held_on") && (has("event.title") || has("event.host")) =>
             {
@@ -116,8 +133,8 @@ pub struct Columns {
     pub columns: Vec<ColumnGuess>,
     /// Code, label, and whether no row can do without it.
     pub targets: Vec<(String, String, bool)>,
-    /// What the headings alone say that the rows are.
-    pub looks_like: Option<ImportKind>,
+    /// Another kind, of which the headings name more.
+    pub rather: Option<ImportKind>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -219,7 +236,9 @@ pub(super) fn look(
         columns.push(ColumnGuess { column: column as u32, header, target, remembered: was, sample });
     }
     let targets = known.into_iter().map(|t| (t.key.clone(), t.label, required(kind, &t.key))).collect();
-    Ok(Columns { header_row: row.number, columns, targets, looks_like: looks_like(&head) })
+    let named = |kind| Names::of(kind).guess(&texts(row), BTreeSet::new()).into_iter().flatten().count();
+    let rather = looks_like(&head).filter(|other| named(*other) > named(kind));
+    Ok(Columns { header_row: row.number, columns, targets, rather })
 }
 
 pub(super) fn heading_row(store: &Store, head: &[Row], kind: ImportKind) -> Option<usize> {

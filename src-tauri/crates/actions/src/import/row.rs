@@ -135,7 +135,7 @@ pub fn read<'a>(
     given
 }
 
-/// Each cell that is understood, under the target that its column was mapped to.
+/// Each cell that is understood, under the target that its column was mapped to. What cannot be read is not there.
 pub fn understood<'a>(
     cells: impl IntoIterator<Item = &'a str>,
     mapping: &[Option<Target>],
@@ -148,12 +148,14 @@ pub fn understood<'a>(
         if says_nothing(text) {
             continue;
         }
-        let (value, shown) = match target.slot {
-            Slot::Special(_) => (text.to_owned(), text.to_owned()),
-            Slot::Field(_, field) => match parse(field, text, today, phones) {
-                Ok(Value::Null) | Err(_) => continue,
-                Ok(value) => (plain(&value), (field.show)(&value)),
-            },
+        let field = match target.slot {
+            Slot::Field(_, field) => Some(field),
+            Slot::Special(special) => special.whole_field(),
+        };
+        let (value, shown) = match field.map(|field| (field, parse(field, text, today, phones))) {
+            None => (text.to_owned(), text.to_owned()),
+            Some((_, Ok(Value::Null) | Err(_))) => continue,
+            Some((field, Ok(value))) => (plain(&value), (field.show)(&value)),
         };
         all.push(ReadCell { target: target.key.clone(), label: target.label.clone(), value, shown });
     }

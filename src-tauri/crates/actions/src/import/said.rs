@@ -82,8 +82,8 @@ pub fn notes(
 }
 
 /// A list of employers read as students would make children of its contacts.
-pub fn another_kind(looks_like: Option<ImportKind>, asked: ImportKind) -> Option<String> {
-    let other = looks_like.filter(|kind| *kind != asked)?;
+pub fn another_kind(rather: Option<ImportKind>, asked: ImportKind) -> Option<String> {
+    let other = rather.filter(|kind| *kind != asked)?;
     Some(format!(
         "This sheet looks like {}, and it is read as {}. Look at the rows before they are kept.",
         other.label().to_lowercase(),

@@ -74,13 +74,13 @@ pub struct CellView {
     pub before: Option<String>,
 }
 
-/// One cell as it was understood.
+/// One cell as it was understood; one that names another record, or holds two fields, as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadCell {
     /// The target that the column was mapped to, such as `student.date_of_birth`.
     pub target: String,
     pub label: String,
-    /// The stored form: ISO dates, phones with +44, codes.
+    /// The stored form of a field: ISO dates, phones with +44, codes.
     pub value: String,
     /// The same for a person.
     pub shown: String,
@@ -155,7 +155,7 @@ impl Session {
             notes.push(GUESSED.to_owned());
         }
         let left_out = said::left_out(&read.headless, &headers, &mapping);
-        notes.extend(said::another_kind(columns.looks_like, ask.kind));
+        notes.extend(said::another_kind(columns.rather, ask.kind));
         let mut session = Session {
             source: ask.path.clone(),
             file_name: book.file_name(),
@@ -258,15 +258,13 @@ impl Session {
         &self.left_out
     }
 
-    /// The cells of the row at this place, each as it was understood; what could not be is not here.
-    pub fn as_read(&self, row: u32) -> Vec<ReadCell> {
-        let Some(line) = self.lines.iter().find(|l| l.number == row) else { return Vec::new() };
-        row::understood(
-            (0..self.mapping.len()).map(|c| line.text(c)),
-            &self.mapping,
-            self.today,
-            &self.phones,
-        )
+    /// Every row with its state and its cells as they were understood, in the order of the file.
+    pub fn as_read(&self) -> impl Iterator<Item = (u32, RowState, Vec<ReadCell>)> {
+        self.lines.iter().zip(&self.outcomes).map(|(line, outcome)| {
+            let cells = (0..self.mapping.len()).map(|column| line.text(column));
+            let cells = row::understood(cells, &self.mapping, self.today, &self.phones);
+            (line.number, outcome.state, cells)
+        })
     }
 
     /// A page of the rows in this state, or of all; pages count from 1.
@@ -349,6 +347,10 @@ impl Session {
                 let todo =
                     "It has the same number, so it is the same person. Correct the number if it is not.";
                 refused("a row that can be a new record", todo)
+            }
+            Settled::Same if !candidate.others.is_empty() => {
+                let todo = "Several can be meant. Fill in the date of birth or the ULN of the one who is.";
+                refused("a row that can be one of them without more", todo)
             }
             Settled::Same if !candidate.may_be_same => {
                 let todo = "Their numbers differ. Correct the number first.";

@@ -368,4 +368,15 @@ impl Special {
         };
         Some((record, record.field(name)?))
     }
+
+    /// The field of which the cell is the whole; none where it names another record, holds two fields, or may say yes
+    /// instead of a date.
+    pub(super) fn whole_field(self) -> Option<&'static Field> {
+        match self {
+            CarerRelationship | CarerPhone | CarerEmail | SupervisorPhone | SupervisorEmail | AccessNeed
+            | DietaryNeed | MedicalNeed => self.field().map(|(_, field)| field),
+            StudentName | SchoolName | SchoolUrn | OrganisationName | HostName | CarerName | ContactName
+            | SupervisorName | PlacementConsent | VisitConsent | LeadName => None,
+        }
+    }
 }

@@ -8,7 +8,7 @@ use crate::{
 use serde_json::{Value, json};
 use std::path::Path;
 use waymark_actions::{
-    import::{Ask, Counts, RowState, RowView, Session, Slot, mapping_of, targets},
+    import::{Ask, Counts, ReadCell, RowState, Session, Slot, mapping_of, targets},
     undo_import,
 };
 use waymark_domain::{Kind, records::ImportKind, values::ChoiceType};
@@ -17,7 +17,7 @@ use waymark_domain::{Kind, records::ImportKind, values::ChoiceType};
 const NAMED: u32 = 20;
 
 /// Rows that a dry run shows as they were understood; in JSON all are.
-const SHOWN: u32 = 3;
+const SHOWN: usize = 3;
 
 pub fn import(given: &Given) -> Result<Answer, Failure> {
     let path = Path::new(given.word("FILE")?).to_owned();
@@ -55,9 +55,7 @@ pub fn import(given: &Given) -> Result<Answer, Failure> {
         "reopened": reopened, "batch": batch, "refused_file": saved, "notes": session.notes(), "problems": problems(&session, u32::MAX),
     });
     if given.has("dry-run") {
-        let rows: Vec<Value> =
-            session.page(None, 1, u32::MAX).0.iter().map(|row| as_read(&session, row)).collect();
-        json["read"] = rows.into();
+        json["read"] = session.as_read().map(read_row).collect::<Vec<_>>().into();
     }
     let mut text = words(&session, &counts, batch.as_deref(), saved.as_deref());
     if reopened > 0 {
@@ -97,12 +95,12 @@ pub fn fields(given: &Given) -> Option<String> {
 }
 
 /// A row as it was understood, for a machine.
-fn as_read(session: &Session, row: &RowView) -> Value {
-    let cells = session.as_read(row.row).into_iter().map(|c| (c.target, c.value.into()));
-    json!({ "row": row.row, "state": state(row.state), "fields": cells.collect::<serde_json::Map<_, _>>() })
+fn read_row((row, state, cells): (u32, RowState, Vec<ReadCell>)) -> Value {
+    let fields = cells.into_iter().map(|c| (c.target, c.value.into()));
+    json!({ "row": row, "state": word(state), "fields": fields.collect::<serde_json::Map<_, _>>() })
 }
 
-fn state(state: RowState) -> &'static str {
+fn word(state: RowState) -> &'static str {
     match state {
         RowState::New => "new",
         RowState::Changed => "changed",
@@ -116,7 +114,7 @@ fn problems(session: &Session, most: u32) -> Vec<Value> {
     let of = |wanted| {
         let (rows, _) = session.page(Some(wanted), 1, most);
         rows.into_iter()
-            .map(|r| json!({ "row": r.row, "state": state(wanted), "reasons": r.reasons }))
+            .map(|r| json!({ "row": r.row, "state": word(wanted), "reasons": r.reasons }))
             .collect::<Vec<_>>()
     };
     let mut all = of(RowState::Refused);
@@ -163,9 +161,9 @@ fn words(session: &Session, counts: &Counts, batch: Option<&str>, saved: Option<
         text.push_str(&format!("\nThe rows that were not taken are in {saved}.\n"));
     }
     if batch.is_none() {
-        for row in session.page(None, 1, SHOWN).0 {
-            text.push_str(&format!("\nRow {} as it was understood ({}):\n", row.row, state(row.state)));
-            for cell in session.as_read(row.row) {
+        for (row, state, cells) in session.as_read().take(SHOWN) {
+            text.push_str(&format!("\nRow {row} as it was understood ({}):\n", word(state)));
+            for cell in cells {
                 text.push_str(&format!("    {}: {}\n", cell.label, cell.shown));
             }
         }
