@@ -146,25 +146,21 @@ pub(crate) struct Asked {
 /// Which rows of the table `t`, in which order.
 pub(crate) fn which(query: &Query) -> Asked {
     let mut asked = conditions(query);
-    asked.rest += &format!(" ORDER BY {} LIMIT {} OFFSET {}", order(query), query.limit, query.offset);
+    asked.rest = format!("{} {}", asked.rest, page(query));
     asked
+}
+
+fn page(query: &Query) -> String {
+    format!("ORDER BY {} LIMIT {} OFFSET {}", order(query), query.limit, query.offset)
 }
 
 /// The same for a search, with the ids of all rows in a table `found`.
 pub(crate) fn searched(query: &Query) -> Asked {
     let Asked { with, rest, given } = conditions(query);
+    let (with, table) = (with.trim_end(), query.record.name());
     Asked {
-        with: format!(
-            "{}, found (id) AS MATERIALIZED (SELECT t.id FROM {} t {rest}) ",
-            with.trim_end(),
-            query.record.name()
-        ),
-        rest: format!(
-            "WHERE t.id IN (SELECT id FROM found) ORDER BY {} LIMIT {} OFFSET {}",
-            order(query),
-            query.limit,
-            query.offset
-        ),
+        with: format!("{with}, found (id) AS MATERIALIZED (SELECT t.id FROM {table} t {rest}) "),
+        rest: format!("WHERE t.id IN (SELECT id FROM found) {}", page(query)),
         given,
     }
 }

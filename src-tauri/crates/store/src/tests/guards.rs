@@ -1,11 +1,37 @@
 use super::*;
-use crate::{Read, connection::TABLES, table};
+use crate::{
+    Read,
+    connection::{TABLES, upgrade},
+    table,
+};
 use rusqlite::params;
 
 #[test]
 fn every_record_has_a_table_with_exactly_its_fields() {
     let dir = tempfile::tempdir().unwrap();
-    let store = made(dir.path());
+    tables_are_those_of_the_records(&made(dir.path()));
+}
+
+#[test]
+fn an_office_of_the_first_version_is_brought_up_with_all_that_is_in_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = made(dir.path());
+    let id = student(&mut store, "Aisha", "Begum");
+    let back = include_str!("../upgrades/0002.sql").lines().filter(|line| line.starts_with("ALTER"));
+    for line in back {
+        let column =
+            line.replace("ADD COLUMN", "DROP COLUMN").replace(" TEXT;", ";").replace(" INTEGER;", ";");
+        store.db.execute_batch(&column).unwrap();
+    }
+    store.db.pragma_update(None, "user_version", 1).unwrap();
+    upgrade(&mut store.db).unwrap();
+    tables_are_those_of_the_records(&store);
+    assert_eq!(text(&store, id, "first_name").unwrap(), "Aisha");
+    let refused = store.db.execute("UPDATE student SET first_name = 'X'", []).unwrap_err().to_string();
+    assert!(refused.contains("mutate"), "{refused}");
+}
+
+fn tables_are_those_of_the_records(store: &Store) {
     for record in RecordType::ALL {
         let mut statement =
             store.db.prepare(&format!("SELECT name FROM pragma_table_info('{}')", record.name())).unwrap();
