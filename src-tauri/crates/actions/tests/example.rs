@@ -182,6 +182,18 @@ fn every_confirmed_placement_gets_its_letters_whatever_script_the_name_is_in() {
 }
 
 #[test]
+fn a_university_can_be_told_of_each_visit_to_which_somebody_said_yes() {
+    let (mut store, _, _dir) = birmingham();
+    let today = now().date_naive();
+    let kind = kinds::visit_booking_university::KIND;
+    let about = letters::all(&store, kind, today).unwrap();
+    let run = letters::issue(&mut store, kind, &about, &Fonts::new(), now(), today).unwrap();
+    assert_eq!(run.issued.len(), 2, "{:?}", run.blocked);
+    let reasons: Vec<&String> = run.blocked.iter().flat_map(|one| &one.reasons).collect();
+    assert!(reasons.iter().all(|why| why.contains("No student has said yes")), "{reasons:?}");
+}
+
+#[test]
 fn the_same_day_makes_the_same_office() {
     let told = || {
         let (store, _, _dir) = birmingham();

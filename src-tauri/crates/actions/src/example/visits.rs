@@ -55,6 +55,8 @@ pub fn write(
                 .say("meeting_time", "08:30")
                 .say("return_time", "16:30")
                 .say("lead_mobile", dice.mobile())
+                // One for each twelve students.
+                .say("staff_count", 2)
                 .say("transport", "Train, with tickets that we give out on the day")
                 .say("lunch", "Lunch is given; tell us what you do not eat")
                 .say("itinerary", "10 am: welcome and campus tour with students\n11.30 am: a lecture\n12.30 pm: lunch\n1.30 pm: how to apply, and questions")
