@@ -2,6 +2,7 @@
 //! Never here: a use case.
 
 use crate::Problem;
+use std::collections::{BTreeMap, BTreeSet};
 use waymark_domain::{FieldId, Kind, Record, RecordId, RecordType, Value, Values};
 use waymark_store::{Read, StoreError, Stored};
 
@@ -48,6 +49,29 @@ pub fn maybe<R: Record>(store: &impl Read, id: Option<RecordId>) -> Result<Optio
 /// The records that lead to this one by that field.
 pub fn linked_all<R: Record>(store: &impl Read, by: &str, id: RecordId) -> Result<Vec<R>, Problem> {
     Ok(store.linked_records::<R>(by, id)?.into_iter().map(|(_, record)| record).collect())
+}
+
+/// Records by their ids; one question for all of them.
+pub fn of_ids<R: Record>(store: &impl Read, ids: &[RecordId]) -> Result<BTreeMap<RecordId, R>, Problem> {
+    store.get_many(R::TYPE, ids)?.iter().map(|row| Ok((row.id, typed(row)?))).collect()
+}
+
+/// The records that lead to each of these by that field, oldest first; one question for all of them.
+pub fn leading_to<R: Record>(
+    store: &impl Read,
+    by: &str,
+    ids: &[RecordId],
+) -> Result<BTreeMap<RecordId, Vec<R>>, Problem> {
+    let mut found: BTreeMap<RecordId, Vec<R>> = BTreeMap::new();
+    for (to, row) in store.linked_many(R::TYPE, by, ids)? {
+        found.entry(to).or_default().push(typed(&row)?);
+    }
+    Ok(found)
+}
+
+/// Each once.
+pub fn distinct(ids: impl Iterator<Item = RecordId>) -> Vec<RecordId> {
+    ids.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// What the program keeps for itself and no person reads.

@@ -6,7 +6,10 @@ mod office;
 
 use chrono::Duration;
 use office::{Birmingham, now, today};
-use std::process::Command;
+use std::{
+    process::{Command, Stdio},
+    sync::RwLock,
+};
 use waymark_actions::{
     letters::{all, issue, issued_pdf, letters_for, letters_of, preview, targets, visits_out_of_date},
     placement::{advance, confirm, put_on_visit},
@@ -27,12 +30,19 @@ struct Made {
     invitation: RecordId,
 }
 
+/// A program that is just starting holds every open file a moment longer, and with it the lock of an office that
+/// another test is making.
+static SPAWNING: RwLock<()> = RwLock::new(());
+
 const HOME: [(&str, &str); 3] =
     [("address_line_1", "2 Tanner Street"), ("town", "Birmingham"), ("postcode", "B5 5SE")];
 
 /// Where the placement and the visit of a kind have to stand.
 fn made(state: &str) -> Made {
-    let mut office = Birmingham::new();
+    let mut office = {
+        let _no_spawn = SPAWNING.read().unwrap();
+        Birmingham::new()
+    };
     let mut add =
         |kind, fields: &[(&str, &str)], more: &[(&str, &str)]| office.add(kind, &[fields, more].concat());
     use RecordType::*;
@@ -81,7 +91,9 @@ fn made(state: &str) -> Made {
         ("tasks", "Testing bridge models"),
     ];
     let placement = add(Placement, &placement, &[]);
+    let lead = add(Staff, &[("first_name", "Sam"), ("last_name", "Lee"), ("role", "coordinator")], &[]);
     let visit = [
+        ("lead", &*lead.to_string()),
         ("title", "Aston University day"),
         ("host", &*host.to_string()),
         ("held_on", "8 July 2026"),
@@ -172,7 +184,13 @@ impl Made {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("letter.pdf");
         std::fs::write(&file, pdf).unwrap();
-        let out = Command::new("pdftotext").arg(&file).arg("-").output().unwrap();
+        let mut command = Command::new("pdftotext");
+        command.arg(&file).arg("-").stdout(Stdio::piped());
+        let child = {
+            let _alone = SPAWNING.write().unwrap();
+            command.spawn().unwrap()
+        };
+        let out = child.wait_with_output().unwrap();
         String::from_utf8(out.stdout).unwrap().split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
@@ -579,6 +597,26 @@ fn a_school_is_told_of_its_own_students_on_a_visit_and_of_no_other() {
     assert!(!made.text(kind, id).contains("Bilal"));
     made.consent(aisha, "visit", "refused");
     assert!(made.blocked(kind, id).contains("None of the school"));
+}
+
+#[test]
+fn no_letter_names_whoever_signs_as_the_one_to_ring_on_the_day() {
+    let mut made = Made::accepted();
+    let (visit, id) = (made.visit, made.invitation);
+    let confirmation = kinds::visit_confirmation_student::KIND;
+    assert!(made.text(confirmation, id).contains("ring Sam Lee on"));
+    made.change(visit, &[("lead", "")]);
+    let all = [confirmation, kinds::visit_confirmation_school::KIND, kinds::visit_consent::KIND];
+    for kind in all {
+        assert!(made.blocked(kind, id).contains("Member of staff on the day is missing"), "{kind:?}");
+    }
+    let booking = kinds::visit_booking_university::KIND;
+    assert!(made.blocked(booking, visit).contains("Member of staff on the day is missing"));
+    // An invitation can go out before it is known.
+    let mut made = Made::booked();
+    let (visit, id) = (made.visit, made.invitation);
+    made.change(visit, &[("lead", "")]);
+    assert!(!made.text(kinds::visit_invitation::KIND, id).contains("Staff on the day"));
 }
 
 #[test]

@@ -201,9 +201,11 @@ fn everybody_with_a_place_on_a_visit_gets_its_letter_in_one_file_or_in_many() {
         RecordType::Student,
         &[("first_name", "Nguy\u{1ec5}n"), ("last_name", "Th\u{1ecb} Ph\u{1b0}\u{1ee3}ng")],
     );
+    let lead = office.add(RecordType::Staff, &[("first_name", "Sam"), ("role", "coordinator")]);
     let visit = office.add(
         RecordType::Event,
         &[
+            ("lead", &lead.to_string()),
             ("title", "Aston University day"),
             ("host", &host.to_string()),
             ("held_on", "8 July 2026"),

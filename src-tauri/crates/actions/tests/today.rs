@@ -8,7 +8,7 @@ use office::{Birmingham, now, today};
 use waymark_actions::{
     TodayGroup,
     example::{Size, make},
-    letters::issue,
+    letters::{issue, visits_out_of_date},
     lists::{ListAsk, filters, list},
     placement::{advance, confirm, put_on_visit, ready},
     today_groups,
@@ -250,16 +250,11 @@ fn what_is_ready_is_what_the_checks_say_though_few_are_looked_at() {
     assert!(group.total > 0 && group.items.iter().all(|item| ready.contains(&item.id)));
 }
 
-#[test]
-fn a_visit_that_changed_after_its_letters_went_out_is_told_with_how_many() {
-    const RETOLD: &str = "Visits with letters out of date";
-    let mut office = Birmingham::new();
-    let home = [("address_line_1", "2 Tanner Street"), ("town", "Birmingham"), ("postcode", "B5 5SE")];
-    let students: Vec<RecordId> = ["Amara", "Imran", "Zoe"]
-        .iter()
-        .map(|name| office.add(RecordType::Student, &[&[("first_name", *name)][..], &home].concat()))
-        .collect();
-    let lead = office.add(RecordType::Staff, &[("first_name", "Sam"), ("role", "coordinator")]).to_string();
+const RETOLD: &str = "Visits with letters out of date";
+
+/// A booked visit to which everybody who was invited said yes.
+fn booked(office: &mut Birmingham, lead: RecordId, students: &[RecordId]) -> (RecordId, Vec<RecordId>) {
+    let lead = lead.to_string();
     let fields = [
         ("title", "Open day"),
         ("held_on", "8 September 2026"),
@@ -270,20 +265,49 @@ fn a_visit_that_changed_after_its_letters_went_out_is_told_with_how_many() {
         ("lead_mobile", "07700 900461"),
     ];
     let visit = office.add(RecordType::Event, &fields);
-    put_on_visit(&mut office.store, visit, &students, now()).unwrap();
-    let step =
-        |office: &mut Birmingham, id, step| advance(&mut office.store, id, step, "", now(), today()).unwrap();
-    step(&mut office, visit, "book");
+    put_on_visit(&mut office.store, visit, students, now()).unwrap();
+    step(office, visit, "book");
     let linked = office.store.linked(RecordType::Invitation, "event", visit).unwrap();
     let invitations: Vec<RecordId> = linked.iter().map(|row| row.id).collect();
     for id in &invitations {
-        step(&mut office, *id, "accept");
+        step(office, *id, "accept");
     }
+    (visit, invitations)
+}
+
+fn students(office: &mut Birmingham, names: &[&str]) -> Vec<RecordId> {
+    let home = [("address_line_1", "2 Tanner Street"), ("town", "Birmingham"), ("postcode", "B5 5SE")];
+    let add = |name| office.add(RecordType::Student, &[&[("first_name", name)][..], &home].concat());
+    names.iter().copied().map(add).collect()
+}
+
+fn coordinator(office: &mut Birmingham, name: &str) -> RecordId {
+    office.add(RecordType::Staff, &[("first_name", name), ("role", "coordinator")])
+}
+
+fn step(office: &mut Birmingham, id: RecordId, step: &str) {
+    advance(&mut office.store, id, step, "", now(), today()).unwrap();
+}
+
+fn send(office: &mut Birmingham, ids: &[RecordId]) {
     let kind = kinds::visit_confirmation_student::KIND;
-    let send = |office: &mut Birmingham, ids: &[RecordId]| {
-        let run = issue(&mut office.store, kind, ids, &Fonts::new(), now(), today()).unwrap();
-        assert!(run.blocked.is_empty(), "{:?}", run.blocked);
-    };
+    let run = issue(&mut office.store, kind, ids, &Fonts::new(), now(), today()).unwrap();
+    assert!(run.blocked.is_empty(), "{:?}", run.blocked);
+}
+
+/// What is said of the only visit with letters out of date, after how many come.
+fn retold(office: &Birmingham) -> String {
+    let group = group(office, RETOLD).unwrap();
+    assert_eq!(group.total, 1);
+    group.items[0].detail.split_once("students. ").unwrap().1.to_owned()
+}
+
+#[test]
+fn a_visit_that_changed_after_its_letters_went_out_is_told_with_how_many() {
+    let mut office = Birmingham::new();
+    let guests = students(&mut office, &["Amara", "Imran", "Zoe"]);
+    let lead = coordinator(&mut office, "Sam");
+    let (visit, invitations) = booked(&mut office, lead, &guests);
     // The third has no letter that could be wrong.
     send(&mut office, &invitations[..2]);
     assert_eq!(total(&office, RETOLD), 0);
@@ -293,7 +317,7 @@ fn a_visit_that_changed_after_its_letters_went_out_is_told_with_how_many() {
         (visit, ("held_on", "9 September 2026")),
         (visit, ("meeting_time", "9 am")),
         (visit, ("meeting_point", "at the station's front")),
-        (lead.parse().unwrap(), ("first_name", "Alex")),
+        (lead, ("first_name", "Alex")),
     ] {
         office.change(record, &[changed]).unwrap();
         let told = group(&office, RETOLD).unwrap_or_else(|| panic!("{changed:?} is not seen"));
@@ -309,4 +333,74 @@ fn a_visit_that_changed_after_its_letters_went_out_is_told_with_how_many() {
     assert!(told.items[0].detail.ends_with("1 letter is out of date."), "{}", told.items[0].detail);
     step(&mut office, visit, "cancel");
     assert_eq!(total(&office, RETOLD), 0);
+}
+
+#[test]
+fn only_who_gave_a_place_back_or_was_missed_needs_no_other_letter() {
+    let mut office = Birmingham::new();
+    let guests = students(&mut office, &["Amara", "Imran", "Zoe", "Noor", "Musa"]);
+    let lead = coordinator(&mut office, "Sam");
+    let (visit, all) = booked(&mut office, lead, &guests);
+    send(&mut office, &all);
+    step(&mut office, all[0], "withdraw");
+    step(&mut office, all[1], "miss");
+    assert_eq!(total(&office, RETOLD), 0);
+    // This one holds a letter that promises a place.
+    step(&mut office, all[2], "waitlist");
+    const NO_PLACE: &str = "The student has no place: the invitation stands at \u{201c}Waiting list\u{201d}.";
+    assert_eq!(retold(&office), format!("1 letter no longer stands: {NO_PLACE}"));
+    office.change(visit, &[("meeting_time", "9 am")]).unwrap();
+    assert_eq!(retold(&office), format!("2 letters are out of date. 1 no longer stands: {NO_PLACE}"));
+    step(&mut office, all[3], "waitlist");
+    assert_eq!(retold(&office), format!("1 letter is out of date. 2 no longer stand: {NO_PLACE}"));
+    let musa = guests[4].to_string();
+    let refused = [("kind", "visit"), ("given_by", "carer"), ("status", "refused"), ("dated", "1 June 2026")];
+    office.add(RecordType::Consent, &[&[("student", musa.as_str())][..], &refused].concat());
+    let said = retold(&office);
+    assert!(said.starts_with("3 letters no longer stand, one of them because: "), "{said}");
+    let why = group(&office, RETOLD).unwrap().why;
+    assert!(why.ends_with("Tell of the change, or issue them again."), "{why}");
+}
+
+#[test]
+fn who_signed_in_the_place_of_a_lead_makes_no_letter_of_a_visit_wrong() {
+    let mut office = Birmingham::new();
+    let guests = students(&mut office, &["Amara"]);
+    let signer = office.store.actor_id().unwrap();
+    let (visit, all) = booked(&mut office, signer, &guests);
+    send(&mut office, &all);
+    office.change(visit, &[("lead", "")]).unwrap();
+    assert_eq!(total(&office, RETOLD), 0);
+    office.change(signer, &[("first_name", "Rosalind")]).unwrap();
+    assert_eq!(total(&office, RETOLD), 0);
+    office.change(visit, &[("lead_mobile", "07700 900462")]).unwrap();
+    assert_eq!(total(&office, RETOLD), 1, "the number is of the visit, whoever leads it");
+    // A lead who was named and leads no more is another matter.
+    let sam = coordinator(&mut office, "Sam");
+    office.change(visit, &[("lead", &sam.to_string())]).unwrap();
+    send(&mut office, &all);
+    assert_eq!(total(&office, RETOLD), 0);
+    office.change(visit, &[("lead", "")]).unwrap();
+    assert_eq!(total(&office, RETOLD), 1);
+}
+
+#[test]
+fn what_changes_of_one_visit_leaves_the_letters_of_another_right() {
+    let mut office = Birmingham::new();
+    let guests = students(&mut office, &["Amara", "Imran", "Zoe"]);
+    let (sam, alex) = (coordinator(&mut office, "Sam"), coordinator(&mut office, "Alex"));
+    // One student is on both.
+    let (first, all) = booked(&mut office, sam, &guests[..2]);
+    send(&mut office, &all);
+    let (second, all) = booked(&mut office, alex, &guests[1..]);
+    send(&mut office, &all);
+    let stale = |office: &Birmingham| -> Vec<(RecordId, usize)> {
+        let stale = visits_out_of_date(&office.store, &[first, second], today()).unwrap();
+        stale.into_iter().map(|(visit, letters)| (visit, letters.len())).collect()
+    };
+    assert_eq!(stale(&office), []);
+    office.change(alex, &[("first_name", "Alexandra")]).unwrap();
+    assert_eq!(stale(&office), [(second, 2)]);
+    office.change(guests[0], &[("preferred_name", "Amy")]).unwrap();
+    assert_eq!(stale(&office), [(first, 1), (second, 2)]);
 }

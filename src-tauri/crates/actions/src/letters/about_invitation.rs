@@ -9,9 +9,10 @@ use super::{
 };
 use crate::{
     Problem,
-    fields::{link, linked as link_of, linked_all, maybe, set, typed},
+    fields::{distinct, leading_to, link, linked as link_of, linked_all, of_ids, set, typed},
 };
 use chrono::NaiveDate;
+use std::collections::BTreeMap;
 use waymark_domain::{
     RecordId, RecordType, Values,
     records::{Carer, Consent, Event, Invitation, Need, Organisation, Staff, Student},
@@ -19,7 +20,7 @@ use waymark_domain::{
     values::ChoiceType,
 };
 use waymark_letters::Kind;
-use waymark_store::Read;
+use waymark_store::{Read, StoreError, Stored};
 
 /// One student's place on a visit.
 pub struct Seat {
@@ -37,8 +38,10 @@ pub struct Seat {
 
 impl Seat {
     pub fn gather(store: &impl Read, id: RecordId) -> Result<Seat, Problem> {
-        let mut seat = Seat::without_letters(store, id)?;
-        let student = seat.invitation.student.0;
+        let row = store.need(RecordType::Invitation, id)?;
+        let student = link_of(&row.values, RecordType::Invitation, "student").unwrap_or(id);
+        let found = Seat::many(store, std::slice::from_ref(&row))?.pop();
+        let mut seat = found.ok_or(StoreError::NotFound(student))?;
         seat.carers = linked_all(store, "student", student)?;
         for row in store.linked(RecordType::Letter, "student", student)? {
             if link_of(&row.values, RecordType::Letter, "event") == Some(seat.invitation.event.0) {
@@ -48,27 +51,42 @@ impl Seat {
         Ok(seat)
     }
 
-    /// Enough for a letter that knows of no other.
-    pub fn without_letters(store: &impl Read, id: RecordId) -> Result<Seat, Problem> {
-        let invitation: Invitation = store.record(id)?;
-        let event: Event = store.record(invitation.event.0)?;
-        let student: Student = store.record(invitation.student.0)?;
-        Ok(Seat {
-            school: maybe(store, student.school.map(|l| l.0))?,
-            host: maybe(store, event.host.map(|l| l.0))?,
-            lead: maybe(store, event.lead.map(|l| l.0))?,
-            consents: linked_all(store, "student", invitation.student.0)?,
-            needs: linked_all(store, "student", invitation.student.0)?,
-            carers: Vec::new(),
-            letters: Vec::new(),
-            invitation,
-            event,
-            student,
-        })
+    /// Those of many invitations, in their order, with one question for each kind of record; enough for a letter that
+    /// knows of no other. One whose student or visit is gone is left out.
+    pub fn many(store: &impl Read, rows: &[Stored]) -> Result<Vec<Seat>, Problem> {
+        let invitations = rows.iter().map(typed).collect::<Result<Vec<Invitation>, Problem>>()?;
+        let students: Vec<RecordId> = distinct(invitations.iter().map(|i| i.student.0));
+        let events: BTreeMap<RecordId, Event> =
+            of_ids(store, &distinct(invitations.iter().map(|i| i.event.0)))?;
+        let leads: BTreeMap<RecordId, Staff> =
+            of_ids(store, &distinct(events.values().filter_map(|e| e.lead).map(|l| l.0)))?;
+        let consents: BTreeMap<RecordId, Vec<Consent>> = leading_to(store, "student", &students)?;
+        let needs: BTreeMap<RecordId, Vec<Need>> = leading_to(store, "student", &students)?;
+        let students: BTreeMap<RecordId, Student> = of_ids(store, &students)?;
+        let hosts = events.values().filter_map(|e| e.host).map(|l| l.0);
+        let schools = students.values().filter_map(|s| s.school).map(|l| l.0);
+        let organisations: BTreeMap<RecordId, Organisation> = of_ids(store, &distinct(hosts.chain(schools)))?;
+        let seat = |invitation: Invitation| {
+            let by = invitation.student.0;
+            let (student, event) = (students.get(&by)?, events.get(&invitation.event.0)?);
+            Some(Seat {
+                school: student.school.and_then(|l| organisations.get(&l.0)).cloned(),
+                host: event.host.and_then(|l| organisations.get(&l.0)).cloned(),
+                lead: event.lead.and_then(|l| leads.get(&l.0)).cloned(),
+                consents: consents.get(&by).cloned().unwrap_or_default(),
+                needs: needs.get(&by).cloned().unwrap_or_default(),
+                carers: Vec::new(),
+                letters: Vec::new(),
+                event: event.clone(),
+                student: student.clone(),
+                invitation,
+            })
+        };
+        Ok(invitations.into_iter().filter_map(seat).collect())
     }
 
-    pub fn facts(&self, desk: &Desk) -> Facts {
-        let mut facts = visit_facts(&self.event, self.host.as_ref(), self.lead.as_ref(), desk);
+    pub fn facts(&self) -> Facts {
+        let mut facts = visit_facts(&self.event, self.host.as_ref(), self.lead.as_ref());
         facts.name("student_preferred_name", self.student.called());
         facts.name("student_full_name", self.student.full_name());
         facts
@@ -86,14 +104,8 @@ impl Seat {
         let mut about = Values::new();
         set(&mut about, RecordType::Letter, "event", link(self.invitation.event.0));
         set(&mut about, RecordType::Letter, "student", link(self.invitation.student.0));
-        Composed {
-            title: format!("{}, {}", self.student.full_name(), self.event.title),
-            letter: draft(kind, desk, today, to, facts.only(kind)),
-            about,
-            blocked,
-            basis: None,
-            replaces: None,
-        }
+        let title = format!("{}, {}", self.student.full_name(), self.event.title);
+        Composed::new(title, draft(kind, desk, today, to, facts.only(kind)), about, blocked)
     }
 
     /// Somebody refused or took back the consent to the visit: nothing is printed against it.
@@ -123,15 +135,16 @@ pub fn not_ahead(event: &Event, today: NaiveDate) -> Option<String> {
     }
 }
 
-/// What letters say of a visit, whoever gets them.
-pub fn visit_facts(event: &Event, host: Option<&Organisation>, lead: Option<&Staff>, desk: &Desk) -> Facts {
+/// What letters say of a visit, whoever gets them. Who is rung on the day is never guessed: without a lead nobody is
+/// named, and a letter that has to name somebody waits.
+pub fn visit_facts(event: &Event, host: Option<&Organisation>, lead: Option<&Staff>) -> Facts {
     let mut facts = Facts::default();
     facts.name("university", host.map_or_else(|| event.title.to_string(), |h| h.name.to_string()));
     facts.maybe("date_text", event.held_on.map(words::day));
     facts.maybe("meeting_point", event.meeting_point.as_ref());
     facts.maybe("meeting_time", event.meeting_time.or(event.starts_at).map(words::time));
     facts.maybe("return_time", event.return_time.or(event.ends_at).map(words::time));
-    facts.name("staff_lead", lead.map_or_else(|| desk.signatory.name.clone(), Staff::full_name));
+    facts.name("staff_lead", lead.map(Staff::full_name).unwrap_or_default());
     let mobile = event.lead_mobile.as_ref().or(lead.and_then(|l| l.phone.as_ref()));
     facts.maybe("staff_mobile", mobile);
     facts.maybe("transport_text", event.transport.as_ref());
@@ -150,8 +163,7 @@ pub fn visit_facts(event: &Event, host: Option<&Organisation>, lead: Option<&Sta
     facts
 }
 
-/// What a change of a visit is told of. The last, who leads, counts where the visit has a lead: else it is whoever
-/// signs.
+/// What a change of a visit is told of. The last, who leads, counts where the visit has a lead.
 pub const WATCHED: &[Watched] = &[
     Watched { name: "date", facts: &["date_text"], words: |f| words_of(f, "date_text") },
     Watched {

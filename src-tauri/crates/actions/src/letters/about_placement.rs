@@ -61,14 +61,8 @@ impl File {
         set(&mut about, RecordType::Letter, "placement", link(self.dossier.id));
         set(&mut about, RecordType::Letter, "student", link(self.dossier.placement.student.0));
         set(&mut about, RecordType::Letter, "organisation", link(self.dossier.placement.organisation.0));
-        Composed {
-            title: self.dossier.title(),
-            letter: draft(kind, desk, today, to, facts.only(kind)),
-            about,
-            blocked,
-            basis: None,
-            replaces: None,
-        }
+        let letter = draft(kind, desk, today, to, facts.only(kind));
+        Composed::new(self.dossier.title(), letter, about, blocked)
     }
 
     /// A letter says that a placement is confirmed; so it must be, and until its first day nothing that it stands on

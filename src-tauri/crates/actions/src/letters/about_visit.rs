@@ -93,7 +93,7 @@ impl Visit {
             set(&mut about, RecordType::Letter, "organisation", link(with));
         }
         let letter = draft(kind, desk, today, to, facts.only(kind));
-        Composed { title, letter, about, blocked, basis: None, replaces: None }
+        Composed::new(title, letter, about, blocked)
     }
 }
 

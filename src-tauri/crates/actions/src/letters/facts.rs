@@ -22,6 +22,11 @@ pub struct Composed {
 }
 
 impl Composed {
+    /// A letter that changes none of another kind.
+    pub fn new(title: String, letter: Letter, about: Values, blocked: Vec<String>) -> Self {
+        Composed { title, letter, about, blocked, basis: None, replaces: None }
+    }
+
     /// What a reader would see differ; the reference and the date are no facts.
     pub fn said(&self) -> String {
         match &self.basis {

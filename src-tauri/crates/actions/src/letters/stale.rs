@@ -19,9 +19,13 @@ use std::collections::BTreeMap;
 use waymark_domain::{
     RecordId, RecordType,
     records::{Contact, Invitation},
+    rules::InvitationState,
 };
 use waymark_letters::Kind;
 use waymark_store::{Read, Store, Stored};
+
+/// Where the facts stand among a letter's parts; before them, to whom it went and how addressed.
+const FACTS: usize = 2;
 
 /// How a letter that went out is not right any more.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,7 +89,7 @@ pub fn out_of_date(
     Ok(stale)
 }
 
-/// The same of these visits: for each, how the letters are not right any more of those who still have a place.
+/// The same of these visits: for each, how the letters are not right any more of those who are on its list.
 pub fn visits_out_of_date(
     store: &Store,
     visits: &[RecordId],
@@ -103,23 +107,47 @@ pub fn visits_out_of_date(
                 letters.entry((visit, student)).or_default().push((row.id, typed(&row)?));
             }
         }
+        let mut rows = Vec::new();
         for (visit, row) in store.linked_many(RecordType::Invitation, "event", ids)? {
             let invitation: Invitation = typed(&row)?;
-            let Some(letters) = letters.get(&(visit, invitation.student.0)) else { continue };
-            // Who gave the place back knows it.
-            if !invitation.state.holds_a_place() {
-                continue;
+            if letters.contains_key(&(visit, invitation.student.0)) && !knows(invitation.state) {
+                rows.push(row);
             }
-            for writing in table::all().filter(|w| w.stands) {
-                let About::Invitation { write, .. } = &writing.about else { continue };
-                let Some(told) = told(letters, writing, about_invitation::WATCHED) else { continue };
-                let now = write(&Seat::without_letters(store, row.id)?, &desk, today);
-                stale.entry(visit).or_default().extend(compared(now, &told));
+        }
+        for rows in rows.chunks(IN_ONE_GO) {
+            for seat in Seat::many(store, rows)? {
+                let (visit, student) = (seat.invitation.event.0, seat.invitation.student.0);
+                let Some(letters) = letters.get(&(visit, student)) else { continue };
+                for writing in table::all().filter(|w| w.stands) {
+                    let About::Invitation { write, .. } = &writing.about else { continue };
+                    let Some(mut told) = told(letters, writing, about_invitation::WATCHED) else { continue };
+                    if seat.lead.is_none() {
+                        without_who_signed(&mut told);
+                    }
+                    stale.entry(visit).or_default().extend(compared(write(&seat, &desk, today), &told));
+                }
             }
         }
     }
     stale.retain(|_, all| !all.is_empty());
     Ok(stale)
+}
+
+/// Who gave the place back knows it; for one who did not come on the day the visit is over.
+fn knows(state: InvitationState) -> bool {
+    matches!(state, InvitationState::Withdrew | InvitationState::Absent)
+}
+
+/// A letter of a visit without a lead may name whoever signed it as the one on the day. That is nothing that changed.
+fn without_who_signed(told: &mut [serde_json::Value]) {
+    let [_, _, facts, signatory, ..] = told else { return };
+    let named = facts.get("staff_lead").and_then(|lead| lead.get("value"));
+    if named.is_some()
+        && named == signatory.get("name")
+        && let Some(facts) = facts.as_object_mut()
+    {
+        facts.remove("staff_lead");
+    }
 }
 
 fn by_subject(rows: Vec<(RecordId, Stored)>) -> Result<BTreeMap<RecordId, Vec<Issued>>, Problem> {
@@ -131,26 +159,26 @@ fn by_subject(rows: Vec<(RecordId, Stored)>) -> Result<BTreeMap<RecordId, Vec<Is
 }
 
 /// What the readers of a standing letter know: to whom it went, how addressed, the facts, those of a later change letter
-/// among them.
+/// among them, and who signed.
 fn told(letters: &[Issued], writing: &Writing, watched: &[Watched]) -> Option<Vec<serde_json::Value>> {
     let (_, newest) = letters.iter().rev().find(|(_, l)| l.kind.as_str() == writing.kind.code())?;
-    let mut told = first_three(&newest.facts)?;
+    let mut told = parts(&newest.facts)?;
     let change = table::all().find(|w| w.changes == Some(writing.kind));
     if let Some(change) = change {
         let last = history(letters, writing.kind, change.kind, watched).pop()?;
-        *told.last_mut()? = serde_json::to_value(last.facts).ok()?;
+        *told.get_mut(FACTS)? = serde_json::to_value(last.facts).ok()?;
     }
     Some(told)
 }
 
 fn compared(now: Composed, told: &[serde_json::Value]) -> Option<Stale> {
-    let same = first_three(&now.said()).is_some_and(|said| said == told);
+    let same =
+        parts(&now.said()).is_some_and(|said| said.iter().take(FACTS + 1).eq(told.iter().take(FACTS + 1)));
     let blocked = now.blocked.into_iter().next().map(Stale::Blocked);
     blocked.or((!same).then_some(Stale::SaysElse))
 }
 
-fn first_three(said: &str) -> Option<Vec<serde_json::Value>> {
-    let mut all: Vec<serde_json::Value> = serde_json::from_str(said).ok()?;
-    all.truncate(3);
-    Some(all)
+/// Of a letter as the register keeps it; who signs comes after the facts.
+fn parts(said: &str) -> Option<Vec<serde_json::Value>> {
+    serde_json::from_str(said).ok()
 }

@@ -3,12 +3,12 @@
 
 use crate::{
     Problem,
-    fields::{linked, typed},
+    fields::{leading_to, linked, of_ids, typed},
 };
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 use waymark_domain::{
-    Record, RecordId, RecordType,
+    RecordId, RecordType,
     records::{
         Carer, Consent, Contact, HealthSafetyConversation, InsuranceCheck, Need, Organisation, Placement,
         Site, Student,
@@ -105,22 +105,6 @@ pub fn dossiers(store: &impl Read, rows: &[Stored], today: NaiveDate) -> Result<
             checks: Vec::new(),
         };
         found.push(dossier.checked(today));
-    }
-    Ok(found)
-}
-
-fn of_ids<R: Record>(store: &impl Read, ids: &[RecordId]) -> Result<BTreeMap<RecordId, R>, Problem> {
-    store.get_many(R::TYPE, ids)?.iter().map(|row| Ok((row.id, typed(row)?))).collect()
-}
-
-fn leading_to<R: Record>(
-    store: &impl Read,
-    by: &str,
-    ids: &[RecordId],
-) -> Result<BTreeMap<RecordId, Vec<R>>, Problem> {
-    let mut found: BTreeMap<RecordId, Vec<R>> = BTreeMap::new();
-    for (to, row) in store.linked_many(R::TYPE, by, ids)? {
-        found.entry(to).or_default().push(typed(&row)?);
     }
     Ok(found)
 }

@@ -76,7 +76,7 @@ impl Due {
             Due::Retold => (
                 "retold",
                 "Visits with letters out of date",
-                "The visit is not as its letters say any more. Issue them again.",
+                "The visit is not as its letters say any more. Tell of the change, or issue them again.",
             ),
             Due::Visits => {
                 ("visits", "Visits in the next six weeks", "Their lists and letters should be ready.")

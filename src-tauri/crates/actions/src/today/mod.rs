@@ -132,14 +132,30 @@ fn items(
     Ok(items)
 }
 
-/// "2 of its letters are out of date." And one that may not even be said again is told with why.
+/// "2 letters are out of date. 1 no longer stands: " and why. Of several reasons the first is told.
 fn how_many(letters: &[Stale]) -> String {
-    let why = letters.iter().find_map(|how| match how {
-        Stale::Blocked(why) => Some(format!(" One no longer stands: {why}")),
-        Stale::SaysElse => None,
-    });
-    let are = if letters.len() == 1 { "letter is" } else { "letters are" };
-    format!("{} {are} out of date.{}", letters.len(), why.unwrap_or_default())
+    let count = |n: usize, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
+    let reasons: Vec<&String> = letters
+        .iter()
+        .filter_map(|how| match how {
+            Stale::Blocked(why) => Some(why),
+            Stale::SaysElse => None,
+        })
+        .collect();
+    let mut said = Vec::new();
+    let wrong = letters.len() - reasons.len();
+    if wrong > 0 {
+        said.push(count(wrong, "letter is out of date.", "letters are out of date."));
+    }
+    if let Some(why) = reasons.first() {
+        let stand = match wrong {
+            0 => count(reasons.len(), "letter no longer stands", "letters no longer stand"),
+            _ => count(reasons.len(), "no longer stands", "no longer stand"),
+        };
+        let same = reasons.iter().all(|other| other == why);
+        said.push(format!("{stand}{}: {why}", if same { "" } else { ", one of them because" }));
+    }
+    said.join(" ")
 }
 
 fn when(titles: &Titles<'_>, row: &Stored) -> String {

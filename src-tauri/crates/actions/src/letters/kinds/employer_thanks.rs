@@ -45,12 +45,6 @@ fn write(hosted: &Hosted, desk: &Desk, today: NaiveDate) -> Composed {
     let mut about = Values::new();
     set(&mut about, RecordType::Letter, "organisation", link(hosted.id));
     let to = to_organisation(&hosted.employer, &hosted.contacts);
-    Composed {
-        title: hosted.employer.name.to_string(),
-        letter: draft(KIND, desk, today, to, facts.only(KIND)),
-        about,
-        blocked,
-        basis: None,
-        replaces: None,
-    }
+    let letter = draft(KIND, desk, today, to, facts.only(KIND));
+    Composed::new(hosted.employer.name.to_string(), letter, about, blocked)
 }

@@ -35,7 +35,7 @@ const BY_PHONE: &str = "an arrangement that we will explain by phone";
 
 fn write(visit: &Visit, desk: &Desk, today: NaiveDate) -> Composed {
     let event = &visit.event;
-    let mut facts = visit_facts(event, visit.host.as_ref(), visit.lead.as_ref(), desk);
+    let mut facts = visit_facts(event, visit.host.as_ref(), visit.lead.as_ref());
     let mut blocked: Vec<String> = not_ahead(event, today).into_iter().collect();
     facts.maybe("arrival_time", event.starts_at.map(words::time));
     facts.maybe("leaving_time", event.ends_at.map(words::time));

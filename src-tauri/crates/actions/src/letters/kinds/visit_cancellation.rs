@@ -28,7 +28,7 @@ pub static WRITING: Writing = Writing {
 };
 
 fn write(seat: &Seat, desk: &Desk, today: NaiveDate) -> Composed {
-    let mut facts = seat.facts(desk);
+    let mut facts = seat.facts();
     let mut blocked = Vec::new();
     let state = seat.event.state;
     if !TURN.contains(&state) {

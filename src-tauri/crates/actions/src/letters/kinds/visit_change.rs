@@ -24,8 +24,8 @@ pub static WRITING: Writing = Writing {
 };
 
 fn write(seat: &Seat, desk: &Desk, today: NaiveDate) -> Composed {
-    let now = confirmation::facts(seat, desk);
-    let mut facts = seat.facts(desk);
+    let now = confirmation::facts(seat);
+    let mut facts = seat.facts();
     let mut blocked = confirmation::blocked(seat, today);
     let watched = if seat.lead.is_some() { WATCHED } else { &WATCHED[..WATCHED.len() - 1] };
     let change = Change { confirmation: CONFIRMATION, change: KIND, watched };

@@ -26,7 +26,7 @@ pub static WRITING: Writing = Writing {
 
 fn write(party: &Party, desk: &Desk, today: NaiveDate) -> Composed {
     let visit = &party.visit;
-    let mut facts = visit_facts(&visit.event, visit.host.as_ref(), visit.lead.as_ref(), desk);
+    let mut facts = visit_facts(&visit.event, visit.host.as_ref(), visit.lead.as_ref());
     let mut blocked: Vec<String> = not_ahead(&visit.event, today).into_iter().collect();
     let mut coming: Vec<&Guest> = visit.guests.iter().filter(|g| g.comes()).collect();
     coming.sort_by_key(|g| {

@@ -33,11 +33,11 @@ pub static WRITING: Writing = Writing {
 
 fn write(seat: &Seat, desk: &Desk, today: NaiveDate) -> Composed {
     let to = to_student(&seat.student, seat.school.as_ref());
-    seat.composed(KIND, desk, today, to, facts(seat, desk), blocked(seat, today))
+    seat.composed(KIND, desk, today, to, facts(seat), blocked(seat, today))
 }
 
-pub fn facts(seat: &Seat, desk: &Desk) -> Facts {
-    let mut facts = seat.facts(desk);
+pub fn facts(seat: &Seat) -> Facts {
+    let mut facts = seat.facts();
     facts.text("access_text", arranged(&seat.needs, false));
     facts.only(KIND)
 }

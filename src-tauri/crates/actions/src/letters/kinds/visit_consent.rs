@@ -31,7 +31,7 @@ pub static WRITING: Writing = Writing {
 
 fn write(seat: &Seat, desk: &Desk, today: NaiveDate) -> Composed {
     let event = &seat.event;
-    let mut facts = seat.facts(desk);
+    let mut facts = seat.facts();
     let mut blocked: Vec<String> = not_ahead(event, today).into_iter().collect();
     let state = seat.invitation.state;
     if !matches!(state, InvitationState::Invited | InvitationState::Accepted) {

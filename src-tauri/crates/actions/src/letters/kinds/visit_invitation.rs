@@ -26,7 +26,7 @@ pub static WRITING: Writing = Writing {
 
 fn write(seat: &Seat, desk: &Desk, today: NaiveDate) -> Composed {
     let event = &seat.event;
-    let mut facts = seat.facts(desk);
+    let mut facts = seat.facts();
     let mut blocked: Vec<String> = not_ahead(event, today).into_iter().collect();
     if event.state == EventState::ListFrozen {
         blocked.push("The list is frozen, so nobody more is invited.".into());
