@@ -18,6 +18,23 @@ const ASIDE: &str = "set-aside-";
 #[derive(Debug, Clone)]
 pub struct Folder(PathBuf);
 
+/// Let go by name: a program that is started at that moment holds what was only closed here.
+#[derive(Debug)]
+pub struct Alone(File);
+
+#[cfg(test)]
+impl Alone {
+    pub fn held(&self) -> std::io::Result<File> {
+        self.0.try_clone()
+    }
+}
+
+impl Drop for Alone {
+    fn drop(&mut self) {
+        let _ = self.0.unlock();
+    }
+}
+
 impl Folder {
     pub fn new(dir: &Path) -> Self {
         Folder(dir.to_owned())
@@ -109,10 +126,10 @@ impl Folder {
     }
 
     /// For what must not happen under another program's feet.
-    pub fn lock_alone(&self) -> Result<File, StoreError> {
+    pub fn lock_alone(&self) -> Result<Alone, StoreError> {
         let file = self.lock_file()?;
         match file.try_lock() {
-            Ok(()) => Ok(file),
+            Ok(()) => Ok(Alone(file)),
             Err(TryLockError::WouldBlock) => Err(StoreError::InUse),
             Err(TryLockError::Error(e)) => Err(StoreError::file(&self.path(LOCK), &e)),
         }

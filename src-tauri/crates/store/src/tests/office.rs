@@ -495,3 +495,15 @@ fn a_restore_that_was_killed_half_way_is_put_back() {
         assert!(!dir.path().join("restoring.db").exists());
     }
 }
+
+#[test]
+fn a_program_that_is_started_while_the_folder_is_let_go_does_not_keep_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = crate::folder::Folder::new(dir.path());
+    let alone = folder.lock_alone().unwrap();
+    // A second hold on the same lock, as a program has it between its start and its own first line.
+    let held = alone.held().unwrap();
+    drop(alone);
+    assert!(folder.lock_shared().is_ok());
+    drop(held);
+}
