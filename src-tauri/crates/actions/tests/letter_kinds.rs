@@ -461,6 +461,41 @@ fn a_change_letter_quotes_the_one_before_and_lists_only_what_differs() {
 }
 
 #[test]
+fn an_employer_is_not_told_what_the_student_could_do_instead() {
+    let (mut made, id) = ready(kinds::placement_change_employer::KIND);
+    made.change(id, &[("instead", "A week in August.")]);
+    for (kind, told) in
+        [(kinds::placement_change_student::KIND, true), (kinds::placement_change_employer::KIND, false)]
+    {
+        assert_eq!(made.text(kind, id).contains("A week in August."), told, "{kind:?}");
+    }
+}
+
+#[test]
+fn who_arrives_is_told_where_and_only_the_student_by_which_link() {
+    let to_student = kinds::placement_confirmation_student::KIND;
+    let to_employer = kinds::placement_confirmation_employer::KIND;
+    let mut made = Made::confirmed();
+    let (id, employer) = (made.placement, made.employer);
+    assert!(made.text(to_student, id).contains("Please arrive by 9 am at the main entrance"));
+    assert!(made.text(to_employer, id).contains("9 am, the main entrance"));
+    let site =
+        made.office.add(RecordType::Site, &[("organisation", &employer.to_string()), ("name", "Workshop")]);
+    made.change(id, &[("site", &site.to_string())]);
+    made.office.record_all(id);
+    made.confirm();
+    assert!(made.text(to_student, id).contains("Please arrive by 9 am at the main entrance"));
+    made.change(id, &[("site", ""), ("mode", "remote")]);
+    made.office.record_all(id);
+    made.confirm();
+    assert!(made.text(to_student, id).contains("Please be online by 9 am: by the link"));
+    let text = made.text(to_employer, id);
+    assert!(text.contains("First day 9 am Supervisor") && !text.contains("by the link"), "{text}");
+    let text = made.text(kinds::placement_confirmation_school::KIND, id);
+    assert!(!text.contains("by the link"), "{text}");
+}
+
+#[test]
 fn a_change_of_a_visit_is_told_to_who_had_its_confirmation() {
     let kind = kinds::visit_change::KIND;
     let (mut made, id) = ready(kind);
@@ -495,20 +530,36 @@ fn a_cancellation_quotes_the_letter_before_and_never_says_what_only_the_office_m
         )
         .unwrap();
         let text = made.text(kind, id);
-        let quoted = if kind == kinds::placement_cancellation_student::KIND { old } else { to_employer };
-        let quoted: Letter = made.office.store.record(quoted).unwrap();
-        for words in [quoted.reference.as_str(), "The works close.", "A week in August.", "is cancelled"] {
+        let to_student = kind == kinds::placement_cancellation_student::KIND;
+        let quoted: Letter = made.office.store.record(if to_student { old } else { to_employer }).unwrap();
+        for words in [quoted.reference.as_str(), "The works close.", "is cancelled"] {
             assert!(text.contains(words), "{words}: {text}");
         }
         assert!(!text.contains("rude"), "{text}");
+        // Where the student goes instead is no employer's business, and that employer has no place to fill.
+        assert_eq!(text.contains("A week in August."), to_student, "{text}");
+        assert!(!text.contains("for another student"), "{text}");
     }
     // Consent taken back ends a placement; the employer is told that, and not why.
     let mut made = Made::confirmed();
     let (id, student) = (made.placement, made.student);
+    made.change(
+        id,
+        &[("told_reason", "Aisha has to look after a brother."), ("instead", "A week at Hill Top.")],
+    );
     made.consent(student, "placement", "withdrawn");
     made.step(id, "student_withdraws");
     let text = made.text(kinds::placement_cancellation_employer::KIND, id);
-    assert!(text.contains("will not take up the placement") && !text.contains("consent"), "{text}");
+    assert!(
+        text.contains("will not take up the placement") && text.contains("for another student"),
+        "{text}"
+    );
+    for never in ["consent", "brother", "Hill Top", "Why"] {
+        assert!(!text.contains(never), "{never}: {text}");
+    }
+    let kept = made.office.store.linked(RecordType::Letter, "placement", id).unwrap();
+    let kept: Letter = made.office.store.record(kept.last().unwrap().id).unwrap();
+    assert!(!kept.facts.as_str().contains("brother"), "the register keeps what was told");
     assert!(made.blocked(kinds::placement_cancellation_student::KIND, id).contains("Withdrawn"));
 }
 

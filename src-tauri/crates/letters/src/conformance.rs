@@ -6,10 +6,8 @@ use std::{collections::BTreeSet, path::Path, process::Command};
 use crate::{
     Fonts, Kind, Letter, Print, RecoverySheet, batch, recovery_sheet, render,
     render::tests::{SLIP, letter_of},
+    samples,
 };
-
-#[path = "../tests/samples/mod.rs"]
-mod samples;
 
 /// The system's own Python first: that is where the package puts pikepdf.
 fn python() -> Command {

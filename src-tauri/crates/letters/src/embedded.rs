@@ -1,6 +1,6 @@
 //! The fonts of a file: printpdf makes their objects, and they move from its document into this file's.
 //! Never here: which glyphs a font shows.
-//! What this knows of printpdf 0.12's traps stands beside the line that avoids each.
+//! Of printpdf's document nothing else is taken: not its page, its Info, its dates or its metadata.
 
 use std::{collections::BTreeMap, fmt::Write as _};
 

@@ -7,6 +7,9 @@ use crate::{
     tags::Mark,
 };
 
+/// What sums of heights may be off by.
+const HAIR: f32 = 0.01;
+
 /// Sets pieces into pages between their tops and `bottom`.
 ///
 /// A slip goes to the foot of the last page, whole, or to the foot of one more page. One that is taller than
@@ -19,7 +22,7 @@ pub(crate) fn flow(
     bottom: f32,
 ) -> Vec<Page> {
     let mut pages: Vec<Page> = vec![Vec::new()];
-    let mut y = set(&mut pages, pieces, first_top, next_top, bottom);
+    let mut y = set(&mut pages, pieces, Start::Top(first_top), next_top, bottom);
     for mut slip in slips {
         let height: f32 = slip.iter().map(|p| p.gap + p.height).sum();
         if y + height > bottom {
@@ -30,9 +33,9 @@ pub(crate) fn flow(
             for piece in &mut slip {
                 piece.with_next = piece.heading;
             }
-            set(&mut pages, slip, next_top, next_top, bottom);
+            set(&mut pages, slip, Start::Top(next_top), next_top, bottom);
         } else {
-            set(&mut pages, slip, bottom - height, next_top, bottom);
+            set(&mut pages, slip, Start::Below(bottom - height), next_top, bottom);
         }
         y = bottom;
     }
@@ -48,10 +51,21 @@ pub(crate) fn flow(
     pages
 }
 
-/// Goes on from `top` of the last page; gives the height where the last piece ends.
-fn set(pages: &mut Vec<Page>, pieces: Vec<Piece>, top: f32, next_top: f32, bottom: f32) -> f32 {
-    let mut y = top;
-    let mut at_top = true;
+/// Where the first piece goes on the last page.
+#[derive(Clone, Copy)]
+enum Start {
+    /// The top of the page's words, where no gap is needed.
+    Top(f32),
+    /// Under other words, with the gap that it asks for.
+    Below(f32),
+}
+
+/// Goes on from there; gives the height where the last piece ends.
+fn set(pages: &mut Vec<Page>, pieces: Vec<Piece>, start: Start, next_top: f32, bottom: f32) -> f32 {
+    let (mut y, mut at_top) = match start {
+        Start::Top(y) => (y, true),
+        Start::Below(y) => (y, false),
+    };
     let mut group: Vec<Piece> = Vec::new();
     for piece in pieces {
         let more = piece.with_next;
@@ -64,7 +78,7 @@ fn set(pages: &mut Vec<Page>, pieces: Vec<Piece>, top: f32, next_top: f32, botto
             .enumerate()
             .map(|(i, p)| p.height + if i == 0 && at_top { 0.0 } else { p.gap })
             .sum();
-        if y + height > bottom && !at_top {
+        if y + height > bottom + HAIR && !at_top {
             pages.push(Vec::new());
             y = next_top;
             at_top = true;
@@ -72,7 +86,7 @@ fn set(pages: &mut Vec<Page>, pieces: Vec<Piece>, top: f32, next_top: f32, botto
         for piece in group.drain(..) {
             let gap = if at_top { 0.0 } else { piece.gap };
             // Only a group taller than a whole page comes here.
-            if y + gap + piece.height > bottom && !at_top {
+            if y + gap + piece.height > bottom + HAIR && !at_top {
                 pages.push(Vec::new());
                 y = next_top;
             } else {

@@ -261,8 +261,9 @@ impl Setter<'_> {
         for (i, (text, target)) in links.into_iter().enumerate() {
             let lines = self.text(&Rich::plain(text), t.size, self.width())?;
             let [line] = &lines[..] else {
-                // Too long for one line: words only.
+                // Too long for one line: words only, and nothing beside them.
                 self.closing(pieces, &Rich::plain(text), 0.0)?;
+                x = self.style.margin + self.width();
                 continue;
             };
             let mut width = |text: &str| self.text(&Rich::plain(text), t.size, self.style.margin);

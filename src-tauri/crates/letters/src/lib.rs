@@ -15,6 +15,9 @@
 // The sample letters of the integration tests serve here too.
 #[cfg(test)]
 extern crate self as waymark_letters;
+#[cfg(test)]
+#[path = "../tests/samples/mod.rs"]
+mod samples;
 
 mod blocks;
 #[cfg(test)]
@@ -44,6 +47,8 @@ mod slip;
 mod structure;
 mod style;
 mod tags;
+#[cfg(test)]
+mod wording;
 mod writer;
 mod xmp;
 

@@ -56,13 +56,13 @@ fn context(letter: &Letter, head: &Letterhead) -> Value {
         "office".into(),
         pairs(&[
             ("name", name(&head.office_name)),
+            ("address", together(&clean(&head.address.join(", ")))),
             ("phone", together(&clean(&head.phone))),
             ("email", clean(&head.email)),
             ("safeguarding_lead", name(&head.safeguarding_lead)),
             ("safeguarding_phone", together(&clean(&head.safeguarding_phone))),
         ]),
     );
-    values.insert("recipient".into(), pairs(&[("name", name(&letter.recipient.name))]));
     values.insert(
         "signatory".into(),
         pairs(&[

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::{
     fonts::{Fonts, is_invisible},
-    kinds::Kind,
+    kinds::{Kind, MergeField},
     layout::Setter,
     letter::{Letter, Letterhead, Salutation},
     merge::clean,
@@ -29,11 +29,16 @@ pub fn preflight(letter: &Letter, head: &Letterhead, fonts: &Fonts) -> Vec<Missi
         missing.push(Missing { field: field.to_owned(), words, character: None })
     };
 
+    let blank = |f: &MergeField| letter.facts.get(f.name).is_none_or(|v| v.is_blank());
     for field in letter.kind.fields() {
-        let blank = letter.facts.get(field.name).is_none_or(|v| v.is_blank());
-        if field.required && blank {
+        if field.required && blank(field) {
             add(field.name, format!("{} is missing", field.label));
         }
+    }
+    if let Some(first) = letter.kind.changes().next()
+        && letter.kind.changes().all(blank)
+    {
+        add(first.name, "Nothing is given that has changed".into());
     }
     for name in letter.facts.keys() {
         if !declared(letter.kind, name) {

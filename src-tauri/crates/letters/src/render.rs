@@ -154,7 +154,10 @@ pub(crate) mod tests {
     use crate::{
         draw::{Draw, Item},
         kinds,
-        style::mm,
+        layout::baseline,
+        letter::Signatory,
+        slip::ABOVE_CUT,
+        style::{CLEAR_PRINT, mm},
     };
 
     pub fn letter() -> Letter {
@@ -222,6 +225,83 @@ Signature | ________ || Date | ____
                 (words().fold(f32::MAX, f32::min), words().fold(0.0, f32::max), cut)
             })
             .collect()
+    }
+
+    /// How far above the cut line the words before it end, where there are any on its page.
+    fn clear_of_the_cut(text: &str) -> Option<f32> {
+        let fonts = Fonts::new();
+        let head = Letterhead { office_name: "Open Door Birmingham".into(), ..Default::default() };
+        let set = fonts.with_shaper(|shaper| set(text, &letter(), &head, &fonts, shaper)).unwrap();
+        let page = set.pages.last().unwrap();
+        let cut = page.iter().find_map(|item| match &item.draw {
+            Draw::Dashes { y, .. } => Some(*y),
+            _ => None,
+        })?;
+        let under = |item: &Item| match &item.draw {
+            Draw::Text { y, .. } if *y > mm(26.0) && *y < cut => {
+                Some(*y + CLEAR_PRINT.body.leading - baseline(CLEAR_PRINT.body))
+            }
+            _ => None,
+        };
+        page.iter().filter_map(under).reduce(f32::max).map(|words| cut - words)
+    }
+
+    #[test]
+    fn scissors_have_room_between_the_words_and_the_cut() {
+        let closest = (0..40)
+            .filter_map(|lines| clear_of_the_cut(&format!("# Long\n\n{}{SLIP}", "A line.\n\n".repeat(lines))))
+            .reduce(f32::min)
+            .unwrap();
+        let line = CLEAR_PRINT.body.leading + CLEAR_PRINT.paragraph_gap;
+        assert!(closest > ABOVE_CUT - 0.1, "{closest}");
+        assert!(closest < ABOVE_CUT + line, "no letter came near: {closest}");
+    }
+
+    /// Words beside each other on one line.
+    fn overpainted(page: &Page) -> Vec<(f32, f32, f32)> {
+        let texts: Vec<(f32, f32, f32)> = page
+            .iter()
+            .filter_map(|item| match &item.draw {
+                Draw::Text { x, y, line, .. } => Some((*y, *x, x + line.width)),
+                _ => None,
+            })
+            .collect();
+        let over = |(i, a): (usize, &(f32, f32, f32))| {
+            let meets = |b: &&(f32, f32, f32)| (a.0 - b.0).abs() < 1.0 && a.1 < b.2 && b.1 < a.2;
+            texts[i + 1..].iter().find(meets).copied()
+        };
+        texts.iter().enumerate().filter_map(over).collect()
+    }
+
+    #[test]
+    fn a_phone_or_an_email_too_long_for_one_line_is_not_painted_over() {
+        let fonts = Fonts::new();
+        let head = Letterhead { office_name: "Open Door Birmingham".into(), ..Default::default() };
+        let long_phone = "0121 496 0142 in the mornings, and 07700 900461 in the afternoons and evenings";
+        let long_email = format!("{}@opendoor.example", "a.long.name".repeat(8));
+        let short = ["0121 496 0142", "priya@opendoor.example"];
+        for (phone, email) in [
+            (short[0], short[1]),
+            (long_phone, short[1]),
+            (short[0], long_email.as_str()),
+            (long_phone, long_email.as_str()),
+            ("", short[1]),
+        ] {
+            for print in [crate::letter::Print::Clear, crate::letter::Print::Large] {
+                let signatory = Signatory {
+                    name: "Priya Nair".into(),
+                    phone: phone.into(),
+                    email: email.into(),
+                    ..Default::default()
+                };
+                let letter = Letter { print, signatory, ..letter() };
+                let text = "# Short\n\nA line.\n\n[[signature]]\n";
+                let set = fonts.with_shaper(|shaper| set(text, &letter, &head, &fonts, shaper)).unwrap();
+                for page in &set.pages {
+                    assert_eq!(overpainted(page), [], "{phone}, {email}, {print:?}");
+                }
+            }
+        }
     }
 
     #[test]

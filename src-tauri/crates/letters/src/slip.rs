@@ -15,7 +15,7 @@ use crate::{
 
 const CUT_HERE: &str = "Cut here and return ";
 /// Clear of the words above it: where a slip follows them closely, scissors need room.
-const ABOVE_CUT: f32 = mm(5.0);
+pub(crate) const ABOVE_CUT: f32 = mm(5.0);
 /// A handwritten line needs 8 mm at least.
 const PEN: f32 = mm(9.0);
 const BETWEEN_CELLS: f32 = mm(6.0);
@@ -107,7 +107,7 @@ impl Setter<'_> {
                 let side = t.size * 0.95;
                 // Its middle at the middle of the capital letters.
                 let y = baseline(t) - t.size * 0.34 - side / 2.0;
-                let field = self.tree.add(part, Role::Form(Field::Tick));
+                let field = self.tree.add(part, Role::Form(Field::Tick, clean(&words.text)));
                 let frame = Draw::Frame { x, y, width: side, height: side, thickness: 1.0, colour: INK };
                 items.push(field.on(frame));
                 let indent = side + AFTER_LABEL;
@@ -126,7 +126,7 @@ impl Setter<'_> {
                     x + last
                 };
                 let y = height - t.leading + baseline(t) + 1.5;
-                let field = self.tree.add(part, Role::Form(Field::Line));
+                let field = self.tree.add(part, Role::Form(Field::Line, clean(&label.text)));
                 let rule = Draw::Rule { x: from, y, width: x + width - from, thickness: 0.7, colour: INK };
                 items.push(field.on(rule));
                 Ok((height, items))

@@ -110,7 +110,7 @@ pub(crate) fn name(role: &Role) -> &'static str {
         Role::Label => "Lbl",
         Role::Body => "LBody",
         Role::Link(_) => "Link",
-        Role::Form(_) => "Form",
+        Role::Form(..) => "Form",
     }
 }
 
@@ -119,11 +119,14 @@ fn attributes(role: &Role, lang: Option<&str>) -> String {
         Role::RowHead => "/A<</O/Table/Scope/Row>>".into(),
         Role::List(Numbering::Disc) => "/A<</O/List/ListNumbering/Disc>>".into(),
         Role::List(Numbering::Decimal) => "/A<</O/List/ListNumbering/Decimal>>".into(),
-        Role::Form(Field::Line) => {
-            "/A<</O/PrintField/Role/tv/Desc(Line to write on)>>/Alt(Line to write on)".into()
-        }
-        Role::Form(Field::Tick) => {
-            "/A<</O/PrintField/Role/cb/checked/off/Desc(Box to tick)>>/Alt(Box to tick)".into()
+        Role::Form(field, label) => {
+            let (kind, what) = match field {
+                Field::Line => ("tv", "line to write on"),
+                Field::Tick => ("cb/checked/off", "box to tick"),
+            };
+            // Several in one letter are told apart.
+            let words = text_string(&format!("{}: {what}", label.trim_end_matches('.')));
+            format!("/A<</O/PrintField/Role/{kind}/Desc{words}>>/Alt{words}")
         }
         _ => lang.map_or_else(String::new, |lang| format!("/Lang{}", text_string(lang))),
     }

@@ -22,7 +22,7 @@ pub(crate) enum Role {
     Label,
     Body,
     Link(Target),
-    Form(Field),
+    Form(Field, String),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub(crate) enum Numbering {
     Decimal,
 }
 
-/// What is filled in by hand on paper.
+/// What is filled in by hand on paper; beside it stand the words that say what goes there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Field {
     Line,

@@ -66,7 +66,16 @@ fn names_of_all_scripts_come_out_of_one_merged_file() {
 fn every_fact_of_each_letter_stands_in_its_text() {
     let fonts = Fonts::new();
     let head = samples::letterhead();
+    // All that these can say fits one page, and all that the others can say two.
+    let of_one_page = [
+        "placement-cancellation-student",
+        "placement-cancellation-employer",
+        "placement-certificate",
+        "employer-thanks",
+        "visit-cancellation",
+    ];
     for letter in samples::letters() {
+        let pages = if of_one_page.contains(&letter.kind.code()) { 1 } else { 2 };
         let text = flat(&extract(&render(&letter, &head, &fonts).expect("a letter").bytes));
         let mut expected: Vec<String> = vec![
             letter.reference.clone(),
@@ -80,8 +89,13 @@ fn every_fact_of_each_letter_stands_in_its_text() {
             letter.signatory.email.clone(),
             "Yours sincerely".into(),
             format!("Template version {}", letter.kind.version()),
-            "Page 1 of ".into(),
+            format!("Page 1 of {pages}"),
         ];
+        // What is shown to others says nothing of worries.
+        if letter.kind.code() == "placement-certificate" {
+            assert!(!text.contains(&head.safeguarding_phone) && !text.contains("worr"), "{text}");
+            expected.retain(|e| ![&head.safeguarding_lead, &head.safeguarding_phone].contains(&e));
+        }
         expected.extend(letter.recipient.address.clone());
         for (name, value) in &letter.facts {
             // These choose words.

@@ -141,7 +141,7 @@ impl File {
         facts.name("student_full_name", dossier.student.full_name());
         facts.maybe("school_year", dossier.student.year_group.map(|y| y.label()));
         facts.name("school", dossier.school.as_ref().map(|s| s.name.to_string()).unwrap_or_default());
-        facts.name("employer", employer.clone());
+        facts.name("employer", employer);
         facts.maybe("employer_phone", dossier.organisation.phone.as_ref());
         facts.text("mode", mode.code());
         facts.text("place_text", self.place(mode, reader));
@@ -158,14 +158,13 @@ impl File {
         facts.text("break_text", words::minutes(placement.break_minutes.unwrap_or_default()));
         facts.maybe("tasks", placement.tasks.as_ref());
         let arrive = placement.arrival_place.as_ref().map(|a| a.to_string());
-        facts.text(
-            "arrival_place",
-            arrive.unwrap_or_else(|| match (mode, &dossier.site) {
-                (Mode::Remote, _) => "by the link that your supervisor sends to you".into(),
-                (_, Some(site)) => format!("the reception of {}", site.name),
-                (_, None) => format!("the reception of {employer}"),
-            }),
-        );
+        let arrive = arrive.unwrap_or_else(|| match (mode, reader) {
+            (Mode::Remote, Reader::Student) => "by the link that your supervisor sends to you".into(),
+            (Mode::Remote, Reader::Other) => String::new(),
+            // Every place has one; where it is, the address says.
+            _ => "the main entrance".into(),
+        });
+        facts.text("arrival_place", arrive);
         if let Some(supervisor) = &dossier.supervisor {
             facts.name("supervisor_name", supervisor.full_name());
         }

@@ -90,6 +90,11 @@ impl Facts {
         self.put(name, FactValue::List(value));
     }
 
+    /// What this reader is not told.
+    pub fn leave_out(&mut self, name: &str) {
+        self.0.remove(name);
+    }
+
     pub fn all(&self) -> &BTreeMap<String, FactValue> {
         &self.0
     }

@@ -41,6 +41,18 @@ const fn may(name: &'static str, label: &'static str) -> MergeField {
     MergeField { name, label, required: false }
 }
 
+/// Fields that two kinds have in common, and one more of a kind's own.
+const fn and<const N: usize, const M: usize>(common: [MergeField; N], more: MergeField) -> [MergeField; M] {
+    assert!(M == N + 1);
+    let mut all = [more; M];
+    let mut i = 0;
+    while i < N {
+        all[i] = common[i];
+        i += 1;
+    }
+    all
+}
+
 /// What one file of a kind declares.
 struct Declared {
     code: &'static str,
@@ -101,6 +113,11 @@ impl Kind {
 
     pub fn fields(self) -> &'static [MergeField] {
         self.0.fields
+    }
+
+    /// Of a change letter: the fields of which one at least is told, named for what was and what is now.
+    pub(crate) fn changes(self) -> impl Iterator<Item = &'static MergeField> {
+        self.fields().iter().filter(|f| f.name.starts_with("was_") || f.name.starts_with("now_"))
     }
 
     pub(crate) fn template(self) -> &'static str {

@@ -1,20 +1,22 @@
-//! To the employer: the placement will not happen. Never why a student withdrew.
+//! To the employer: the placement will not happen. Never why a student withdrew, or what the student is offered instead.
 
-use super::{Declared, Kind, may, must};
+use super::{Declared, Kind, MergeField, may, must};
 
 pub const KIND: Kind = Kind(&Declared {
     code: "placement-cancellation-employer",
     title: "Placement cancellation (employer)",
     version: 1,
     template: include_str!("../templates/placement-cancellation-employer.md"),
-    fields: &[
-        must("student_preferred_name", "Student’s preferred name"),
-        must("ended_by", "Who ended it"),
-        must("employer", "Employer"),
-        may("dates_text", "Dates"),
-        may("old_reference", "Reference of the letter before"),
-        may("old_date", "Date of the letter before"),
-        may("reason", "Reason to give in letters"),
-        may("instead", "What is offered instead"),
-    ],
+    fields: &CANCELLED,
 });
+
+/// What both cancellations of a placement tell.
+pub(super) const CANCELLED: [MergeField; 7] = [
+    must("student_preferred_name", "Student’s preferred name"),
+    must("ended_by", "Who ended it"),
+    must("employer", "Employer"),
+    may("dates_text", "Dates"),
+    may("old_reference", "Reference of the letter before"),
+    may("old_date", "Date of the letter before"),
+    may("reason", "Reason to give in letters"),
+];

@@ -1,26 +1,11 @@
 //! To the student: what is not as the letter before said, old and new side by side.
 
-use super::{Declared, Kind, may, must};
+use super::{Declared, Kind, and, may, placement_change_employer::CHANGED};
 
 pub const KIND: Kind = Kind(&Declared {
     code: "placement-change-student",
     title: "Placement change (student)",
     version: 1,
     template: include_str!("../templates/placement-change-student.md"),
-    fields: &[
-        must("student_preferred_name", "Student’s preferred name"),
-        must("employer", "Employer"),
-        must("old_reference", "Reference of the letter before"),
-        must("old_date", "Date of the letter before"),
-        may("was_dates", "Dates before"),
-        may("now_dates", "Dates now"),
-        may("was_hours", "Hours before"),
-        may("now_hours", "Hours now"),
-        may("was_place", "Place before"),
-        may("now_place", "Place now"),
-        may("was_supervisor", "Supervisor before"),
-        may("now_supervisor", "Supervisor now"),
-        may("reason", "Reason to give in letters"),
-        may("instead", "What is offered instead"),
-    ],
+    fields: &and::<13, 14>(CHANGED, may("instead", "What is offered instead")),
 });

@@ -6,7 +6,7 @@ use super::{Declared, Kind, may, must};
 pub const KIND: Kind = Kind(&Declared {
     code: "placement-confirmation-employer",
     title: "Placement confirmation (employer)",
-    version: 1,
+    version: 2,
     template: include_str!("../templates/placement-confirmation-employer.md"),
     fields: &[
         must("student_preferred_name", "Student’s preferred name"),

@@ -5,7 +5,7 @@ use super::{Declared, Kind, may, must};
 pub const KIND: Kind = Kind(&Declared {
     code: "placement-confirmation-student",
     title: "Placement confirmation (student)",
-    version: 1,
+    version: 2,
     template: include_str!("../templates/placement-confirmation-student.md"),
     fields: &[
         must("student_preferred_name", "Student’s preferred name"),

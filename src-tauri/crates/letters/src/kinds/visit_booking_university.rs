@@ -23,6 +23,5 @@ pub const KIND: Kind = Kind(&Declared {
         may("lunch_text", "Food"),
         may("itinerary", "Plan of the day"),
         may("needs", "Needs, in counts"),
-        may("no_needs", "Nobody told us of a need"),
     ],
 });

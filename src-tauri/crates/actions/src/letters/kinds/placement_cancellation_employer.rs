@@ -26,6 +26,10 @@ pub static WRITING: Writing = Writing {
 
 fn write(file: &File, desk: &Desk, today: NaiveDate) -> Composed {
     let mut facts = file.facts(Reader::Other);
+    // The reason was written for the student where it is the student who withdrew.
+    if file.dossier.placement.state == PlacementState::Withdrawn {
+        facts.leave_out("reason");
+    }
     let todo = "This letter tells of a placement that was cancelled or that the student withdrew from. Open the placement and say which, first.";
     let blocked = file.unless_at(TURN, todo).into_iter().collect();
     let before = [placement_change_employer::KIND, placement_confirmation_employer::KIND];

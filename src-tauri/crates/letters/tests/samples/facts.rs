@@ -1,10 +1,8 @@
-//! A letter of every further kind, each with all that it can say.
+//! What the sample letters say: one invented placement, one visit, one employer.
 
-use waymark_letters::{FactValue, Kind, Letter, kinds};
+use waymark_letters::{FactValue, Kind, kinds};
 
-use super::letter;
-
-type Pairs = Vec<(&'static str, FactValue)>;
+pub type Pairs = Vec<(&'static str, FactValue)>;
 
 fn text(words: &str) -> FactValue {
     FactValue::text(words)
@@ -35,10 +33,21 @@ fn of_placement() -> Pairs {
         ("break_text", text("An hour for lunch, and 15 minutes in the morning")),
         ("mode", text("in_person")),
         ("supervisor_name", name("Dr Aoife Brennan")),
+        ("supervisor_phone", text("0121 496 0300")),
+        ("arrival_time", text("9.15 am")),
+        ("arrival_place", text("the main reception")),
+        ("school", name("Lantern Yard Sixth Form")),
+        (
+            "insurance_text",
+            text(
+                "You told us that your employers’ liability insurance covers the whole placement (in force until 31 March 2027).",
+            ),
+        ),
+        ("safety_text", text("We talked about health and safety with you on 12 May 2026.")),
         ("sector", text("Engineering & Physics")),
         ("programme", text("Aspiring Professionals Programme")),
-        ("tasks", text("Testing bridge models, reading sensor data and presenting what you find")),
-        ("what_to_bring", text("Photo identification and a packed lunch")),
+        ("tasks", text("Testing bridge models, reading sensor data and presenting the results")),
+        ("what_to_bring", text("This letter, photo identification and a packed lunch")),
         ("dress", text("Smart but comfortable, with closed shoes")),
         ("travel_text", text("We pay for your travel. Keep every ticket, and claim within four weeks.")),
         ("reply_by", text("Wednesday 17 June 2026")),
@@ -77,6 +86,7 @@ fn of_visit() -> Pairs {
         ("meeting_point", text("under the big screen at Birmingham New Street station")),
         ("meeting_time", text("8.45 am")),
         ("return_time", text("4.30 pm")),
+        ("return_place", text("Birmingham New Street station")),
         ("arrival_time", text("9.15 am")),
         ("leaving_time", text("4 pm")),
         ("staff_lead", name("Tomasz Bielak")),
@@ -84,7 +94,7 @@ fn of_visit() -> Pairs {
         ("transport_text", text("We walk together; it takes about 15 minutes, step-free")),
         ("lunch_text", text("A hot lunch is provided, with halal, vegetarian and vegan choices")),
         ("cost_text", text("Free")),
-        ("what_to_bring", text("A pen and a water bottle")),
+        ("what_to_bring", text("This letter, a pen and a water bottle")),
         ("who_for", text("Year 12 students who like engineering")),
         ("places_text", text("Up to 24 students")),
         ("reply_by", text("Wednesday 17 June 2026")),
@@ -107,7 +117,7 @@ fn of_visit() -> Pairs {
                 "9.15 am: welcome and talk on student finance",
                 "10.30 am: laboratories and library with student guides",
                 "12.30 pm: lunch, and questions to students",
-                "1.30 pm: taster lecture",
+                "1.30 pm: taster lecture in your subject",
             ]),
         ),
         (
@@ -150,44 +160,16 @@ fn of_employer() -> Pairs {
     ]
 }
 
-/// Who reads each kind decides the address.
-fn one(kind: Kind, number: usize) -> Letter {
-    let pairs = match kind.code() {
+/// All that a letter of this kind can say, but for a need of the student.
+pub fn of(kind: Kind) -> Pairs {
+    let mut pairs = match kind.code() {
         code if code.starts_with("visit-") => of_visit(),
         "employer-thanks" => of_employer(),
         _ => of_placement(),
     };
-    let pairs: Pairs =
-        pairs.into_iter().filter(|(n, _)| kind.fields().iter().any(|f| f.name == *n)).collect();
-    let (to, dear, address): (_, _, Option<[&str; 4]>) = match kind.code() {
-        code if code.ends_with("-consent") => ("Danuta Łukasiewicz", "Danuta Łukasiewicz", None),
-        code if code.ends_with("-school") || code == "school-release" => {
-            let place = ["Lantern Yard Sixth Form", "12 Hill Street", "BIRMINGHAM", "B15 2TT"];
-            ("Mr Idris Cole", "Mr Cole", Some(place))
-        }
-        code if code.ends_with("-university") => {
-            let place = ["Aston University", "Aston Street", "BIRMINGHAM", "B4 7ET"];
-            ("Ms Lena Osei", "Ms Osei", Some(place))
-        }
-        code if code.ends_with("-employer") || code == "employer-thanks" => {
-            let place = ["Harwell & Reed Engineering", "3 Quayside Road", "BIRMINGHAM", "B4 7ET"];
-            ("Dr Aoife Brennan", "Dr Brennan", Some(place))
-        }
-        _ => ("Zoë Łukasiewicz", "Zoë", None),
-    };
-    let mut letter = letter(kind, &format!("BHM-2026-{number:04}"), to, dear, &pairs);
-    if let Some(address) = address {
-        letter.recipient.address = address.map(String::from).to_vec();
+    if kind == kinds::placement_confirmation_employer::KIND {
+        pairs.push(("access_text", text("Zoë uses a wheelchair and needs step-free routes.")));
     }
-    letter
-}
-
-/// Every kind that has no sample of its own.
-pub fn letters() -> Vec<Letter> {
-    let own = [
-        kinds::placement_confirmation_student::KIND,
-        kinds::placement_confirmation_employer::KIND,
-        kinds::visit_confirmation_student::KIND,
-    ];
-    Kind::all().filter(|k| !own.contains(k)).zip(145..).map(|(kind, number)| one(kind, number)).collect()
+    pairs.retain(|(name, _)| kind.fields().iter().any(|f| f.name == *name));
+    pairs
 }
