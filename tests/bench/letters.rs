@@ -29,7 +29,8 @@ fn run(dir: &Path, merged: bool) -> (f64, f64, f64, f64) {
     assert_eq!((issued.issued.len(), issued.blocked.len()), (LETTERS, 0));
     let between = cpu();
     let out = folder.path().join("out");
-    let (files, writing) = milliseconds(|| write_files(&store, KIND, &issued, &out, merged, &fonts).unwrap());
+    let (files, writing) = milliseconds(|| write_files(&store, KIND, &issued, &out, merged, &fonts));
+    assert!(files.unwritten.is_none());
     let size: u64 = files.files().iter().filter_map(|f| fs::metadata(f).ok()).map(|m| m.len()).sum();
     let each = |cpu: f64| cpu / LETTERS as f64;
     eprintln!("issued in {issuing:.0} ms, written in {writing:.0} ms");

@@ -118,7 +118,7 @@ test("letters say what blocks each, and only the others are issued", async () =>
   const asked = office({ screen: "letters", kind: "placement-confirmation-student", ids: ["p1", "p2"] }, {
     letters_look: ({ ids }: { ids: string[] }) => ({ letters: ids.map((id) => ({ id, title: `To ${id}`, reference: null, issued: null, blocked: id === "p2" ? ["Consent is missing."] : [] })) }),
     letter_preview: ({ id }: { id: string }) => ({ pdf: null, title: `To ${id}`, reference: null, issued: null, blocked: id === "p2" ? ["Consent is missing."] : [] }),
-    letters_issue: ({ ids }: { ids: string[] }) => ({ issued: ids.map((id) => ({ id: `l${id}`, reference: "BIR-1", title: `To ${id}`, path: null, again: false })), blocked: [], files: [], action: null, stopped: null }),
+    letters_issue: ({ ids }: { ids: string[] }) => ({ issued: ids.map((id) => ({ id: `l${id}`, reference: "BIR-1", title: `To ${id}`, path: null, again: false })), blocked: [], files: [], action: null, stopped: null, unwritten: null }),
     printers: () => ({ printers: [], none: "This computer knows no printer." }),
   });
   const user = userEvent.setup();
@@ -136,6 +136,31 @@ test("letters say what blocks each, and only the others are issued", async () =>
   expect(app.place).toEqual({ screen: "checks", ids: ["p2"] });
   const { violations } = await axe.run(container, { rules: { "color-contrast": { enabled: false } } });
   expect(violations.map((v) => v.id)).toEqual([]);
+});
+
+test("when a file of letters fails, the files that are there are shown beside what failed", async () => {
+  const unwritten = { code: "disk_full", happened: "The disk is full.", safe: "The letters are issued.", next: "Free some space. Then write the letters again.", unsure: false, number: null, fields: [] };
+  office({ screen: "letters", kind: "placement-confirmation-student", ids: ["p1", "p2"] }, {
+    letters_look: ({ ids }: { ids: string[] }) => ({ letters: ids.map((id) => ({ id, title: `To ${id}`, reference: null, issued: null, blocked: [] })) }),
+    letter_preview: ({ id }: { id: string }) => ({ pdf: null, title: `To ${id}`, reference: null, issued: null, blocked: [] }),
+    letters_issue: ({ ids, folder }: { ids: string[]; folder: string | null }) => {
+      const path = (n: number) => (folder && n === 0 ? `${folder}/first.pdf` : null);
+      const issued = ids.map((id, n) => ({ id: `l${id}`, reference: `BIR-${n}`, title: `To ${id}`, path: path(n), again: false }));
+      return { issued, blocked: [], files: folder ? [`${folder}/first.pdf`] : [], action: null, stopped: null, unwritten: folder ? unwritten : null };
+    },
+    printers: () => ({ printers: [], none: "" }),
+  });
+  const user = userEvent.setup();
+  render(At);
+  await user.selectOptions(await screen.findByLabelText("Files"), "one");
+  await user.type(await screen.findByLabelText("Folder for the files"), "/letters");
+  await user.click(screen.getByRole("button", { name: "Issue 2 letters" }));
+  const result = await screen.findByTestId("letters-result");
+  expect(within(result).getByText("/letters/first.pdf").closest("details")?.open).toBe(true);
+  expect(within(result).getByText("1 file was written. 1 letter is in no file yet: write it again.")).toBeTruthy();
+  const problem = screen.getByTestId("problem").textContent;
+  expect(problem).toContain("The disk is full.");
+  expect(problem).toContain("write the letters again");
 });
 
 test("students are found, ticked and put on a visit in one go", async () => {

@@ -5,6 +5,7 @@ use crate::{
     Problem,
     fields::is_inner,
     lists::{Column, ListAsk, cells, query},
+    outside::file_outside,
     titles::Titles,
 };
 use chrono::NaiveDate;
@@ -27,6 +28,7 @@ fn exported(record: RecordType) -> Vec<Column> {
     record.fields().iter().filter(shown).map(Column::Field).collect()
 }
 
+/// Takes the place of a spreadsheet or of nothing (the sheets room sees to that), and never among the office's own files.
 pub fn export(
     store: &Store,
     record: RecordType,
@@ -34,6 +36,7 @@ pub fn export(
     path: &Path,
     today: NaiveDate,
 ) -> Result<Exported, Problem> {
+    file_outside(store.dir(), path)?;
     let found = store.list(&query(store, record, ask, today)?)?;
     let columns = exported(record);
     let headers: Vec<String> = columns.iter().map(|c| c.label().to_owned()).collect();

@@ -2,8 +2,8 @@
 //! plain file so that the unlock screen has it too. Never here: anything about a person.
 
 use crate::Problem;
-use std::path::Path;
-use waymark_store::Store;
+use std::{io::Write, path::Path};
+use waymark_store::{Store, write_whole};
 
 const SETTING: &str = "look";
 const FILE: &str = "look.json";
@@ -23,6 +23,6 @@ pub fn chosen(store: &Store) -> Result<Option<String>, Problem> {
 pub fn choose(store: &mut Store, look: &str) -> Result<(), Problem> {
     store.set_setting(SETTING, look)?;
     // The store has it; without the copy the unlock screen shows the system's look and nothing else.
-    let _ = crate::write_file(&store.dir().join(FILE), look.as_bytes());
+    let _ = write_whole(&store.dir().join(FILE), |file| file.write_all(look.as_bytes()));
     Ok(())
 }

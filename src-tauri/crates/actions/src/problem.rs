@@ -23,9 +23,27 @@ pub enum Problem {
     Sheet(#[from] waymark_sheets::SheetError),
     Blocked(#[from] Blocked),
     Fields(Vec<FieldSaid>),
-    NotKnown { given: String, wanted: &'static str, todo: String },
-    File { path: String, why: String },
-    NotRead { path: String, why: String },
+    NotKnown {
+        given: String,
+        wanted: &'static str,
+        todo: String,
+    },
+    File {
+        path: String,
+        why: String,
+    },
+    /// What stands there is none of ours to replace.
+    NotReplaced {
+        path: String,
+    },
+    /// Only the office's own files are there.
+    InOffice {
+        path: String,
+    },
+    NotRead {
+        path: String,
+        why: String,
+    },
     ImportGone,
     Import(Told),
 }
@@ -64,6 +82,8 @@ impl Problem {
             Problem::Blocked(_) => "blocked",
             Problem::Fields(_) => "fields",
             Problem::NotKnown { .. } => "not_known",
+            Problem::NotReplaced { .. } => "not_replaced",
+            Problem::InOffice { .. } => "in_office",
             Problem::File { .. } | Problem::NotRead { .. } => "file",
             Problem::ImportGone => "import_gone",
             Problem::Import(_) => "import",
@@ -97,6 +117,16 @@ impl Problem {
                 format!("The file {path} could not be written ({why})."),
                 "The records are safe.",
                 "Check that the folder exists, may be written to and has room.",
+            ),
+            Problem::NotReplaced { path } => Told::new(
+                format!("{path} is there already and is not a PDF."),
+                "It was left as it is.",
+                "Choose another name or another folder.",
+            ),
+            Problem::InOffice { path } => Told::new(
+                format!("{path} is in the folder where Waymark keeps the office itself."),
+                "Nothing was written there, and the records are safe.",
+                "Choose another folder.",
             ),
             Problem::NotRead { path, why } => Told::new(
                 format!("The file {path} could not be read ({why})."),

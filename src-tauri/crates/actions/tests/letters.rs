@@ -234,8 +234,8 @@ fn everybody_with_a_place_on_a_visit_gets_its_letter_in_one_file_or_in_many() {
     assert_eq!((run.issued.len(), run.blocked.len()), (1, 1));
     assert!(run.blocked[0].reasons[0].contains("address"), "{:?}", run.blocked);
     let dir = tempfile::tempdir().unwrap();
-    let single = write_files(&office.store, VISIT, &run, dir.path(), false, &fonts).unwrap();
-    let merged = write_files(&office.store, VISIT, &run, dir.path(), true, &fonts).unwrap();
+    let single = write_files(&office.store, VISIT, &run, dir.path(), false, &fonts);
+    let merged = write_files(&office.store, VISIT, &run, dir.path(), true, &fonts);
     let reference = &run.issued[0].reference;
     assert!(single.each[0].ends_with(format!("{reference}.pdf")));
     assert!(merged.each[0].ends_with(format!("{} {reference}.pdf", VISIT.code())));
@@ -254,7 +254,7 @@ fn a_number_that_was_given_once_is_not_given_again_and_a_merged_run_does_not_rep
         let ids = [confirmed(&mut office).0, confirmed(&mut office).0];
         let run = issue(&mut office.store, STUDENT, &ids, &fonts, now(), today()).unwrap();
         assert!(run.issued.iter().all(|one| numbers.insert(one.reference.clone())));
-        let written = write_files(&office.store, STUDENT, &run, dir.path(), true, &fonts).unwrap();
+        let written = write_files(&office.store, STUDENT, &run, dir.path(), true, &fonts);
         assert_eq!((written.each.len(), written.files().len()), (2, 1));
         let name = written.each[0].file_name().unwrap().to_string_lossy().into_owned();
         assert!(run.issued.iter().all(|one| name.contains(&one.reference)), "{name}");
@@ -277,6 +277,51 @@ fn a_number_that_was_given_once_is_not_given_again_and_a_merged_run_does_not_rep
     let last =
         office.store.highest(RecordType::Letter, "reference", &numbers.first().unwrap()[..13]).unwrap();
     assert_eq!(last, Some(4));
+}
+
+#[test]
+fn what_was_written_before_a_file_could_not_be_is_given_back_with_the_reason() {
+    let mut office = Birmingham::new();
+    let (id, _) = confirmed(&mut office);
+    let fonts = Fonts::new();
+    let run = issue(&mut office.store, STUDENT, &vec![id; 251], &fonts, now(), today()).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let (code, reference) = (STUDENT.code(), &run.issued[0].reference);
+    // The 251st letter is alone in the second file, which cannot be begun.
+    let begun = dir.path().join(format!(".{code} {reference}.pdf.part"));
+    std::fs::create_dir(&begun).unwrap();
+    let written = write_files(&office.store, STUDENT, &run, dir.path(), true, &fonts);
+    assert_eq!(written.unwritten.as_ref().map(|p| p.code()), Some("file"));
+    assert_eq!((written.each.len(), written.files().len()), (250, 1));
+    assert!(std::fs::read(&written.each[0]).unwrap().starts_with(b"%PDF"));
+    std::fs::remove_dir(&begun).unwrap();
+    let written = write_files(&office.store, STUDENT, &run, dir.path(), true, &fonts);
+    assert!(written.unwritten.is_none());
+    assert_eq!((written.each.len(), written.files().len()), (251, 2));
+    // What was written before was written into itself again.
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 2);
+}
+
+#[test]
+fn runs_with_the_same_first_and_last_letter_do_not_take_the_place_of_each_other() {
+    let mut office = Birmingham::new();
+    let fonts = Fonts::new();
+    let dir = tempfile::tempdir().unwrap();
+    let ids = [confirmed(&mut office).0, confirmed(&mut office).0, confirmed(&mut office).0];
+    let mut write = |ids: &[RecordId]| {
+        let run = issue(&mut office.store, STUDENT, ids, &fonts, now(), today()).unwrap();
+        let written = write_files(&office.store, STUDENT, &run, dir.path(), true, &fonts);
+        assert!(written.unwritten.is_none());
+        let path = written.each[0].clone();
+        (std::fs::read(&path).unwrap(), path)
+    };
+    let (all, first) = write(&ids);
+    let (two, second) = write(&[ids[0], ids[2]]);
+    assert!(second.to_string_lossy().ends_with(" (2).pdf"), "{}", second.display());
+    assert!(all.len() > two.len() && std::fs::read(&first).unwrap() == all);
+    // The same again is the same file.
+    assert_eq!((write(&ids).1, write(&[ids[0], ids[2]]).1), (first, second));
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 2);
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use crate::{
     Printer,
     merged::name_of,
-    problem::{Refused, problem_view},
+    problem::{Refused, problem_view, unnoted_view, unwritten_view},
     told::{action_of, id_of, ids_of},
     views::*,
     waymark::Waymark,
@@ -84,24 +84,24 @@ impl Waymark {
             let kind = kind_of_letter(&given.kind)?;
             let ids = targets(store, kind, &ids_of(&given.ids)?)?;
             let run = issue(store, kind, &ids, &self.fonts, at.now, at.today)?;
-            let mut stopped = run.stopped.as_ref().map(problem_view);
+            let mut unwritten = None;
             let mut written = Written::default();
             if let Some(folder) = given.folder.as_deref().filter(|f| !f.is_empty()) {
-                match write_files(store, kind, &run, Path::new(folder), given.merged, &self.fonts) {
-                    Ok(files) => {
-                        written = files;
-                        if given.merged {
-                            for path in written.files() {
-                                let of =
-                                    written.each.iter().zip(&run.issued).filter(|(file, _)| *file == path);
-                                inside.merged.wrote(path, of.map(|(_, one)| one.id).collect());
-                            }
-                        }
-                        went(store, run.issued.iter().map(|one| one.id), LetterFate::Saved, at.now)?;
+                // From here on they are issued: what goes wrong is said beside what was done.
+                written = write_files(store, kind, &run, Path::new(folder), given.merged, &self.fonts);
+                let in_files = || written.each.iter().zip(&run.issued);
+                if given.merged {
+                    for path in written.files() {
+                        let of = in_files().filter(|(file, _)| *file == path);
+                        inside.merged.wrote(path, of.map(|(_, one)| one.id).collect());
                     }
-                    // They are issued; only their files are missing.
-                    Err(problem) => stopped = Some(problem_view(&problem)),
                 }
+                let noted = went(store, in_files().map(|(_, one)| one.id), LetterFate::Saved, at.now);
+                unwritten = match (&written.unwritten, noted) {
+                    (Some(problem), _) => Some(unwritten_view(problem)),
+                    (None, Err(problem)) => Some(unnoted_view(&problem)),
+                    (None, Ok(())) => None,
+                };
             }
             let issued = run.issued.iter().enumerate().map(|(at, one)| IssuedLetter {
                 id: one.id.to_string(),
@@ -119,8 +119,10 @@ impl Waymark {
                 issued: issued.collect(),
                 blocked: blocked.collect(),
                 files: written.files().into_iter().map(name_of).collect(),
-                action: action_of(store, run.action.as_ref())?,
-                stopped,
+                // The line at the bottom may be missing; what was issued is told all the same.
+                action: action_of(store, run.action.as_ref()).unwrap_or_default(),
+                stopped: run.stopped.as_ref().map(problem_view),
+                unwritten,
             })
         })
     }
@@ -129,8 +131,8 @@ impl Waymark {
         self.with(|store, at| {
             let id = id_of(&given.id)?;
             let reference = save_issued(store, id, Path::new(&given.path))?;
-            went(store, [id], LetterFate::Saved, at.now)?;
-            Ok(FileMade { path: given.path, summary: format!("Letter {reference}.") })
+            let noted = unnoted(went(store, [id], LetterFate::Saved, at.now));
+            Ok(FileMade { path: given.path, summary: format!("Letter {reference}.{noted}") })
         })
     }
 
@@ -169,9 +171,18 @@ impl Waymark {
         })?;
         // The printing system may think for a long time; meanwhile everything else goes on, the lock too.
         let said = self.host.print(&given.printer, &title, &pdf).map_err(Refused::Host)?;
-        let noted = self.with(|store, at| Ok(went(store, ids, LetterFate::Printed, at.now)?));
+        let noted = self.with(|store, at| Ok(unnoted(went(store, ids, LetterFate::Printed, at.now))));
         // It is on its way to the paper; only the note of it is missing.
-        noted.map_err(|why| if matches!(why, Refused::Locked) { Refused::CutOff } else { why })?;
-        Ok(Printed { said })
+        let noted =
+            noted.map_err(|why| if matches!(why, Refused::Locked) { Refused::CutOff } else { why })?;
+        Ok(Printed { said: format!("{said}{noted}") })
+    }
+}
+
+/// A letter that was saved or printed is not refused because the register could not be told: nobody is to print it twice.
+fn unnoted(noted: Result<(), Problem>) -> String {
+    match noted {
+        Ok(()) => String::new(),
+        Err(why) => format!(" It is done, but the register does not say so: {}", why.told().happened),
     }
 }

@@ -108,7 +108,7 @@ impl Waymark {
                     "It is shown once, when its code is made. Make a new code in the settings.",
                 )
             })?;
-            waymark_actions::write_file(Path::new(&given.path), page)?;
+            waymark_actions::write_pdf(&self.dir, Path::new(&given.path), page)?;
             Ok(FileMade { path: given.path, summary: "The page with the recovery code.".to_owned() })
         })
     }

@@ -40,11 +40,43 @@ from!(actions::Problem, waymark_store::StoreError, waymark_letters::Problem);
 
 /// What stopped a use case on its way, beside what it did before.
 pub fn problem_view(problem: &actions::Problem) -> Problem {
-    let Told { happened, next, .. } = problem.told();
+    let told = problem.told();
+    beside(problem, Told { safe: "What was issued before it stays issued.".to_owned(), ..told })
+}
+
+/// What kept files of letters from being written after the letters were issued.
+pub fn unwritten_view(problem: &actions::Problem) -> Problem {
+    let Told { happened, safe, next } = problem.told();
+    // The store speaks of a change that was not made; the letters were issued before.
+    let safe = match problem {
+        actions::Problem::Store(_) => String::new(),
+        _ => format!(" {safe}"),
+    };
+    let told = Told {
+        happened,
+        safe: format!(
+            "The letters are issued and kept in Waymark, and the files that are listed are whole.{safe}"
+        ),
+        next: format!("{next} Then write the letters again: they stay as they are."),
+    };
+    beside(problem, told)
+}
+
+/// What kept the register from saying how far letters went, after they had gone there.
+pub fn unnoted_view(problem: &actions::Problem) -> Problem {
+    let told = Told::new(
+        format!("The files are written, but the register does not say so. {}", problem.told().happened),
+        "The letters are issued, and their files are whole.",
+        "Write the letters again to have it noted: they stay as they are.",
+    );
+    beside(problem, told)
+}
+
+fn beside(problem: &actions::Problem, Told { happened, safe, next }: Told) -> Problem {
     Problem {
         code: problem.code().to_owned(),
         happened,
-        safe: "What was issued before it stays issued.".to_owned(),
+        safe,
         next,
         unsure: false,
         number: None,

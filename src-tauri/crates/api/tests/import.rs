@@ -110,3 +110,21 @@ fn a_doubtful_row_says_whom_it_can_be_and_a_person_settles_it() {
     assert_eq!(office.ok("import_settle", ask(json!("new")))["counts"]["new"], 1);
     assert_eq!(office.ok("import_settle", ask(json!(null)))["counts"]["doubtful"], 1);
 }
+
+#[test]
+fn refused_rows_take_the_place_of_a_spreadsheet_or_of_nothing() {
+    let office = Office::new();
+    let (session, _) = preview(&office);
+    office.ok("recovery_save", json!({ "path": office.path("page.pdf") }));
+    std::fs::copy(office.path("page.pdf"), office.path("page.csv")).unwrap();
+    for (name, code) in [("store/not.csv", "in_office"), ("page.pdf", "ending"), ("page.csv", "not_replaced")]
+    {
+        let given = json!({ "session": session, "path": office.path(name) });
+        assert_eq!(office.refused("import_save_refused", given).code, code, "{name}");
+    }
+    assert!(!std::path::Path::new(&office.path("store/not.csv")).exists());
+    assert!(std::fs::read(office.path("page.csv")).unwrap().starts_with(b"%PDF"));
+    for _ in 0..2 {
+        office.ok("import_save_refused", json!({ "session": session, "path": office.path("not.csv") }));
+    }
+}

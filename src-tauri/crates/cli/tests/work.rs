@@ -155,6 +155,42 @@ fn letters_are_files_named_by_their_reference_and_what_is_blocked_is_said() {
 }
 
 #[test]
+fn of_letters_whose_files_fail_half_way_those_that_are_there_are_said() {
+    let desk = birmingham();
+    let confirmed = desk.ids("placements", state("confirmed"));
+    let words =
+        ["letters", "placement-confirmation-student", &confirmed[0], &confirmed[1], "--out", "letters"];
+    let first = desk.json(&words);
+    let reference = |n: usize| first["issued"][n]["reference"].as_str().unwrap();
+    let (there, not) = (format!("{}.pdf", reference(0)), format!("{}.pdf", reference(1)));
+    fs::write(desk.at("letters").join(&not), "somebody's own").unwrap();
+    let output = desk.run(&words);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text.contains("2 letters issued, 1 of them in letters") && text.contains(&there), "{text}");
+    assert!(text.contains("is not a PDF") && text.contains("The same command writes them"), "{text}");
+    let output = desk.run(&[&words[..], &["--json"]].concat());
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        (told["files"].as_array().unwrap().len(), &told["unwritten"]["error"]),
+        (1, &json!("not_replaced"))
+    );
+    assert!(
+        told["issued"][0]["file"].as_str().unwrap().ends_with(&there) && told["issued"][1]["file"].is_null()
+    );
+    assert_eq!(fs::read_to_string(desk.at("letters").join(&not)).unwrap(), "somebody's own");
+    // Merged or not, and whatever is written, the office's own folder is none for it.
+    let office =
+        ["letters", "placement-confirmation-student", &confirmed[0], "--merged", "--out", "office/letters"];
+    let output = desk.run(&office);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("keeps the office itself"));
+    assert!(!desk.at("office/letters").exists());
+    let (_, why) = desk.refused(&["export", "students", "office/all.xlsx"]);
+    assert!(why.contains("keeps the office itself") && !desk.at("office/all.xlsx").exists(), "{why}");
+}
+
+#[test]
 fn what_is_exported_can_be_imported_again_and_changes_nothing() {
     let desk = birmingham();
     let done = desk.json(&["export", "students", "all.xlsx"]);
@@ -226,10 +262,15 @@ fn a_recovery_code_is_shown_whatever_fails_after_it_and_opens_a_backup() {
     let desk = bare();
     // A page that cannot be written is found before there is an office.
     desk.refused(&["init", "--office", "Leeds", "--recovery-page", "no/such/page.pdf"]);
+    fs::write(desk.at("diary.txt"), "old").unwrap();
+    for page in ["diary.txt", "office/page.pdf"] {
+        desk.refused(&["init", "--office", "Leeds", "--recovery-page", page]);
+    }
+    assert_eq!(fs::read_to_string(desk.at("diary.txt")).unwrap(), "old");
     assert!(!desk.at("office").exists());
     // One that cannot be written any more when there is one does not keep the code back.
     let words = ["init", "--office", "Leeds", "--json", "--recovery-page", "folder.pdf"];
-    fs::write(desk.at("folder.pdf"), "old").unwrap();
+    fs::write(desk.at("folder.pdf"), "%PDF old").unwrap();
     fs::create_dir(desk.at(".folder.pdf.part")).unwrap();
     let output = desk.run(&words);
     assert_eq!(output.status.code(), Some(1));

@@ -32,6 +32,7 @@ pub enum SheetError {
     DiskFull(String),
     Write { file: String, why: String },
     Ending(String),
+    NotReplaced(String),
 }
 
 impl SheetError {
@@ -52,6 +53,7 @@ impl SheetError {
             SheetError::OpenQuote { file, row } => (format!("A quotation mark that opens in row {row} of {file} never closes."), UNCHANGED, "Open it in Excel, correct that row and save it again.".to_owned()),
             SheetError::DiskFull(file) => (format!("The disk is full, so {file} was not written."), SAFE, "Free some space and save it again.".to_owned()),
             SheetError::Write { file, why } => (format!("{file} could not be written ({why})."), SAFE, "Check that the folder exists and may be written to, and that the file is not open in Excel.".to_owned()),
+            SheetError::NotReplaced(file) => (format!("{file} is there already and is not a spreadsheet as its name says."), "It was left as it is.", "Choose another name.".to_owned()),
             SheetError::Ending(file) => (format!("{file} has no ending that says what to write."), "Nothing was written.", "Let its name end in .xlsx or .csv.".to_owned()),
         };
         Said { happened, safe, next }
@@ -72,6 +74,7 @@ impl SheetError {
             SheetError::OpenQuote { .. } => "open_quote",
             SheetError::DiskFull(_) => "disk_full",
             SheetError::Write { .. } => "write",
+            SheetError::NotReplaced(_) => "not_replaced",
             SheetError::Ending(_) => "ending",
         }
     }

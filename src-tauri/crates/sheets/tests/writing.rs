@@ -91,3 +91,40 @@ fn rows_that_cannot_be_had_leave_the_old_file_as_it_was() {
     }
     assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 2);
 }
+
+#[test]
+fn what_is_not_a_spreadsheet_as_its_name_says_is_never_replaced() {
+    let dir = tempfile::tempdir().unwrap();
+    let headers = ["Name".to_owned()];
+    let table = Table { sheet: "Students", headers: &headers };
+    let save = |name: &str| write(&dir.path().join(name), &table, [vec!["Amara".to_owned()]]);
+    save("real.xlsx").unwrap();
+    save("real.csv").unwrap();
+    let workbook = std::fs::read(dir.path().join("real.xlsx")).unwrap();
+    let kept: [(&str, &[u8]); 7] = [
+        ("letter.csv", b"%PDF-1.7 a letter"),
+        ("data.csv", b"SQLite format 3\0 and more"),
+        ("noise.csv", &[7; 300]),
+        ("book.csv", &workbook),
+        ("list.xlsx", b"Name\r\nAmara\r\n"),
+        ("letter.xlsx", b"%PDF-1.7 a letter"),
+        // Begins as one and does not end as one.
+        ("cut.xlsx", &workbook[..workbook.len() / 2]),
+    ];
+    for (name, bytes) in kept {
+        std::fs::write(dir.path().join(name), bytes).unwrap();
+        let problem = save(name).expect_err(name);
+        assert_eq!(problem.code(), "not_replaced", "{name}: {problem}");
+        assert!(problem.to_string().contains("It was left as it is."), "{problem}");
+        assert_eq!(std::fs::read(dir.path().join(name)).unwrap(), bytes, "{name}");
+    }
+    std::fs::create_dir(dir.path().join("folder.csv")).unwrap();
+    assert_eq!(save("folder.csv").unwrap_err().code(), "not_replaced");
+    // An older list is; what is empty holds nothing.
+    std::fs::write(dir.path().join("empty.csv"), "").unwrap();
+    std::fs::write(dir.path().join("typed.csv"), "Name;Year\nAisha;12").unwrap();
+    for name in ["real.xlsx", "real.csv", "empty.csv", "typed.csv"] {
+        save(name).unwrap();
+        assert!(std::fs::metadata(dir.path().join(name)).unwrap().len() > 10, "{name}");
+    }
+}

@@ -444,9 +444,13 @@ merged: boolean, };
 
 export type LettersIssued = { issued: Array<IssuedLetter>, blocked: Array<BlockedLetter>, files: Array<string>, action: ActionView | null, 
 /**
- * Why the rest was not issued, or the files not written; what is listed above was issued all the same.
+ * Why the rest was not issued; what is listed above was issued all the same.
  */
-stopped: Problem | null, };
+stopped: Problem | null, 
+/**
+ * Why not all of them are in a file; those with a path are.
+ */
+unwritten: Problem | null, };
 
 /**
  * A placement, a student, a visit with all its students; or issued letters, which need no kind.

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { useTransport, type LettersIssued } from "../../backend";
+import { useTransport, type LettersIssued, type Problem } from "../../backend";
 import { LetterRun } from "./run.svelte";
-import { chunks, isOld, issueVerb, itemOf, settle, stateOf, whatWasDone, type Item } from "./words";
+import { chunks, isOld, issueVerb, itemOf, settle, stateOf, whatIsInFiles, whatWasDone, type Item } from "./words";
 
 const item = (id: string, over: Partial<Item> = {}): Item => ({ kind: "k", id, title: id, blocked: [], reference: null, letter: null, ...over });
 const answer = (issued: string[], blocked: string[] = []): LettersIssued => ({
@@ -10,6 +10,7 @@ const answer = (issued: string[], blocked: string[] = []): LettersIssued => ({
   files: [],
   action: null,
   stopped: null,
+  unwritten: null,
 });
 
 test("issued letters go back to those that were asked for, in their order, past the blocked ones", () => {
@@ -28,7 +29,7 @@ test("an issued letter that was chosen itself stays as it was", () => {
 });
 
 test("the outcome and the button are said in numbers", () => {
-  const result = { issued: 12, again: 0, blocked: 2, printed: 12, files: [], stopped: false };
+  const result = { issued: 12, again: 0, blocked: 2, printed: 12, files: [], unwritten: 0, stopped: false };
   expect(whatWasDone(result)).toBe("12 letters were issued and printed. 2 are blocked; each says why.");
   expect(whatWasDone({ ...result, blocked: 0, printed: 3, stopped: true })).toBe("Stopped. 12 letters were issued and 3 printed.");
   expect(whatWasDone({ ...result, issued: 0, again: 4, blocked: 1, printed: 4 })).toBe("4 letters were printed again. 1 is blocked; each says why.");
@@ -37,8 +38,24 @@ test("the outcome and the button are said in numbers", () => {
   expect(issueVerb(0, 1, "")).toBe("Write 1 letter again");
 });
 
-/** A program that issues all but those whose id says so, and notes what it was asked. */
-function program() {
+test("which files are there is said beside what is in none", () => {
+  const result = { issued: 12, again: 0, blocked: 0, printed: 0, files: ["/a/1.pdf"], unwritten: 0, stopped: false };
+  expect(whatIsInFiles(result)).toBe("1 file was written.");
+  expect(whatIsInFiles({ ...result, unwritten: 1 })).toBe("1 file was written. 1 letter is in no file yet: write it again.");
+  expect(whatIsInFiles({ ...result, files: [], unwritten: 12 })).toBe("No file was written. 12 letters are in no file yet: write them again.");
+});
+
+const full: Problem = { code: "disk_full", happened: "The disk is full.", safe: "The letters are issued.", next: "Free some space.", unsure: false, number: null, fields: [] };
+
+/** A program that issues all but those whose id says so, and notes what it was asked. Only so many letters find room
+ * in its folders, and its printer breaks down after so many files. */
+function program({ room = Infinity, most = 1000, paper = Infinity } = {}) {
+  const written = (ids: string[], folder: string): LettersIssued => {
+    const all = answer(ids);
+    const names = chunks(ids.slice(0, room), most).map((part) => `${folder}/${part.length}-${part[0]}.pdf`);
+    all.issued.forEach((one, n) => (one.path = names[Math.floor(n / most)] ?? null));
+    return { ...all, files: names, unwritten: room < ids.length ? full : null };
+  };
   const asked: { name: string; given: Record<string, unknown> }[] = [];
   useTransport(async (name, given) => {
     const g = given as unknown as { ids: string[]; folder: string | null; path: string };
@@ -47,8 +64,11 @@ function program() {
     asked.push({ name, given: given as Record<string, unknown> });
     const answers: Record<string, () => unknown> = {
       letters_look: () => ({ letters: g.ids.map((id) => ({ id, title: `To ${id}`, reference: null, issued: null, blocked: id.startsWith("x") ? ["No consent."] : [] })) }),
-      letters_issue: () => ({ ...answer(g.ids), files: g.folder ? [`${g.folder}/${g.ids.length}.pdf`] : [] }),
-      letter_print: () => ({ said: "Sent." }),
+      letters_issue: () => (g.folder ? written(g.ids, g.folder) : answer(g.ids)),
+      letter_print: () => {
+        if (paper-- <= 0) throw { ...full, code: "host", happened: "The printer is out of paper." };
+        return { said: "Sent." };
+      },
       letter_save: () => ({ path: g.path, summary: "" }),
     };
     return answers[name]!() as never;
@@ -74,9 +94,9 @@ test("a long run goes a few at a time, then writes its one file, then prints it"
     ["letters_issue", 20],
     ["letters_issue", 5],
     ["letters_issue", 45],
-    ["letter_print", "/letters/45.pdf"],
+    ["letter_print", "/letters/45-p0.pdf"],
   ]);
-  expect(result).toEqual({ issued: 45, again: 0, blocked: 0, printed: 45, files: ["/letters/45.pdf"], stopped: false });
+  expect(result).toEqual({ issued: 45, again: 0, blocked: 0, printed: 45, files: ["/letters/45-p0.pdf"], unwritten: 0, stopped: false });
 });
 
 test("a run that is stopped issues no more, writes nothing and prints nothing", async () => {
@@ -107,8 +127,33 @@ test("new letters are printed by their file, letters issued before by themselves
   asked.length = 0;
   const result = await run.issue([...run.ready, ...run.issued], { folder: "/letters", merged: true, printer: "hp" });
   const prints = asked.filter((a) => a.name === "letter_print").map((a) => a.given);
-  expect(prints).toEqual([{ id: null, file: "/letters/2.pdf", printer: "hp" }, { id: "l1", file: null, printer: "hp" }]);
+  expect(prints).toEqual([{ id: null, file: "/letters/2-p0.pdf", printer: "hp" }, { id: "l1", file: null, printer: "hp" }]);
   expect([result.issued, result.again, result.printed]).toEqual([2, 1, 3]);
+});
+
+test("where the second file fails, the first is told with what failed, and nothing is printed", async () => {
+  const asked = program({ room: 30, most: 30 });
+  const run = await looked(ids(45));
+  const result = await run.issue(run.ready, { folder: "/letters", merged: true, printer: "hp" });
+  expect([result.files, result.unwritten, result.issued, result.printed]).toEqual([["/letters/30-p0.pdf"], 15, 45, 0]);
+  expect(run.problem).toEqual(full);
+  expect(asked.some((a) => a.name === "letter_print")).toBe(false);
+});
+
+test("where a file of its own fails, the run ends there and says how many are in files", async () => {
+  const asked = program({ room: 5, most: 1 });
+  const run = await looked(ids(45));
+  asked.length = 0;
+  const result = await run.issue(run.ready, { folder: "/letters", merged: false, printer: "" });
+  expect([result.files.length, result.unwritten, result.issued]).toEqual([5, 15, 20]);
+  expect([asked.length, run.problem]).toEqual([1, full]);
+});
+
+test("letters in a file that went to the printer count as printed although the next file did not", async () => {
+  program({ most: 30, paper: 1 });
+  const run = await looked(ids(45));
+  const result = await run.issue(run.ready, { folder: "/letters", merged: true, printer: "hp" });
+  expect([result.printed, run.problem?.code]).toEqual([30, "host"]);
 });
 
 test("chunks leave nobody out", () => {

@@ -1,6 +1,6 @@
 // Letters looked at, issued, written and printed, a few at a time, so that it can be seen and stopped.
 import { app } from "../../app.svelte";
-import { asProblem, call, type Problem } from "../../backend";
+import { asProblem, call, type LettersIssued, type Problem } from "../../backend";
 import { chunks, isOld, itemOf, settle, stateOf, whatWasDone, type Item, type Result } from "./words";
 
 /** Few enough that the count moves and "Stop" is heard soon. */
@@ -14,10 +14,20 @@ export interface Wish {
   printer: string;
 }
 
-/** What was issued is taken first; then the reason why the rest was not is shown, and nothing more is begun. */
-function stopOn({ stopped }: { stopped: Problem | null }) {
-  if (stopped) throw stopped;
+/** What was issued and written is taken first; then the reason why the rest was not is shown, and nothing more is begun. */
+function stopOn({ stopped, unwritten }: { stopped: Problem | null; unwritten: Problem | null }) {
+  if (stopped && unwritten) throw { ...stopped, happened: `${stopped.happened} ${unwritten.happened}`, safe: unwritten.safe, next: `${stopped.next} ${unwritten.next}` };
+  if (stopped || unwritten) throw stopped ?? unwritten;
 }
+
+/** A file that was written, and how many letters are in it. */
+interface Filed {
+  file: string;
+  letters: number;
+}
+/** Each file of an answer once, in their order. */
+const filedOf = ({ files, issued }: LettersIssued): Filed[] => files.map((file) => ({ file, letters: issued.filter((one) => one.path === file).length }));
+const sum = (filed: Filed[]) => filed.reduce((all, one) => all + one.letters, 0);
 
 export class LetterRun {
   items = $state<Item[]>([]);
@@ -100,7 +110,7 @@ export class LetterRun {
   /** Issues these, then writes the one file of each kind, then prints. Letters issued before are given back as they are. */
   async issue(these: Item[], wish: Wish): Promise<Result> {
     this.begin();
-    const files: string[] = [];
+    const filed: Filed[] = [];
     const old = these.filter(isOld);
     const open = these.filter((i) => !isOld(i));
     const byKind = [...new Set(open.map((i) => i.kind))].map((kind) => open.filter((i) => i.kind === kind));
@@ -111,7 +121,7 @@ export class LetterRun {
     await this.each("Letter", parts, async (part) => {
       this.going = { thing: "Letter", at, of: open.length };
       const answer = await call("letters_issue", { kind: part[0]!.kind, ids: part.map((i) => i.id), folder: each, merged: false });
-      files.push(...answer.files);
+      filed.push(...filedOf(answer));
       this.take(settle(part, answer));
       if (answer.action) app.last = answer.action;
       stopOn(answer);
@@ -120,14 +130,14 @@ export class LetterRun {
     const folder = wish.folder;
     if (folder) {
       await this.each("Writing letter", old, async (item) => {
-        files.push((await call("letter_save", { id: item.id, path: `${folder}/${item.reference}.pdf` })).path);
+        filed.push({ file: (await call("letter_save", { id: item.id, path: `${folder}/${item.reference}.pdf` })).path, letters: 1 });
       });
     }
     const now = these.map((i) => this.items.find((o) => o.kind === i.kind && o.id === i.id) ?? i);
     const made = now.filter((i) => stateOf(i) === "issued" && i.letter);
     const fresh = made.filter((i) => !isOld(i));
     const merged = wish.merged && folder && fresh.length ? await this.merge(fresh, folder) : [];
-    files.push(...merged);
+    filed.push(...merged);
     const printed = wish.printer ? await this.print(made, merged, wish.printer) : 0;
     const again = made.filter((i) => before.has(i.id + i.kind)).length;
     const result: Result = {
@@ -135,7 +145,8 @@ export class LetterRun {
       again,
       blocked: now.filter((i) => i.blocked.length).length,
       printed,
-      files,
+      files: filed.map((one) => one.file),
+      unwritten: folder ? made.length - sum(filed) : 0,
       stopped: this.stopping,
     };
     this.result = result;
@@ -143,24 +154,24 @@ export class LetterRun {
     return result;
   }
 
-  private async merge(made: Item[], folder: string): Promise<string[]> {
-    const files: string[] = [];
+  private async merge(made: Item[], folder: string): Promise<Filed[]> {
+    const filed: Filed[] = [];
     const kinds = [...new Set(made.map((i) => i.kind))];
     await this.each("Writing file", kinds, async (kind) => {
       const ids = made.filter((i) => i.kind === kind).map((i) => i.id);
       const answer = await call("letters_issue", { kind, ids, folder, merged: true });
-      files.push(...answer.files);
+      filed.push(...filedOf(answer));
       stopOn(answer);
     });
-    return files;
+    return filed;
   }
 
   /** The files in which several letters are, then the letters that are in none of them. */
-  private async print(made: Item[], merged: string[], printer: string): Promise<number> {
+  private async print(made: Item[], merged: Filed[], printer: string): Promise<number> {
     const singly = merged.length ? made.filter(isOld) : made;
-    const sent = await this.each("Printing file", merged, async (file) => void (await call("letter_print", { id: null, file, printer })));
-    if (sent < merged.length) return 0;
-    return made.length - singly.length + (await this.each("Printing letter", singly, async (item) => void (await call("letter_print", { id: item.letter, file: null, printer }))));
+    const sent = await this.each("Printing file", merged, async ({ file }) => void (await call("letter_print", { id: null, file, printer })));
+    const printed = sum(merged.slice(0, sent));
+    return sent < merged.length ? printed : printed + (await this.each("Printing letter", singly, async (item) => void (await call("letter_print", { id: item.letter, file: null, printer }))));
   }
 
   /** The letter's own record: issued now, or given back as it was issued before. */

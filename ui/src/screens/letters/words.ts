@@ -57,7 +57,17 @@ export interface Result {
   blocked: number;
   printed: number;
   files: string[];
+  /** Letters that were to be in a file and are in none. */
+  unwritten: number;
   stopped: boolean;
+}
+
+/** "1 file was written. 2 letters are in no file yet: write them again." */
+export function whatIsInFiles({ files, unwritten }: Result): string {
+  const written = `${count(files.length, "file was", "files were")} written.`;
+  if (!unwritten) return written;
+  const rest = unwritten === 1 ? "1 letter is in no file yet: write it again." : `${count(unwritten, "letter is", "letters are")} in no file yet: write them again.`;
+  return `${files.length ? written : "No file was written."} ${rest}`;
 }
 
 /** "12 letters were issued and printed. 2 are blocked; each says why." */

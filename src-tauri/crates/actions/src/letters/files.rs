@@ -1,20 +1,51 @@
 //! Letters as files: one each, named by its reference, or merged in files of at most 250.
-//! A file is whole or not there.
+//! A file is whole or not there, takes the place of a PDF or of nothing, and is never among the office's own files.
 
 use super::issue::{Issued, issued_pdf};
-use crate::Problem;
+use crate::{
+    Problem,
+    outside::{file_outside, outside},
+};
 use std::{
-    io::Write,
+    fs::{self, File},
+    io::{ErrorKind, Read, Write},
     path::{Path, PathBuf},
 };
 use waymark_domain::RecordId;
 use waymark_letters::{Fonts, Kind, Letter, MAX_BATCH, batch};
 use waymark_store::{Store, write_whole};
 
+const PDF: &[u8; 4] = b"%PDF";
+
+/// Whether a PDF may be written there; `office` is the folder of the office's own files.
+pub fn may_be_written(office: &Path, path: &Path) -> Result<(), Problem> {
+    file_outside(office, path)?;
+    let held = match fs::metadata(path) {
+        Err(e) if e.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(e) => return Err(Problem::file(path, &e)),
+        Ok(held) => held,
+    };
+    // What is empty is nothing: some dialogs leave it when a name was chosen.
+    if held.is_file() && (held.len() == 0 || begins_as_pdf(path).map_err(|e| Problem::file(path, &e))?) {
+        return Ok(());
+    }
+    Err(Problem::NotReplaced { path: path.display().to_string() })
+}
+
+fn begins_as_pdf(path: &Path) -> std::io::Result<bool> {
+    let mut start = Vec::new();
+    File::open(path)?.take(PDF.len() as u64).read_to_end(&mut start)?;
+    Ok(start == PDF)
+}
+
 /// Writes beside the path and only then gives it its name.
-pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+pub fn write_pdf(office: &Path, path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+    may_be_written(office, path)?;
     write_whole(path, |file| file.write_all(bytes)).map_err(|e| Problem::file(path, &e))
 }
+
+/// More runs with the same first and last letter than a folder will see; after them the first name is tried.
+const MOST_OF_A_NAME: u32 = 1000;
 
 /// A run of letters is some megabytes; a file of more is something else.
 const LARGEST_PDF: u64 = 256 * 1024 * 1024;
@@ -27,7 +58,7 @@ pub fn read_pdf(path: &Path) -> Result<Vec<u8>, Problem> {
         return Err(not_read("it is too large to be a file of letters".into()));
     }
     let bytes = std::fs::read(path).map_err(|e| not_read(e.to_string()))?;
-    if !bytes.starts_with(b"%PDF") {
+    if !bytes.starts_with(PDF) {
         return Err(not_read("it is not a PDF".into()));
     }
     Ok(bytes)
@@ -36,15 +67,18 @@ pub fn read_pdf(path: &Path) -> Result<Vec<u8>, Problem> {
 /// Writes one issued letter where somebody chose.
 pub fn save_issued(store: &Store, id: RecordId, path: &Path) -> Result<String, Problem> {
     let (reference, bytes) = issued_pdf(store, id)?;
-    write_file(path, &bytes)?;
+    write_pdf(store.dir(), path, &bytes)?;
     Ok(reference)
 }
 
 /// The files of a run.
 #[derive(Debug, Default)]
+#[must_use]
 pub struct Written {
     /// The file of each letter, in the order of the run; a merged one stands for every letter in it.
     pub each: Vec<PathBuf>,
+    /// Why the letters after those are in no file. What stands above was written all the same.
+    pub unwritten: Option<Problem>,
 }
 
 impl Written {
@@ -56,8 +90,7 @@ impl Written {
     }
 }
 
-/// Writes a run's letters, one file each; or merged, up to 250 in a file that is named by its first and last letter,
-/// so that no run takes the place of another.
+/// Writes a run's letters, one file each; or merged, up to 250 in a file that is named by its first and last letter.
 pub fn write_files(
     store: &Store,
     kind: Kind,
@@ -65,34 +98,57 @@ pub fn write_files(
     folder: &Path,
     merged: bool,
     fonts: &Fonts,
-) -> Result<Written, Problem> {
-    let mut written = Written::default();
+) -> Written {
+    let mut each = Vec::new();
+    let unwritten = write_each(store, kind, run, folder, merged, fonts, &mut each).err();
+    Written { each, unwritten }
+}
+
+fn write_each(
+    store: &Store,
+    kind: Kind,
+    run: &Issued,
+    folder: &Path,
+    merged: bool,
+    fonts: &Fonts,
+    each: &mut Vec<PathBuf>,
+) -> Result<(), Problem> {
     if run.issued.is_empty() {
-        return Ok(written);
+        return Ok(());
     }
-    std::fs::create_dir_all(folder).map_err(|e| Problem::file(folder, &e))?;
+    outside(store.dir(), folder)?;
+    fs::create_dir_all(folder).map_err(|e| Problem::file(folder, &e))?;
     if merged {
         for chunk in run.issued.chunks(MAX_BATCH) {
             let letters: Vec<Letter> = chunk.iter().map(|one| one.letter.clone()).collect();
             let pdf = batch(&letters, &run.head, fonts)?;
-            let path = folder.join(merged_name(kind, &letters));
-            write_file(&path, &pdf.bytes)?;
-            written.each.resize(written.each.len() + chunk.len(), path);
+            let path = merged_path(folder, &merged_name(kind, &letters), &pdf.bytes);
+            write_pdf(store.dir(), &path, &pdf.bytes)?;
+            each.resize(each.len() + chunk.len(), path);
         }
-        return Ok(written);
+        return Ok(());
     }
     for one in &run.issued {
         let path = folder.join(format!("{}.pdf", one.reference));
         save_issued(store, one.id, &path)?;
-        written.each.push(path);
+        each.push(path);
     }
-    Ok(written)
+    Ok(())
+}
+
+/// Runs with the same first and last letter may differ between them; the later one gets a number, so that no run takes
+/// the place of another, and the same run is written into its own file again.
+fn merged_path(folder: &Path, name: &str, bytes: &[u8]) -> PathBuf {
+    let numbered = (2..MOST_OF_A_NAME).map(|n| folder.join(format!("{name} ({n}).pdf")));
+    let first = folder.join(format!("{name}.pdf"));
+    let is_free = |path: &PathBuf| !path.exists() || read_pdf(path).is_ok_and(|held| held == bytes);
+    std::iter::once(first.clone()).chain(numbered).find(is_free).unwrap_or(first)
 }
 
 fn merged_name(kind: Kind, letters: &[Letter]) -> String {
     let name = |letter: &Letter| letter.reference.clone();
     match letters {
-        [first, .., last] => format!("{} {} to {}.pdf", kind.code(), name(first), name(last)),
-        one => format!("{} {}.pdf", kind.code(), one.first().map(name).unwrap_or_default()),
+        [first, .., last] => format!("{} {} to {}", kind.code(), name(first), name(last)),
+        one => format!("{} {}", kind.code(), one.first().map(name).unwrap_or_default()),
     }
 }

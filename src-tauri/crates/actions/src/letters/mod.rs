@@ -22,7 +22,7 @@ mod told;
 mod words;
 
 pub use fate::went;
-pub use files::{Written, read_pdf, save_issued, write_file, write_files};
+pub use files::{Written, may_be_written, read_pdf, save_issued, write_files, write_pdf};
 pub use issue::{Issued, IssuedOne, Preview, issue, issued_pdf, preview};
 pub use look::{Looked, look};
 pub use office::letterhead;

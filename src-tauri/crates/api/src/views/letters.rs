@@ -60,8 +60,10 @@ views! {
         pub blocked: Vec<BlockedLetter>,
         pub files: Vec<String>,
         pub action: Option<super::ActionView>,
-        /// Why the rest was not issued, or the files not written; what is listed above was issued all the same.
+        /// Why the rest was not issued; what is listed above was issued all the same.
         pub stopped: Option<super::Problem>,
+        /// Why not all of them are in a file; those with a path are.
+        pub unwritten: Option<super::Problem>,
     }
 
     pub struct IssuedLetter {

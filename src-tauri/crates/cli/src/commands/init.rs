@@ -13,7 +13,7 @@ use std::{
 use waymark_actions::{
     Problem,
     example::{self, Size},
-    found_office, write_file,
+    found_office, may_be_written, write_pdf,
 };
 use waymark_domain::RecordType;
 use waymark_letters::Fonts;
@@ -43,6 +43,7 @@ pub fn init(given: &Given) -> Result<Answer, Failure> {
     // Looked at before there is a code: a page that cannot be written must not keep it from being shown.
     let page = given.path("recovery-page");
     if let Some(page) = &page {
+        may_be_written(&dir, page)?;
         can_be_written(page)?;
     }
     let passphrase = open::new_passphrase()?;
@@ -63,7 +64,7 @@ pub fn init(given: &Given) -> Result<Answer, Failure> {
         "office": office, "person": person, "store": dir.display().to_string(), "recovery_code": made.recovery_code,
     });
     if let Some(page) = page
-        && let Err(problem) = write_file(&page, &made.recovery_page)
+        && let Err(problem) = write_pdf(&dir, &page, &made.recovery_page)
     {
         json["recovery_page_problem"] = json!(problem.to_string());
         wrong(&mut text, problem);

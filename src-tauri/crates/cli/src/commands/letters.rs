@@ -30,17 +30,19 @@ pub fn letters(given: &Given) -> Result<Answer, Failure> {
     let fonts = Fonts::new();
     let run = verbs::issue(&mut store, kind, &about, &fonts, now, today)?;
     // Issued letters stay issued; a file that could not be written is written by the same command again.
-    let (written, unwritten) = match verbs::write_files(&store, kind, &run, &out, given.has("merged"), &fonts)
-    {
-        Ok(written) => {
-            verbs::went(&mut store, run.issued.iter().map(|one| one.id), LetterFate::Saved, now)?;
-            (written, None)
-        }
-        Err(problem) => {
-            let said =
-                "The letters are issued, and their files were not all written. The same command writes them.";
-            (verbs::Written::default(), Some(Unwritten::of(&problem, said)))
-        }
+    let written = verbs::write_files(&store, kind, &run, &out, given.has("merged"), &fonts);
+    let in_files = run.issued.iter().zip(&written.each).map(|(one, _)| one.id);
+    let noted = verbs::went(&mut store, in_files, LetterFate::Saved, now);
+    let unwritten = match (&written.unwritten, &noted) {
+        (Some(problem), _) => Some(Unwritten::of(
+            problem,
+            "The letters are issued, and their files were not all written. The same command writes them.",
+        )),
+        (None, Err(problem)) => Some(Unwritten::of(
+            problem,
+            "The letters are issued and written, but the register does not say that they are saved. The same command notes it.",
+        )),
+        (None, Ok(())) => None,
     };
     let files: Vec<String> = written.files().iter().map(|f| f.display().to_string()).collect();
     let issued: Vec<Value> = run
@@ -58,7 +60,13 @@ pub fn letters(given: &Given) -> Result<Answer, Failure> {
     let count = table::count(run.issued.len() as u64, "letter", "letters");
     let mut text = match unwritten {
         None => format!("{count} in {}.\n", out.display()),
-        Some(_) => format!("{count} issued.\n"),
+        Some(_) if written.each.is_empty() => format!("{count} issued.\n"),
+        Some(_) => format!(
+            "{count} issued, {} of them in {}:\n  {}\n",
+            written.each.len(),
+            out.display(),
+            files.join("\n  ")
+        ),
     };
     let rows: Vec<Vec<String>> = run
         .issued

@@ -1,14 +1,18 @@
-//! A table as a file: written beside its place and moved there when it is whole.
+//! A table as a file: written beside its place and moved there when it is whole. It takes the place of a spreadsheet of
+//! its own kind or of nothing.
 //! Every value goes out as text, so that nothing that somebody typed can act as a formula.
 
 mod csv;
 mod xlsx;
 
-use crate::{SheetError, problem};
+use crate::{
+    SheetError, problem,
+    sniff::{Kind, sniff},
+};
 use std::{
     cell::RefCell,
     fs::{self, OpenOptions},
-    io::{BufWriter, Write},
+    io::{BufWriter, ErrorKind, Write},
     path::{Path, PathBuf},
 };
 
@@ -42,11 +46,11 @@ pub fn write_told<E: From<SheetError>>(
         None => done.map_err(E::from),
     };
     match ending.as_deref() {
-        Some("xlsx") => beside(path, |out| {
+        Some("xlsx") => beside(path, Kind::Xlsx, |out| {
             let folder = folder(path);
             whole(xlsx::write(path, &folder, table, &mut rows, out))
         }),
-        Some("csv") => beside(path, |out| whole(csv::write(path, table, &mut rows, out))),
+        Some("csv") => beside(path, Kind::Separated, |out| whole(csv::write(path, table, &mut rows, out))),
         _ => Err(SheetError::Ending(problem::name(path)).into()),
     }
 }
@@ -58,11 +62,28 @@ fn folder(path: &Path) -> PathBuf {
     }
 }
 
+/// What somebody keeps under this name stays, unless it is what its name says and so an older list.
+fn may_be_replaced(path: &Path, kind: Kind) -> Result<(), SheetError> {
+    match fs::metadata(path) {
+        Err(e) if e.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(e) => return Err(problem::write(path, &e)),
+        Ok(held) if held.is_file() && held.len() == 0 => return Ok(()),
+        Ok(_) => {}
+    }
+    match sniff(path) {
+        Ok(held) if held == kind => Ok(()),
+        Err(SheetError::Open { file, why }) => Err(SheetError::Write { file, why }),
+        _ => Err(SheetError::NotReplaced(problem::name(path))),
+    }
+}
+
 /// A file that was half written when the disk filled up never stands in the place of the old one.
 fn beside<T, E: From<SheetError>>(
     path: &Path,
+    kind: Kind,
     work: impl FnOnce(&mut BufWriter<fs::File>) -> Result<T, E>,
 ) -> Result<T, E> {
+    may_be_replaced(path, kind)?;
     let draft = folder(path).join(format!(".{}.{}.part", problem::name(path), std::process::id()));
     let done = (|| {
         let file = OpenOptions::new().write(true).create(true).truncate(true).open(&draft);
