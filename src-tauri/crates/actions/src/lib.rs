@@ -29,7 +29,6 @@ pub use export::{Exported, export};
 pub use find::{Found, HITS, find};
 pub use found_office::{Founded, found_office};
 pub use letters::{may_be_written, write_pdf};
-pub use outside::file_outside;
 pub use problem::{FieldSaid, Problem};
 pub use recovery::renew_recovery;
 pub use save::{Form, Saved, made_by_waymark, moves_by_steps, save, start_values};

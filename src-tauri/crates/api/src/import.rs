@@ -128,10 +128,11 @@ impl Waymark {
     pub(crate) fn import_save_refused(&self, given: ImportRefused) -> Result<FileMade, Refused> {
         self.opened(|inside, _| {
             let open = known(&mut inside.import, &given.session)?;
-            waymark_actions::file_outside(&self.dir, Path::new(&given.path))?;
             let rows = open.session.save_refused(Path::new(&given.path))?;
-            let what = if rows == 1 { "row" } else { "rows" };
-            let summary = format!("{rows} {what} that were not taken, each with its reason.");
+            let summary = match rows {
+                1 => "1 row that was not taken, with its reason.".to_owned(),
+                rows => format!("{rows} rows that were not taken, each with its reason."),
+            };
             Ok(FileMade { path: given.path, summary })
         })
     }

@@ -103,8 +103,9 @@ const GUESSED: &str = "The file does not say how its letters are written, so it 
 
 #[derive(Debug)]
 pub struct Session {
-    /// Where the rows came from: nothing is ever written there.
+    /// Where the rows came from, and where the office is: nothing is ever written there.
     pub(super) source: PathBuf,
+    pub(super) office: PathBuf,
     pub(super) file_name: String,
     pub(super) kind: ImportKind,
     pub(super) today: chrono::NaiveDate,
@@ -158,6 +159,7 @@ impl Session {
         notes.extend(said::another_kind(columns.rather, ask.kind));
         let mut session = Session {
             source: ask.path.clone(),
+            office: store.dir().to_owned(),
             file_name: book.file_name(),
             kind: ask.kind,
             today: ask.today,

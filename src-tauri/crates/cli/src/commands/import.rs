@@ -29,7 +29,7 @@ pub fn import(given: &Given) -> Result<Answer, Failure> {
     let mut session = Session::start(&store, Ask { path, sheet, kind, mapping, today })?;
     // Before anything is written: the office is not changed for a command that could not end.
     if let Some(path) = given.path("refused") {
-        session.not_the_source(&path)?;
+        session.may_save_refused(&path)?;
     }
     let (mut batch, mut reopened) = (None, 0);
     if !given.has("dry-run") {
