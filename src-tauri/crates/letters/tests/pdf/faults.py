@@ -20,11 +20,13 @@ from rule import RULES
 FAULTS = []
 
 
-def fault(*rules):
-    """What breaks these rules. A fault takes the open PDF, or its bytes where its name says so."""
+def fault(*rules, says=""):
+    """What breaks these rules, and what one of them says of it where it asks for several things. A fault takes the open
+    PDF, or its bytes where its name says so.
+    """
 
     def keep(damage):
-        FAULTS.append((rules, damage))
+        FAULTS.append((rules, says, damage))
         return damage
 
     return keep
@@ -81,6 +83,14 @@ def bytes_without_identifier(data):
     return data.replace(b"/ID[", b"/IX[")
 
 
+@fault("trailer", says="encrypted")
+def bytes_encrypted(data):
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        pdf.save(out, encryption=pikepdf.Encryption(owner="owner", user=""), fix_metadata_version=False)
+    return out.getvalue()
+
+
 @fault("filters")
 def lzw(pdf):
     pdf.Root.Extra = pdf.make_indirect(pikepdf.Stream(pdf, b"\x80\x0b\x60\x50\x22\x0c\x0c\x85\x01", Filter=Name.LZWDecode))
@@ -101,13 +111,17 @@ def a_state_that_stays_open(pdf):
     content(pdf, lambda c: c + b"q\n")
 
 
-@fault("resources")
-def bytes_pages_without_resources(data):
-    # By bytes of the same length: asked for its pages, pikepdf would hand down to each what they inherit.
+@fault("resources", says="takes its resources from above")
+def bytes_pages_that_inherit_their_resources(data):
+    # On its way in and out pikepdf hands down to each page what it inherits. So the names of the keys are
+    # changed in the bytes, by others of the same length.
     plain = io.BytesIO()
     with pikepdf.open(io.BytesIO(data)) as pdf:
+        shared = dictionaries(pdf, "/Type", "/Page")[0].Resources
+        for above in dictionaries(pdf, "/Type", "/Pages"):
+            above[Name("/Resourcez")] = shared
         pdf.save(plain, object_stream_mode=pikepdf.ObjectStreamMode.disable, fix_metadata_version=False)
-    return plain.getvalue().replace(b"/Resources ", b"/Resourcez ")
+    return plain.getvalue().replace(b"/Resources ", b"/Resourcex ").replace(b"/Resourcez ", b"/Resources ")
 
 
 @fault("resources")
@@ -170,6 +184,11 @@ def a_link_that_starts_a_program(pdf):
     dictionaries(pdf, "/Subtype", "/Link")[0].A = Dictionary(S=Name.Launch, F=String("a.exe"))
 
 
+@fault("actions", says="AA")
+def something_that_happens_by_itself(pdf):
+    dictionaries(pdf, "/Type", "/Page")[0].AA = Dictionary(O=Dictionary(S=Name.GoTo))
+
+
 @fault("nothing_within")
 def a_file_within(pdf):
     pdf.Root.Names = Dictionary(EmbeddedFiles=Dictionary(Names=Array()))
@@ -218,7 +237,15 @@ def another_part_of_ua(pdf):
     xmp(pdf, b"pdfuaid:part>1<", b"pdfuaid:part>2<")
 
 
-@fault("title")
+@fault("title", says="no dc:title")
+def no_title(pdf):
+    data = pdf.Root.Metadata.read_bytes()
+    without = re.sub(rb"<dc:title>.*?</dc:title>", b"", data, flags=re.S)
+    assert without != data, "the fault changed nothing"
+    pdf.Root.Metadata.write(without)
+
+
+@fault("title", says="DisplayDocTitle")
 def a_title_that_is_not_shown(pdf):
     del pdf.Root["/ViewerPreferences"]
 
@@ -323,6 +350,14 @@ def a_child_of_another(pdf):
     elements(pdf, "/H1")[0].P = elements(pdf, "/Table")[0]
 
 
+@fault("structure_tree", says="at the top")
+def two_documents(pdf):
+    root = pdf.Root.StructTreeRoot
+    first = root.K[0] if isinstance(root.K, Array) else root.K
+    second = pdf.make_indirect(Dictionary(S=Name.Document, P=root, K=Array()))
+    root.K = Array([first, second])
+
+
 @fault("types")
 def a_type_of_no_standard(pdf):
     elements(pdf, "/P")[3].S = Name("/Zebra")
@@ -363,6 +398,17 @@ def words_that_went_away(pdf):
     elements(pdf, "/H1")[0].K = 999
 
 
+@fault("contents", says="belongs to two elements")
+def words_of_two_owners(pdf):
+    first, second = elements(pdf, "/P")[2:4]
+    second.K = Array([*second.K, *first.K])
+
+
+@fault("parent_tree", says="next key")
+def a_next_key_that_is_taken(pdf):
+    pdf.Root.StructTreeRoot.ParentTreeNextKey = 1
+
+
 @fault("parent_tree")
 def no_way_back(pdf):
     del pdf.pages[0].obj["/StructParents"]
@@ -374,13 +420,21 @@ def a_way_back_to_another(pdf):
     nums[1][2] = nums[1][3]
 
 
-@fault("reading_order")
+@fault("reading_order", says="is read after")
 def the_end_before_the_beginning(pdf):
     sect = elements(pdf, "/Sect")[0]
     sect.K = Array(list(sect.K)[::-1])
 
 
-@fault("reading_order")
+@fault("reading_order", says="is read after")
+def two_neighbours_of_a_page_the_wrong_way_round(pdf):
+    sect = elements(pdf, "/Sect")[0]
+    kids = list(sect.K)
+    kids[2], kids[3] = kids[3], kids[2]
+    sect.K = Array(kids)
+
+
+@fault("reading_order", says="is empty")
 def an_empty_paragraph(pdf):
     del elements(pdf, "/P")[5]["/K"]
 
@@ -430,6 +484,19 @@ def a_cell_too_few(pdf):
     row.K = Array(list(row.K)[:1])
 
 
+@fault("tables", says="a table without heads")
+def no_heads(pdf):
+    for head in elements(pdf, "/TH"):
+        head.S = Name.TD
+        del head["/A"]
+
+
+@fault("tables", "reading_order", says="does not begin with its head")
+def a_head_behind_its_cell(pdf):
+    row = elements(pdf, "/TR")[1]
+    row.K = Array(list(row.K)[::-1])
+
+
 @fault("lists")
 def no_numbering(pdf):
     del elements(pdf, "/L")[0]["/A"]
@@ -446,7 +513,27 @@ def no_bookmarks(pdf):
     del pdf.Root["/Outlines"]
 
 
-@fault("links")
+@fault("bookmarks", says="leads nowhere")
+def a_bookmark_that_leads_nowhere(pdf):
+    del pdf.Root.Outlines.First["/Dest"]
+
+
+@fault("bookmarks", says="leads nowhere")
+def a_bookmark_to_no_page(pdf):
+    pdf.Root.Outlines.First.Dest = Array([pdf.Root.StructTreeRoot, Name.Fit])
+
+
+@fault("bookmarks", says="has no words")
+def a_bookmark_without_words(pdf):
+    pdf.Root.Outlines.First.Title = String(" ")
+
+
+@fault("links", says="leads nowhere")
+def a_link_that_leads_nowhere(pdf):
+    del dictionaries(pdf, "/Subtype", "/Link")[0]["/A"]
+
+
+@fault("links", says="no words")
 def a_link_without_words(pdf):
     del dictionaries(pdf, "/Subtype", "/Link")[0]["/Contents"]
 
@@ -501,13 +588,20 @@ def main(good, slip):
         if found:
             wrong.append(f"{path} is not good: {[(r.name, places[0]) for r, places in found]}")
     with tempfile.TemporaryDirectory() as folder:
-        for rules, damage in FAULTS:
+        for rules, says, damage in FAULTS:
             path = damaged(slip if damage.__name__.startswith("slip_") else good, damage, folder)
-            found = {rule.name for rule, _ in check.broken(path)}
-            caught |= found & set(rules)
-            missed = set(rules) - found
+            try:
+                # That a rule crashes is no catch.
+                found = {rule.name: places for rule, places in check.broken(path, crashes=False)}
+            except Exception as e:
+                wrong.append(f"{damage.__name__}: the checker crashes: {type(e).__name__}: {e}")
+                continue
+            caught |= found.keys() & set(rules)
+            missed = set(rules) - found.keys()
             if missed:
                 wrong.append(f"{damage.__name__}: {sorted(missed)} saw nothing; seen by {sorted(found)}")
+            elif not any(says in place for rule in rules for place in found[rule]):
+                wrong.append(f"{damage.__name__}: none says {says!r}: {[found[rule] for rule in rules]}")
     idle = {rule.name for rule in RULES} - caught
     if idle:
         wrong.append(f"rules that no fault breaks: {sorted(idle)}")

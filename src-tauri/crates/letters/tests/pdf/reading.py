@@ -169,9 +169,9 @@ class File:
         self.path = path
         with open(path, "rb") as file:
             self.bytes = file.read()
-        self.pdf = pikepdf.open(path)
+        # As it is: pikepdf would hand down to each page what it inherits, here and when it is asked for the pages.
+        self.pdf = pikepdf.open(path, inherit_page_attributes=False)
         self.root = self.pdf.Root
-        # Before pikepdf hands down to each page what it inherits.
         self.without_resources = [
             obj.objgen
             for obj in self.pdf.objects
@@ -192,9 +192,9 @@ class File:
         top = root.get("/K")
         for kid in reversed(list(top) if isinstance(top, pikepdf.Array) else [top]):
             if kid is not None:
-                waiting.append((kid, None))
+                waiting.append((kid, None, None))
         while waiting:
-            obj, parent = waiting.pop()
+            obj, parent, place = waiting.pop()
             if number(obj) is not None:
                 if number(obj) in seen:
                     self.loops += 1
@@ -208,7 +208,7 @@ class File:
             self.elements.append(element)
             if parent is not None:
                 parent.elements.append(element)
-                parent.kids.append(("element", element))
+                parent.kids[place] = ("element", element)
             kids = obj.get("/K")
             kids = list(kids) if isinstance(kids, pikepdf.Array) else [] if kids is None else [kids]
             page = obj.get("/Pg")
@@ -221,11 +221,24 @@ class File:
                 elif text(get(kid, "/Type")) == "/OBJR":
                     entry = ("object", kid.get("/Obj"))
                 else:
-                    below.append((kid, element))
+                    # Its place is kept; one that is met a second time stays out of it.
+                    below.append((kid, element, len(element.kids)))
+                    element.kids.append(("element", None))
                     continue
                 element.kids.append(entry)
                 (element.contents if entry[0] == "content" else element.objects).append(entry[1:])
             waiting.extend(reversed(below))
+
+    def in_order(self):
+        """Each content as a reader comes to it: its element, its page, its number."""
+        tops = [("element", e) for e in self.elements if e.parent is None]
+        waiting = [(None, kid) for kid in reversed(tops)]
+        while waiting:
+            owner, kid = waiting.pop()
+            if kid[0] == "content":
+                yield owner, kid[1], kid[2]
+            elif kid[0] == "element" and kid[1] is not None:
+                waiting.extend((kid[1], below) for below in reversed(kid[1].kids))
 
     @functools.cached_property
     def parents(self):

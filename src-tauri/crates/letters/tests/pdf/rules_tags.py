@@ -18,7 +18,7 @@ LEVELS = {f"/H{i}": i for i in range(1, 7)}
 def marked(file):
     info = file.root.get("/MarkInfo")
     if get(info, "/Marked") is not True or get(info, "/Suspects") is True:
-        yield str(info)
+        yield repr(info)
 
 
 @rule("A 6.7.3.3, UA 7.1", "there is one structure tree, a Document at its top, and it has no loops")
@@ -66,7 +66,7 @@ def artifacts(file):
             kind = text(get(properties, "/Type"))
             repeated = text(get(properties, "/Subtype")) in ("/Header", "/Footer", "/Watermark")
             if kind not in ("/Pagination", "/Layout", "/Page", "/Background") or (kind == "/Pagination") != repeated:
-                yield f"page {page.index + 1}: {properties}"
+                yield f"page {page.index + 1}: {properties!r}"
                 break
 
 
@@ -121,20 +121,21 @@ def parent_tree(file):
         yield f"next key {next_key}"
 
 
-@rule("UA 7.1", "content is read in the order of the pages, and nothing that says nothing is in the tree")
+@rule("UA 7.1", "content is read in the order in which it is drawn, and nothing that says nothing is in the tree")
 def reading_order(file):
-    last = -1
+    """Stricter than the standard: Waymark's writer draws in the order of reading and numbers as it draws."""
     for element in file.elements:
-        if not element.kids:
-            if element.role not in ("/TD", "/TH"):
-                yield f"{element.type} is empty"
-        for page, _ in element.contents:
-            at = file.page_of[page].index if page in file.page_of else last
-            # A paragraph or a list may go over; what follows starts where the last one started or later.
-            if element.contents[0][0] == page:
-                if at < last:
-                    yield f"{element.type} on page {at + 1} is read after page {last + 1}"
-                last = max(last, at)
+        if not element.kids and element.role not in ("/TD", "/TH"):
+            yield f"{element.type} is empty"
+    last = (-1, -1)
+    for element, page, mcid in file.in_order():
+        known = file.page_of.get(page)
+        if known is None:
+            continue
+        at = (known.index, mcid)
+        if at <= last:
+            yield f"{element.type}: {mcid} of page {at[0] + 1} is read after {last[1]} of page {last[0] + 1}"
+        last = at
 
 
 @rule("UA 7.2", "parts of tables and lists stand only where they belong")
@@ -199,7 +200,7 @@ def headings(file):
         yield "no letter has a section of its own"
 
 
-@rule("UA 7.5", "each row has as many cells as the others, and each head says for what it stands")
+@rule("UA 7.5", "each row has as many cells as the others and begins with its head, which says for what it stands")
 def tables(file):
     for element in file.elements:
         if element.role == "/Table":
@@ -209,6 +210,9 @@ def tables(file):
                 yield f"rows of {sorted(widths)} cells"
             if not any(cell.role == "/TH" for row in rows for cell in row.elements):
                 yield "a table without heads"
+            # Waymark's tables have the head of a row beside its value, and no heads of columns.
+            elif any([cell.role for cell in row.elements][:1] != ["/TH"] for row in rows):
+                yield "a row that does not begin with its head"
         if element.role == "/TH" and text(element.attribute("/Table", "/Scope")) not in ("/Row", "/Column", "/Both"):
             yield "a head without scope"
 
