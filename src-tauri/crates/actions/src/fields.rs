@@ -76,5 +76,10 @@ pub fn distinct(ids: impl Iterator<Item = RecordId>) -> Vec<RecordId> {
 
 /// What the program keeps for itself and no person reads.
 pub fn is_inner(record: RecordType, name: &str) -> bool {
-    record == RecordType::Letter && matches!(name, "facts" | "digest")
+    matches!(
+        (record, name),
+        (RecordType::Letter, "facts" | "digest" | "look")
+            | (RecordType::Office, "logo" | "logo_words" | "signed_by")
+            | (RecordType::Staff, "signature")
+    )
 }

@@ -120,6 +120,7 @@ fn column_names(record: RecordType) -> &'static [&'static str] {
         ImportBatch => {
             &["file", "made", "kind", "rows", "new", "changed", "same", "doubtful", "refused", "undone_on"]
         }
+        LetterTemplate => &["kind", "number", "remark", "written_by", "written_on"],
         Office => &["name", "town", "phone", "email"],
     }
 }
@@ -143,6 +144,7 @@ fn filter_names(record: RecordType) -> &'static [&'static str] {
         | InsuranceCheck
         | Consent
         | Need
+        | LetterTemplate
         | Office => &[],
     }
 }
@@ -153,7 +155,7 @@ pub fn columns(record: RecordType) -> Vec<Column> {
 
 /// Whether this kind has a list of its own: not what is known only within a record, like a need.
 pub fn has_list(record: RecordType) -> bool {
-    !matches!(record, RecordType::Need | RecordType::Office)
+    !matches!(record, RecordType::Need | RecordType::LetterTemplate | RecordType::Office)
 }
 
 pub fn filters(store: &Store, record: RecordType) -> Result<Vec<FilterOf>, Problem> {

@@ -43,7 +43,7 @@ pub fn moves_by_steps(record: RecordType, name: &str) -> bool {
 
 /// What Waymark writes itself: nobody makes these by hand.
 pub fn made_by_waymark(record: RecordType) -> bool {
-    matches!(record, RecordType::Letter | RecordType::ImportBatch)
+    matches!(record, RecordType::Letter | RecordType::LetterTemplate | RecordType::ImportBatch)
 }
 
 /// What a new record starts with when nobody says otherwise.

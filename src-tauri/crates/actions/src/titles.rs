@@ -75,6 +75,13 @@ impl<'a> Titles<'a> {
             Invitation => join(&[to("student", Student), to("event", Event)], ", "),
             Letter => join(&[get("reference"), get("recipient")], ", "),
             ImportBatch => get("file"),
+            LetterTemplate => {
+                format!(
+                    "{}, wording {}",
+                    self.shown(record, values, "kind"),
+                    self.shown(record, values, "number")
+                )
+            }
             HealthSafetyConversation => {
                 join(&["Conversation".into(), self.shown(record, values, "held_on")], " of ")
             }
@@ -111,6 +118,7 @@ impl<'a> Titles<'a> {
             Staff => show("job_title"),
             Site => show("town"),
             ImportBatch => show("kind"),
+            LetterTemplate => show("remark"),
             Office | HealthSafetyConversation | InsuranceCheck | Consent | Need => String::new(),
         }
     }
@@ -118,7 +126,7 @@ impl<'a> Titles<'a> {
     /// A field in a person's words; a link by its title.
     pub fn shown(&self, record: RecordType, values: &Values, name: &str) -> String {
         // The letters room alone knows its kinds, so the field holds a plain code.
-        if (record, name) == (RecordType::Letter, "kind") {
+        if matches!((record, name), (RecordType::Letter | RecordType::LetterTemplate, "kind")) {
             let code = text(values, record, name).unwrap_or_default();
             return LetterKind::from_code(code).map_or_else(|| code.to_owned(), |k| k.title().to_owned());
         }

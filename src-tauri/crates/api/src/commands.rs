@@ -51,6 +51,7 @@ macro_rules! commands {
             letters_look(LettersLook) -> LettersLooked;
             letters_issue(LettersIssue) -> LettersIssued;
             letter_save(LetterSave) -> FileMade;
+            letters_fate(LettersFate) -> Nothing;
             printers(Nothing) -> Printers;
             letter_print(LetterPrint) -> Printed;
 

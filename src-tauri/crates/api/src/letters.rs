@@ -15,7 +15,7 @@ use waymark_actions::{
     Problem, Titles,
     letters::{Written, issue, issued_pdf, look, nobody, preview, save_issued, targets, went, write_files},
 };
-use waymark_domain::{RecordType, records::LetterFate};
+use waymark_domain::{RecordType, records::LetterFate, values::ChoiceType};
 use waymark_letters::Kind;
 use waymark_store::{Read, StoreError};
 
@@ -96,7 +96,8 @@ impl Waymark {
                         inside.merged.wrote(path, of.map(|(_, one)| one.id).collect());
                     }
                 }
-                let noted = went(store, in_files().map(|(_, one)| one.id), LetterFate::Saved, at.now);
+                let noted =
+                    went(store, in_files().map(|(_, one)| one.id), LetterFate::Saved, at.now, at.today);
                 unwritten = match (&written.unwritten, noted) {
                     (Some(problem), _) => Some(unwritten_view(problem)),
                     (None, Err(problem)) => Some(unnoted_view(&problem)),
@@ -131,8 +132,20 @@ impl Waymark {
         self.with(|store, at| {
             let id = id_of(&given.id)?;
             let reference = save_issued(store, id, Path::new(&given.path))?;
-            let noted = unnoted(went(store, [id], LetterFate::Saved, at.now));
+            let noted = unnoted(went(store, [id], LetterFate::Saved, at.now, at.today));
             Ok(FileMade { path: given.path, summary: format!("Letter {reference}.{noted}") })
+        })
+    }
+
+    /// How letters went, as somebody saw it: out of the printer, posted, handed over, emailed by hand.
+    pub(crate) fn letters_fate(&self, given: LettersFate) -> Result<Nothing, Refused> {
+        self.opened(|inside, at| {
+            let store = inside.store.as_mut().ok_or(Refused::Locked)?;
+            let fate = LetterFate::from_code(&given.fate).ok_or_else(|| {
+                Problem::not_known(&given.fate, "a way in which a letter goes", "Choose one from the list.")
+            })?;
+            went(store, ids_of(&given.ids)?, fate, at.now, at.today)?;
+            Ok(Nothing {})
         })
     }
 
@@ -171,7 +184,8 @@ impl Waymark {
         })?;
         // The printing system may think for a long time; meanwhile everything else goes on, the lock too.
         let said = self.host.print(&given.printer, &title, &pdf).map_err(Refused::Host)?;
-        let noted = self.with(|store, at| Ok(unnoted(went(store, ids, LetterFate::Printed, at.now))));
+        let noted =
+            self.with(|store, at| Ok(unnoted(went(store, ids, LetterFate::Printed, at.now, at.today))));
         // It is on its way to the paper; only the note of it is missing.
         let noted =
             noted.map_err(|why| if matches!(why, Refused::Locked) { Refused::CutOff } else { why })?;

@@ -95,7 +95,7 @@ fn own_order(record: RecordType, table: &str) -> Vec<String> {
         RecordType::Event => by(&["held_on"]),
         RecordType::Letter => by(&["reference"]),
         // Ids grow with time, so the newest comes first.
-        RecordType::ImportBatch => vec![format!("{table}.id DESC")],
+        RecordType::ImportBatch | RecordType::LetterTemplate => vec![format!("{table}.id DESC")],
         _ => by(&["name", "title"]),
     }
 }

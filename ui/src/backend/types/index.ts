@@ -432,6 +432,16 @@ export type LetterSave = {
  */
 id: string, path: string, };
 
+export type LettersFate = { 
+/**
+ * Issued letters.
+ */
+ids: Array<string>, 
+/**
+ * "came_out", "posted", "handed_over", "emailed".
+ */
+fate: string, };
+
 export type LettersIssue = { kind: string, ids: Array<string>, 
 /**
  * Where the files go; none keeps them in Waymark only.
@@ -744,6 +754,7 @@ export interface Commands {
   letters_look: { given: LettersLook; back: LettersLooked };
   letters_issue: { given: LettersIssue; back: LettersIssued };
   letter_save: { given: LetterSave; back: FileMade };
+  letters_fate: { given: LettersFate; back: Nothing };
   printers: { given: Nothing; back: Printers };
   letter_print: { given: LetterPrint; back: Printed };
   backup: { given: BackupTo; back: FileMade };

@@ -148,7 +148,11 @@ pub fn keys(record: RecordType, values: &Values) -> Vec<String> {
         RecordType::InsuranceCheck => add("insurance", &[get("organisation")]),
         RecordType::HealthSafetyConversation => add("conversation", &[get("placement")]),
         RecordType::Staff => add("name", &[name()]),
-        RecordType::Office | RecordType::Site | RecordType::Letter | RecordType::ImportBatch => {}
+        RecordType::Office
+        | RecordType::Site
+        | RecordType::Letter
+        | RecordType::LetterTemplate
+        | RecordType::ImportBatch => {}
     }
     keys
 }

@@ -88,6 +88,13 @@ views! {
         pub path: String,
     }
 
+    pub struct LettersFate {
+        /// Issued letters.
+        pub ids: Vec<String>,
+        /// "came_out", "posted", "handed_over", "emailed".
+        pub fate: String,
+    }
+
     pub struct Printers {
         pub printers: Vec<PrinterView>,
         /// Why there is none, and what to do.

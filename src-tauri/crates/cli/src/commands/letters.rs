@@ -32,7 +32,7 @@ pub fn letters(given: &Given) -> Result<Answer, Failure> {
     // Issued letters stay issued; a file that could not be written is written by the same command again.
     let written = verbs::write_files(&store, kind, &run, &out, given.has("merged"), &fonts);
     let in_files = run.issued.iter().zip(&written.each).map(|(one, _)| one.id);
-    let noted = verbs::went(&mut store, in_files, LetterFate::Saved, now);
+    let noted = verbs::went(&mut store, in_files, LetterFate::Saved, now, today);
     let unwritten = match (&written.unwritten, &noted) {
         (Some(problem), _) => Some(Unwritten::of(
             problem,

@@ -78,4 +78,13 @@ pub struct Need {
     pub adjustment: LongText,
     #[field(4, "May be told to the host", special)]
     pub share_with_host: Option<bool>,
+    #[field(5, "Letters in large print", special)]
+    pub large_print: Option<bool>,
+}
+
+impl Need {
+    /// Whether it asks for letters in large print: by its own field, or in its words where nobody has answered that.
+    pub fn asks_for_large_print(&self) -> bool {
+        self.large_print.unwrap_or_else(|| self.adjustment.to_lowercase().contains("large print"))
+    }
 }

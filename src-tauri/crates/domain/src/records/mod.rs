@@ -10,7 +10,7 @@ mod placement;
 
 pub use care::{Consent, ConsentBy, ConsentKind, ConsentStatus, Need, NeedKind};
 pub use event::{Event, EventKind, Invitation, InviteRole};
-pub use office::{ImportBatch, ImportKind, Letter, LetterFate, Office, Staff, StaffRole};
+pub use office::{ImportBatch, ImportKind, Letter, LetterFate, LetterTemplate, Office, Staff, StaffRole};
 pub use organisation::{Contact, Organisation, OrganisationRole, Sector, Site};
 pub use people::{Carer, Programme, Student, YearGroup};
 pub use placement::{HealthSafetyConversation, InsuranceCheck, Mode, Placement, PlacementOffer, Weekday};
@@ -56,6 +56,7 @@ record_types! {
     Invitation = 15 "invitation" "Invitation" "Invitations",
     Letter = 16 "letter" "Letter" "Letters",
     ImportBatch = 17 "import_batch" "Import" "Imports",
+    LetterTemplate = 18 "letter_template" "Wording of a letter" "Wordings of letters",
 }
 
 impl RecordType {

@@ -27,6 +27,8 @@ choices! {
 choices! {
     LetterFate {
         Issued = "issued" "Issued", Saved = "saved" "Saved as a file", Printed = "printed" "Sent to the printer",
+        CameOut = "came_out" "Printed", Posted = "posted" "Posted", HandedOver = "handed_over" "Handed over",
+        Emailed = "emailed" "Emailed by hand",
     }
 }
 
@@ -62,6 +64,15 @@ pub struct Office {
     pub colour: Option<Text>,
     #[field(15, "Line under the name", public)]
     pub tagline: Option<Text>,
+    /// BLAKE3 of the picture, which is kept as a file of the store.
+    #[field(16, "Logo", office, unit = "logo")]
+    pub logo: Option<Text>,
+    /// Who does not see the logo hears these.
+    #[field(17, "What the logo shows", office, unit = "logo")]
+    pub logo_words: Option<Text>,
+    /// None: whoever issues a letter signs it.
+    #[field(18, "Who signs the letters", office)]
+    pub signed_by: Option<Link<Staff>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Record)]
@@ -78,6 +89,9 @@ pub struct Staff {
     pub email: Option<Email>,
     #[field(6, "Phone", office)]
     pub phone: Option<Phone>,
+    /// BLAKE3 of the picture, which is kept as a file of the store.
+    #[field(7, "Signature", office)]
+    pub signature: Option<Text>,
 }
 
 impl Staff {
@@ -118,12 +132,47 @@ pub struct Letter {
     pub facts: LongText,
     #[field(12, "Issued by", office)]
     pub issued_by: Option<Text>,
-    #[field(13, "How it went", office)]
+    #[field(13, "How it went", office, unit = "fate")]
     pub fate: LetterFate,
     #[field(14, "Pages", office)]
     pub pages: i64,
     #[field(15, "Corrects", office)]
     pub corrects: Option<Link<Letter>>,
+    /// None: the words that come with Waymark.
+    #[field(16, "Office’s own wording", office)]
+    pub template: Option<Link<LetterTemplate>>,
+    #[field(17, "Large print", office)]
+    pub large_print: Option<bool>,
+    /// BLAKE3 of what its pages are made of beside its facts: letterhead, wording, the way of setting. Where it is
+    /// still the same, pages set anew are the pages that were issued.
+    #[field(18, "Look", office)]
+    pub look: Option<Text>,
+    /// When it was posted, handed over or emailed.
+    #[field(19, "Went on", office, unit = "fate")]
+    pub went_on: Option<NaiveDate>,
+}
+
+/// One version of an office's own words for a kind of letter. Never changed: a new version is a new record, and a
+/// letter names the one that it was made from.
+#[derive(Debug, Clone, PartialEq, Record)]
+pub struct LetterTemplate {
+    /// The letter kind's code; the kinds are known to the letters room.
+    #[field(1, "Kind", office)]
+    pub kind: Text,
+    #[field(2, "Version", office)]
+    pub number: i64,
+    /// None: from here on the words that come with Waymark are used again.
+    #[field(3, "Words", office)]
+    pub words: Option<LongText>,
+    /// The version of the built-in words when it was written: newer ones may say more.
+    #[field(4, "Written beside version", office)]
+    pub beside: i64,
+    #[field(5, "What changed", office)]
+    pub remark: Option<Text>,
+    #[field(6, "Written by", office)]
+    pub written_by: Option<Text>,
+    #[field(7, "Written on", office)]
+    pub written_on: NaiveDate,
 }
 
 #[derive(Debug, Clone, PartialEq, Record)]

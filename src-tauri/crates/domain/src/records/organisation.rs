@@ -125,6 +125,8 @@ pub struct Contact {
     pub phone: Option<Phone>,
     #[field(8, "Letters go to this person", office)]
     pub gets_letters: Option<bool>,
+    #[field(9, "Letters in large print", special)]
+    pub large_print: Option<bool>,
 }
 
 impl Contact {

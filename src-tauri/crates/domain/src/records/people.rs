@@ -151,6 +151,8 @@ pub struct Carer {
     pub email: Option<Email>,
     #[field(9, "Emergency contact", personal)]
     pub emergency_contact: Option<bool>,
+    #[field(10, "Letters in large print", special)]
+    pub large_print: Option<bool>,
 }
 
 impl Student {

@@ -73,6 +73,7 @@ pub fn contact() -> Contact {
         email: None,
         phone: Some(Phone::new("0121 496 0123").unwrap()),
         gets_letters: None,
+        large_print: None,
     }
 }
 
@@ -87,6 +88,7 @@ pub fn carer() -> Carer {
         other_phone: None,
         email: None,
         emergency_contact: Some(true),
+        large_print: None,
     }
 }
 
