@@ -194,6 +194,16 @@ fn letter_told(problem: &LetterProblem) -> Told {
             NONE,
             "Ask whoever looks after the wording of letters.",
         ),
+        LetterProblem::TooLong { reference } => Told::new(
+            format!("Letter {reference} is longer than 30 pages."),
+            NONE,
+            "Shorten the wording, or what it is made from, and try again.",
+        ),
+        LetterProblem::TooTall { reference } => Told::new(
+            format!("A row of a table or of the slip in letter {reference} is taller than a page."),
+            NONE,
+            "Shorten it and try again.",
+        ),
         LetterProblem::NoGlyph { reference, character } => Told::new(
             format!("The character \u{201c}{character}\u{201d} in letter {reference} cannot be printed."),
             NONE,

@@ -1,4 +1,5 @@
-//! Merged text to blocks: Markdown for the plain ones, and marks on lines of their own for the rest.
+//! Merged text to blocks: `# ` and `## ` head, `- ` lists, `**` makes bold, an empty line ends a paragraph, and marks
+//! on lines of their own do the rest. Everything else prints as it stands, and after `\` so does a sign.
 //! A value can never open a block: `merge` escapes it.
 //!
 //! - `[[table]]` … `[[/table]]`: rows of `Label | value`.
@@ -24,8 +25,6 @@
 //! `Label | ____` is a line to write on, `[ ] words` a box to tick, `Label | value` something known already.
 //! `||` puts several of them into one row; more underscores make a wider line. In a row of several, bare
 //! words are a label. A label too long to stand before its line stands above it.
-
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use crate::shape::Rich;
 
@@ -107,7 +106,7 @@ impl Reader {
     }
 
     fn end_plain(&mut self) {
-        markdown(&std::mem::take(&mut self.plain), &mut self.blocks);
+        plain(&std::mem::take(&mut self.plain), &mut self.blocks);
     }
 
     fn end_slip(&mut self) {
@@ -153,47 +152,60 @@ fn cell(part: &str) -> Cell {
 }
 
 fn inline(text: &str) -> Rich {
-    let mut blocks = Vec::new();
-    markdown(text, &mut blocks);
-    match blocks.into_iter().next() {
-        Some(Block::Paragraph(rich) | Block::Heading(rich) | Block::Title(rich)) => rich,
-        _ => Rich::default(),
-    }
+    let mut rich = Rich::default();
+    push(&mut rich, text.trim(), false);
+    rich
 }
 
-fn markdown(text: &str, blocks: &mut Vec<Block>) {
-    let mut rich = Rich::default();
+/// Words with their bold parts.
+fn push(rich: &mut Rich, text: &str, all_bold: bool) {
     let mut bold = false;
-    let mut items: Option<Vec<Rich>> = None;
-    for event in Parser::new(text) {
-        match event {
-            Event::Start(Tag::Strong) => bold = true,
-            Event::End(TagEnd::Strong) => bold = false,
-            Event::Start(Tag::List(_)) => items = Some(Vec::new()),
-            Event::End(TagEnd::List(_)) => blocks.extend(items.take().map(Block::Bullets)),
-            Event::End(TagEnd::Item) => {
-                if let Some(items) = &mut items {
-                    items.push(std::mem::take(&mut rich));
-                }
+    let mut words = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match (c, chars.peek()) {
+            ('\\', Some(next)) if next.is_ascii_punctuation() => words.extend(chars.next()),
+            ('*', Some('*')) => {
+                chars.next();
+                rich.push(&words, bold || all_bold);
+                words.clear();
+                bold = !bold;
             }
-            Event::End(TagEnd::Heading(level)) => {
-                let rich = std::mem::take(&mut rich);
-                let rich = Rich { bold: std::iter::once(0..rich.text.len()).collect(), ..rich };
-                blocks.push(if level == pulldown_cmark::HeadingLevel::H1 {
-                    Block::Title(rich)
-                } else {
-                    Block::Heading(rich)
-                });
-            }
-            Event::End(TagEnd::Paragraph) if items.is_none() => {
-                blocks.push(Block::Paragraph(std::mem::take(&mut rich)));
-            }
-            Event::Text(t) | Event::Code(t) | Event::Html(t) | Event::InlineHtml(t) => rich.push(&t, bold),
-            Event::SoftBreak => rich.push(" ", bold),
-            Event::HardBreak => rich.push("\n", bold),
-            _ => {}
+            _ => words.push(c),
         }
     }
+    rich.push(&words, bold || all_bold);
+}
+
+fn plain(text: &str, blocks: &mut Vec<Block>) {
+    let mut words = String::new();
+    // An empty line between two items is no end of their list.
+    let mut list: Option<Vec<Rich>> = None;
+    for line in text.lines().map(str::trim).chain([""]) {
+        let head =
+            line.strip_prefix("# ").map(|w| (w, true)).or(line.strip_prefix("## ").map(|w| (w, false)));
+        let item = line.strip_prefix("- ");
+        let paragraph = head.is_none() && item.is_none() && !line.is_empty();
+        if !paragraph && !words.is_empty() {
+            blocks.push(Block::Paragraph(inline(&std::mem::take(&mut words))));
+        }
+        if let Some(item) = item {
+            list.get_or_insert_default().push(inline(item));
+        } else if !line.is_empty() {
+            blocks.extend(list.take().map(Block::Bullets));
+        }
+        if let Some((head, is_title)) = head {
+            let mut rich = Rich::default();
+            push(&mut rich, head.trim(), true);
+            blocks.push(if is_title { Block::Title(rich) } else { Block::Heading(rich) });
+        } else if paragraph {
+            if !words.is_empty() {
+                words.push(' ');
+            }
+            words.push_str(line);
+        }
+    }
+    blocks.extend(list.map(Block::Bullets));
 }
 
 #[cfg(test)]

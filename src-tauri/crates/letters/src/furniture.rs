@@ -251,12 +251,12 @@ impl Setter<'_> {
         top: f32,
         number: usize,
         of: usize,
-        version: u32,
+        version: &str,
     ) -> Result<(), Problem> {
         let right = PAGE_WIDTH - self.style.margin;
         let set = Set { t: self.style.small, colour: GREY, mark: Mark::Footer, width: self.style.foot_right };
         let mut y = top;
-        for text in [format!("Page {number} of {of}"), format!("Template version {version}")] {
+        for text in [format!("Page {number} of {of}"), version.to_owned()] {
             y = self.put_right(page, &Rich::plain(&text), set, right, y)?;
         }
         Ok(())

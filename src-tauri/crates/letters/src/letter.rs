@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::kinds::Kind;
+use crate::{kinds::Kind, template::Template};
 
 /// One fact that a template can name. A `Name` keeps to one font, however many words it has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,9 +117,21 @@ pub struct Letter {
     /// Not written where it is clear print: such a letter reads as it did before there was a choice.
     #[serde(default, skip_serializing_if = "Print::is_clear")]
     pub print: Print,
+    /// An office's own words; `None` is the words that come with Waymark. Kept beside the letter, not in it.
+    #[serde(skip)]
+    pub template: Option<Template>,
 }
 
 impl Letter {
+    pub(crate) fn wording(&self) -> Template {
+        self.template.clone().unwrap_or_else(|| Template::built_in(self.kind))
+    }
+
+    /// Of the words: an office's own may be in another language than the letter was asked for in.
+    pub(crate) fn language(&self) -> &str {
+        self.template.as_ref().map_or(&self.lang, Template::lang)
+    }
+
     pub(crate) fn date_in_words(&self) -> String {
         date_in_words(self.date)
     }

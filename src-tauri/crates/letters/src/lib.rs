@@ -8,8 +8,8 @@
 //! thing means to a reader; `structure` writes it, so that every file is PDF/UA-1 and PDF/A-2a.
 //! `preflight` stands before all of them: a letter with something missing is never rendered.
 //!
-//! Large print is another `style::Style`. Later rooms have their place beside these: templates of an office
-//! enter where `kinds` hands its built-in text to `merge`; the print run joins files above `batch`.
+//! Large print is another `style::Style`. The words are a `template::Template`: the ones that `kinds` declares, or
+//! an office's own, which `Template::check` lets in. `sample` is a letter to look at without any record.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 // The sample letters of the integration tests serve here too.
@@ -42,20 +42,24 @@ mod preflight;
 mod problem;
 mod recovery;
 mod render;
+mod sample;
 mod shape;
 mod slip;
 mod structure;
 mod style;
 mod tags;
+mod template;
 #[cfg(test)]
 mod wording;
 mod writer;
 mod xmp;
 
 pub use fonts::{Fonts, Run};
-pub use kinds::{Kind, MergeField};
+pub use kinds::{Form, Kind, MergeField};
 pub use letter::{FactValue, Letter, Letterhead, Print, Recipient, Salutation, Signatory};
 pub use preflight::{Missing, preflight};
 pub use problem::Problem;
 pub use recovery::{RecoverySheet, recovery_sheet};
 pub use render::{MAX_BATCH, Pdf, batch, render};
+pub use sample::{letterhead as sample_letterhead, sample};
+pub use template::{Fault, MOST_CHARACTERS, MOST_LINES, Offered, Template, draft_pages};

@@ -1,87 +1,184 @@
 //! Template and facts to marked text. A value is data only: whatever it holds prints as it stands.
 //! Never here: a file, an include, a fact that the kind did not declare.
 
-use std::{collections::BTreeMap, fmt::Write as _, sync::OnceLock};
-
-use minijinja::{Environment, UndefinedBehavior, Value, value::ValueKind};
+use std::borrow::Cow;
 
 use crate::{
-    kinds::Kind,
     letter::{FactValue, Letter, Letterhead},
     problem::Problem,
     shape::{NAME_END, NAME_START},
+    template::{Branch, Cond, Name, Node, Term},
 };
 
+/// Many times the longest letter. What lists and values make of a template can be no longer.
+const MOST_CHARACTERS: usize = 200_000;
+
 pub(crate) fn merge(letter: &Letter, head: &Letterhead) -> Result<String, Problem> {
-    let name = letter.kind.code();
-    let fail =
-        |e: minijinja::Error| Problem::Template { template: name.to_owned(), why: one_line(&e.to_string()) };
-    let template = environment()
-        .as_ref()
-        .map_err(|why| Problem::Template { template: name.to_owned(), why: why.clone() })?;
-    template.get_template(name).map_err(fail)?.render(context(letter, head)).map_err(fail)
-}
-
-fn environment() -> &'static Result<Environment<'static>, String> {
-    static ENVIRONMENT: OnceLock<Result<Environment<'static>, String>> = OnceLock::new();
-    ENVIRONMENT.get_or_init(|| {
-        let mut env = Environment::empty();
-        env.set_undefined_behavior(UndefinedBehavior::Strict);
-        env.set_trim_blocks(true);
-        env.set_lstrip_blocks(true);
-        env.set_formatter(|out, _, value| {
-            match value.kind() {
-                ValueKind::Undefined | ValueKind::None => {}
-                _ => out.write_str(&escaped(&value.to_string()))?,
-            }
-            Ok(())
+    let template = letter.wording();
+    if template.kind() != letter.kind {
+        return Err(Problem::Template {
+            template: letter.kind.title().to_owned(),
+            why: format!("it is wording for “{}”", template.kind().title()),
         });
-        for kind in Kind::all() {
-            env.add_template(kind.code(), kind.template()).map_err(|e| one_line(&e.to_string()))?;
-        }
-        Ok(env)
-    })
+    }
+    let mut merging = Merging { letter, head, item: String::new(), out: Out::default() };
+    merging.nodes(template.nodes(), false);
+    if merging.out.characters > MOST_CHARACTERS {
+        return Err(Problem::TooLong { reference: letter.reference.clone() });
+    }
+    Ok(merging.out.text)
 }
 
-fn context(letter: &Letter, head: &Letterhead) -> Value {
-    let mut values: BTreeMap<String, Value> = BTreeMap::new();
-    for field in letter.kind.fields() {
-        let value = letter.facts.get(field.name).filter(|v| !v.is_blank());
-        values.insert(field.name.to_owned(), value.map_or(Value::from(""), fact));
-    }
-    let pairs = |pairs: &[(&str, String)]| {
-        Value::from_iter(pairs.iter().map(|(k, v)| ((*k).to_owned(), Value::from(v.clone()))))
-    };
-    values.insert(
-        "office".into(),
-        pairs(&[
-            ("name", name(&head.office_name)),
-            ("address", together(&clean(&head.address.join(", ")))),
-            ("phone", together(&clean(&head.phone))),
-            ("email", clean(&head.email)),
-            ("safeguarding_lead", name(&head.safeguarding_lead)),
-            ("safeguarding_phone", together(&clean(&head.safeguarding_phone))),
-        ]),
-    );
-    values.insert(
-        "signatory".into(),
-        pairs(&[
-            ("name", name(&letter.signatory.name)),
-            ("phone", together(&clean(&letter.signatory.phone))),
-            ("email", clean(&letter.signatory.email)),
-        ]),
-    );
-    Value::from_serialize(&values)
+struct Merging<'a> {
+    letter: &'a Letter,
+    head: &'a Letterhead,
+    /// Where the `for` around it stands.
+    item: String,
+    out: Out,
 }
 
-fn fact(value: &FactValue) -> Value {
-    match value {
-        FactValue::Text(t) => Value::from(together(&clean(t))),
-        FactValue::Name(t) => Value::from(name(t)),
-        FactValue::List(items) => {
-            items.iter().filter(|i| !i.trim().is_empty()).map(|i| together(&clean(i))).collect()
+impl Merging<'_> {
+    /// `within`: of a line, whose own words alone say what it is.
+    fn nodes(&mut self, nodes: &[Node], within: bool) {
+        for node in nodes {
+            if self.out.characters > MOST_CHARACTERS {
+                return;
+            }
+            match node {
+                Node::Words { text, .. } if within => self.out.push(&shielded(text)),
+                Node::Words { text, .. } => self.out.push(text),
+                Node::Value { name, .. } => {
+                    let value = self.printed(*name);
+                    self.out.may_be_empty = true;
+                    self.out.push(&escaped(&value));
+                }
+                Node::End { .. } => self.out.end_line(),
+                Node::If { block, branches, .. } => {
+                    let holds = |b: &&Branch| b.when.as_ref().is_none_or(|cond| self.holds(cond));
+                    if let Some(branch) = branches.iter().find(holds) {
+                        self.nodes(&branch.then, !block);
+                    }
+                    self.out.may_be_empty |= !block;
+                }
+                Node::For { block, list, each, .. } => {
+                    for item in self.items(list) {
+                        self.item = item;
+                        self.nodes(each, !block);
+                    }
+                    self.out.may_be_empty |= !block;
+                }
+            }
         }
     }
+
+    fn holds(&self, cond: &Cond) -> bool {
+        match cond {
+            Cond::Has(Name::Given(name)) => !self.texts(name).is_empty(),
+            Cond::Has(Name::Item) => !self.item.is_empty(),
+            Cond::Compare { same, left, right } => (self.term(left) == self.term(right)) == *same,
+            Cond::Not(cond) => !self.holds(cond),
+            Cond::All(all) => all.iter().all(|cond| self.holds(cond)),
+            Cond::Any(any) => any.iter().any(|cond| self.holds(cond)),
+        }
+    }
+
+    fn term<'t>(&'t self, term: &'t Term) -> Cow<'t, str> {
+        match term {
+            Term::Said(said) => Cow::Borrowed(said),
+            Term::Field(Name::Item) => Cow::Borrowed(&self.item),
+            Term::Field(Name::Given(name)) => Cow::Owned(self.texts(name).join(", ")),
+        }
+    }
+
+    /// What is known of it, cleaned: one text, the items of a list, or nothing.
+    fn texts(&self, name: &str) -> Vec<String> {
+        let mut texts: Vec<String> = match self.letter.facts.get(name) {
+            _ if name.contains('.') => vec![sender(name, self.letter, self.head)],
+            Some(value) => value.texts().into_iter().map(clean).collect(),
+            None => Vec::new(),
+        };
+        texts.retain(|text| !text.is_empty());
+        texts
+    }
+
+    fn items(&self, list: &str) -> Vec<String> {
+        self.texts(list)
+    }
+
+    fn printed(&self, field: Name) -> String {
+        let Name::Given(field) = field else { return together(&self.item) };
+        let text = self.texts(field).join(", ");
+        let named = matches!(field, "office.name" | "office.safeguarding_lead" | "signatory.name")
+            || matches!(self.letter.facts.get(field), Some(FactValue::Name(_)));
+        match field {
+            _ if named => name(&text),
+            // An address on the web is not taken apart.
+            "office.email" | "signatory.email" => text,
+            _ => together(&text),
+        }
+    }
+}
+
+/// What the office and who signs are called in a template.
+pub(crate) fn sender(name: &str, letter: &Letter, head: &Letterhead) -> String {
+    match name {
+        "office.name" => clean(&head.office_name),
+        "office.address" => clean(&head.address.join(", ")),
+        "office.phone" => clean(&head.phone),
+        "office.email" => clean(&head.email),
+        "office.safeguarding_lead" => clean(&head.safeguarding_lead),
+        "office.safeguarding_phone" => clean(&head.safeguarding_phone),
+        "signatory.name" => clean(&letter.signatory.name),
+        "signatory.phone" => clean(&letter.signatory.phone),
+        "signatory.email" => clean(&letter.signatory.email),
+        _ => String::new(),
+    }
+}
+
+#[derive(Default)]
+struct Out {
+    text: String,
+    characters: usize,
+    line_from: usize,
+    may_be_empty: bool,
+}
+
+impl Out {
+    fn push(&mut self, text: &str) {
+        self.characters += text.chars().count();
+        self.text.push_str(text);
+    }
+
+    /// A line with a field or a tag that comes to nothing is left out: an empty one would part a paragraph.
+    fn end_line(&mut self) {
+        if self.may_be_empty && self.text[self.line_from..].trim().is_empty() {
+            self.text.truncate(self.line_from);
+        } else {
+            self.push("\n");
+        }
+        self.line_from = self.text.len();
+        self.may_be_empty = false;
+    }
+}
+
+/// Words within a line open no block and no cell: all but bold is only itself.
+fn shielded(words: &str) -> String {
+    let mut out = String::with_capacity(words.len() + 8);
+    let mut rest = words;
+    while let Some(c) = rest.chars().next() {
+        let next = rest[c.len_utf8()..].chars().next();
+        let taken = match (c, next) {
+            ('\\', Some(n)) if n.is_ascii_punctuation() => 2,
+            ('*', Some('*')) => 2,
+            _ => c.len_utf8(),
+        };
+        if taken == c.len_utf8() && c.is_ascii_punctuation() {
+            out.push('\\');
+        }
+        out.push_str(&rest[..taken]);
+        rest = &rest[taken..];
+    }
+    out
 }
 
 /// Keeps a postcode, a phone number, “9.30 am” and “17 July” on one line, by spaces that do not break.
@@ -162,11 +259,7 @@ fn escaped(value: &str) -> String {
         if c.is_ascii_punctuation() {
             out.push('\\');
         }
-        let _ = out.write_char(c);
+        out.push(c);
     }
     out
-}
-
-fn one_line(text: &str) -> String {
-    text.lines().next().unwrap_or_default().to_owned()
 }

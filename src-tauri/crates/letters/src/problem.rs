@@ -17,6 +17,14 @@ pub enum Problem {
     #[error("The wording of the letter “{template}” cannot be used: {why}. No letter was made.")]
     Template { template: String, why: String },
     #[error(
+        "Letter {reference} was not made: it is longer than 30 pages. Shorten the wording, or what it is made from, and try again."
+    )]
+    TooLong { reference: String },
+    #[error(
+        "Letter {reference} was not made: a row of a table or of the slip is taller than a page, so words would be cut off. Shorten it and try again."
+    )]
+    TooTall { reference: String },
+    #[error(
         "The character “{character}” in letter {reference} cannot be printed. No letter was made. Check the spelling of the name or address that holds it."
     )]
     NoGlyph { reference: String, character: String },

@@ -20,6 +20,9 @@ use crate::{
 /// So that one file can be printed, checked by hand and sent again (design: letters, batches).
 pub const MAX_BATCH: usize = 250;
 
+/// No letter is longer: something went wrong with its words or its facts.
+const MOST_PAGES: usize = 30;
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pdf {
     pub bytes: Vec<u8>,
@@ -44,10 +47,15 @@ pub fn batch(letters: &[Letter], head: &Letterhead, fonts: &Fonts) -> Result<Pdf
             return Err(Problem::Blocked { reference: letter.reference.clone(), missing });
         }
     }
-    let mut file = File::new(fonts, &first.lang);
+    let mut file = File::new(fonts, first.language());
     for letter in letters {
         let set = fonts.with_shaper(|shaper| pages(letter, head, fonts, shaper)).map_err(named(letter))?;
-        file.add(Chapter { title: title(letter), lang: &letter.lang, pages: &set.pages, tree: &set.tree })?;
+        file.add(Chapter {
+            title: title(letter),
+            lang: letter.language(),
+            pages: &set.pages,
+            tree: &set.tree,
+        })?;
     }
     let title = match letters {
         [only] => title(only),
@@ -113,8 +121,17 @@ fn set(
             slips.push(setter.slip(inside, letter)?);
         }
     }
-    let bodies = flow(pieces, slips, style.body_top, style.next_page_top, foot_top - 11.0);
+    let bottom = foot_top - 11.0;
+    let room = bottom - style.next_page_top;
+    if pieces.iter().chain(slips.iter().flatten()).any(|piece| piece.height > room) {
+        return Err(Problem::TooTall { reference: letter.reference.clone() });
+    }
+    let bodies = flow(pieces, slips, style.body_top, style.next_page_top, bottom);
     let of = bodies.len();
+    if of > MOST_PAGES {
+        return Err(Problem::TooLong { reference: letter.reference.clone() });
+    }
+    let wording = letter.wording();
     let mut pages = Vec::with_capacity(of);
     for (i, body) in bodies.into_iter().enumerate() {
         let mut page = Page::new();
@@ -131,7 +148,7 @@ fn set(
         page.extend(body);
         let last = i + 1 == of;
         page.extend(if last { setter.last_foot(&foot) } else { foot.clone() });
-        setter.page_number(&mut page, foot_top, i + 1, of, letter.kind.version())?;
+        setter.page_number(&mut page, foot_top, i + 1, of, wording.version())?;
         pages.push(page);
     }
     Ok(WholeLetter { pages, tree: setter.tree })
@@ -173,6 +190,7 @@ pub(crate) mod tests {
             copies: Vec::new(),
             enclosures: Vec::new(),
             print: Default::default(),
+            template: None,
         }
     }
 

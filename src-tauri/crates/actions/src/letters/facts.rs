@@ -66,6 +66,7 @@ pub fn draft(kind: Kind, desk: &Desk, today: NaiveDate, to: To, facts: Facts) ->
         copies: Vec::new(),
         enclosures: Vec::new(),
         print: Default::default(),
+        template: None,
     }
 }
 

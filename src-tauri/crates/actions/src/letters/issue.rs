@@ -294,6 +294,7 @@ mod tests {
             copies: Vec::new(),
             enclosures: Vec::new(),
             print: Default::default(),
+            template: None,
         };
         let before = said(&letter);
         letter.reference = "B".into();

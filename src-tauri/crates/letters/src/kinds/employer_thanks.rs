@@ -10,7 +10,7 @@ pub const KIND: Kind = Kind(&Declared {
     fields: &[
         must("employer", "Employer"),
         must("hosted_text", "How many students came"),
-        must("placements", "When they came"),
+        must("placements", "When they came").list(),
         must("next_year", "The year to come"),
     ],
 });

@@ -31,14 +31,41 @@ pub struct MergeField {
     pub name: &'static str,
     pub label: &'static str,
     pub required: bool,
+    #[serde(flatten)]
+    pub form: Form,
 }
 
+/// What a fact is to a template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "form", content = "choices")]
+pub enum Form {
+    Words,
+    /// Told item by item.
+    List,
+    /// One of these, to choose words by; not words to print.
+    Choice(&'static [&'static str]),
+}
+
+const MODES: &[&str] = &["in_person", "remote", "hybrid"];
+const ENDED_BY: &[&str] = &["employer", "student", "us"];
+const STANDS: &[&str] = &["cancelled", "postponed"];
+
 const fn must(name: &'static str, label: &'static str) -> MergeField {
-    MergeField { name, label, required: true }
+    MergeField { name, label, required: true, form: Form::Words }
 }
 
 const fn may(name: &'static str, label: &'static str) -> MergeField {
-    MergeField { name, label, required: false }
+    MergeField { name, label, required: false, form: Form::Words }
+}
+
+impl MergeField {
+    const fn list(self) -> Self {
+        Self { form: Form::List, ..self }
+    }
+
+    const fn one_of(self, choices: &'static [&'static str]) -> Self {
+        Self { form: Form::Choice(choices), ..self }
+    }
 }
 
 /// Fields that two kinds have in common, and one more of a kind's own.

@@ -1,6 +1,6 @@
 //! For the student to keep and to show: the facts of a placement, and no judgement.
 
-use super::{Declared, Kind, may, must};
+use super::{Declared, Kind, MODES, may, must};
 
 pub const KIND: Kind = Kind(&Declared {
     code: "placement-certificate",
@@ -13,7 +13,7 @@ pub const KIND: Kind = Kind(&Declared {
         must("employer", "Employer"),
         must("dates_text", "Dates"),
         must("hours_text", "Hours"),
-        must("mode", "In person, remote or hybrid"),
+        must("mode", "In person, remote or hybrid").one_of(MODES),
         may("programme", "Programme"),
         may("sector", "Sector"),
         may("days_text", "Days"),

@@ -1,7 +1,7 @@
 //! To the employer: what was agreed, the law on hours and young people, whom to call. It carries
 //! the least about the student: no full name, date of birth, address or diagnosis.
 
-use super::{Declared, Kind, may, must};
+use super::{Declared, Kind, MODES, may, must};
 
 pub const KIND: Kind = Kind(&Declared {
     code: "placement-confirmation-employer",
@@ -16,7 +16,7 @@ pub const KIND: Kind = Kind(&Declared {
         must("place_text", "Where the placement is"),
         must("dates_text", "Dates"),
         must("hours_text", "Hours"),
-        must("mode", "In person, remote or hybrid"),
+        must("mode", "In person, remote or hybrid").one_of(MODES),
         must("supervisor_name", "Supervisor"),
         must("insurance_text", "What was agreed about insurance"),
         must("safety_text", "When and with whom health and safety was talked over"),

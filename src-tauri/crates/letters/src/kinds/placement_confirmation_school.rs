@@ -1,6 +1,6 @@
 //! To the school: one of its own students is on a placement, where and when. No date of birth, address or need.
 
-use super::{Declared, Kind, may, must};
+use super::{Declared, Kind, MODES, may, must};
 
 pub const KIND: Kind = Kind(&Declared {
     code: "placement-confirmation-school",
@@ -14,7 +14,7 @@ pub const KIND: Kind = Kind(&Declared {
         must("place_text", "Where the placement is"),
         must("dates_text", "Dates"),
         must("hours_text", "Hours"),
-        must("mode", "In person, remote or hybrid"),
+        must("mode", "In person, remote or hybrid").one_of(MODES),
         may("school_year", "School year"),
         may("days_text", "Days"),
         may("supervisor_name", "Supervisor"),

@@ -1,6 +1,6 @@
 //! To the student: the placement is confirmed, and all that the first day needs.
 
-use super::{Declared, Kind, may, must};
+use super::{Declared, Kind, MODES, may, must};
 
 pub const KIND: Kind = Kind(&Declared {
     code: "placement-confirmation-student",
@@ -14,7 +14,7 @@ pub const KIND: Kind = Kind(&Declared {
         must("place_text", "Where the placement is"),
         must("dates_text", "Dates"),
         must("hours_text", "Hours"),
-        must("mode", "In person, remote or hybrid"),
+        must("mode", "In person, remote or hybrid").one_of(MODES),
         must("supervisor_name", "Supervisor"),
         must("supervisor_phone", "Supervisor’s phone"),
         must("arrival_time", "Time of arrival"),

@@ -1,6 +1,6 @@
 //! To the student: what is offered, on what conditions, and by when to say yes or no. Ends in a slip.
 
-use super::{Declared, Kind, may, must};
+use super::{Declared, Kind, MODES, may, must};
 
 pub const KIND: Kind = Kind(&Declared {
     code: "placement-offer",
@@ -14,7 +14,7 @@ pub const KIND: Kind = Kind(&Declared {
         must("place_text", "Where the placement is"),
         must("dates_text", "Dates"),
         must("hours_text", "Hours"),
-        must("mode", "In person, remote or hybrid"),
+        must("mode", "In person, remote or hybrid").one_of(MODES),
         must("reply_by", "Reply by"),
         may("sector", "Sector"),
         may("days_text", "Days"),

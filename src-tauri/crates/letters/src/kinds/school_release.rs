@@ -1,7 +1,7 @@
 //! To the school: the days that a student would miss for a placement, who looks after the student then, and a slip to
 //! agree.
 
-use super::{Declared, Kind, may, must};
+use super::{Declared, Kind, MODES, may, must};
 
 pub const KIND: Kind = Kind(&Declared {
     code: "school-release",
@@ -15,7 +15,7 @@ pub const KIND: Kind = Kind(&Declared {
         must("place_text", "Where the placement is"),
         must("dates_text", "Dates"),
         must("hours_text", "Hours"),
-        must("mode", "In person, remote or hybrid"),
+        must("mode", "In person, remote or hybrid").one_of(MODES),
         must("missed_text", "Days missed"),
         must("supervisor_name", "Supervisor"),
         must("reply_by", "Reply by"),

@@ -21,7 +21,7 @@ pub const KIND: Kind = Kind(&Declared {
         may("sectors_text", "Subjects"),
         may("transport_text", "Transport"),
         may("lunch_text", "Food"),
-        may("itinerary", "Plan of the day"),
-        may("needs", "Needs, in counts"),
+        may("itinerary", "Plan of the day").list(),
+        may("needs", "Needs, in counts").list(),
     ],
 });

@@ -14,11 +14,11 @@ pub const KIND: Kind = Kind(&Declared {
         must("meeting_point", "Meeting point"),
         must("meeting_time", "Time to meet"),
         must("return_time", "Time of return"),
-        must("students", "The school’s students"),
+        must("students", "The school’s students").list(),
         must("count_text", "How many they are"),
         must("staff_lead", "Member of staff on the day"),
         must("staff_mobile", "Mobile of staff on the day"),
         may("transport_text", "Transport"),
-        may("itinerary", "Plan of the day"),
+        may("itinerary", "Plan of the day").list(),
     ],
 });

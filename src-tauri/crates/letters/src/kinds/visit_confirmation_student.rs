@@ -18,7 +18,7 @@ pub const KIND: Kind = Kind(&Declared {
         must("staff_mobile", "Mobile of staff on the day"),
         may("return_place", "Place of return"),
         may("transport_text", "Transport"),
-        may("itinerary", "Plan of the day"),
+        may("itinerary", "Plan of the day").list(),
         may("lunch_text", "Food"),
         may("cost_text", "Cost"),
         may("what_to_bring", "What to bring"),

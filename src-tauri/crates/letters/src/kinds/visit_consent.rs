@@ -6,10 +6,7 @@ pub const KIND: Kind = Kind(&Declared {
     code: "visit-consent",
     title: "University visit consent (parent or carer)",
     version: 1,
-    template: concat!(
-        include_str!("../templates/visit-consent.md"),
-        include_str!("../templates/consent-slip.md")
-    ),
+    template: include_str!("../templates/visit-consent.md"),
     fields: &[
         must("student_preferred_name", "Student’s preferred name"),
         must("student_full_name", "Student’s full name"),

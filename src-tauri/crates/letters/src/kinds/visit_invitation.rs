@@ -19,7 +19,7 @@ pub const KIND: Kind = Kind(&Declared {
         may("who_for", "Who it is for"),
         may("places_text", "Group size"),
         may("transport_text", "Transport"),
-        may("itinerary", "Plan of the day"),
+        may("itinerary", "Plan of the day").list(),
         may("lunch_text", "Food"),
         may("cost_text", "Cost"),
         may("what_to_bring", "What to bring"),

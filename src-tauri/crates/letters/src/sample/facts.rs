@@ -1,8 +1,11 @@
-//! What the sample letters say: one invented placement, one visit, one employer.
+//! What a sample letter says: one invented placement, one visit, one employer.
 
-use waymark_letters::{FactValue, Kind, kinds};
+use crate::{
+    kinds::{self, Kind},
+    letter::FactValue,
+};
 
-pub type Pairs = Vec<(&'static str, FactValue)>;
+pub(super) type Pairs = Vec<(&'static str, FactValue)>;
 
 fn text(words: &str) -> FactValue {
     FactValue::text(words)
@@ -161,7 +164,7 @@ fn of_employer() -> Pairs {
 }
 
 /// All that a letter of this kind can say, but for a need of the student.
-pub fn of(kind: Kind) -> Pairs {
+pub(super) fn of(kind: Kind) -> Pairs {
     let mut pairs = match kind.code() {
         code if code.starts_with("visit-") => of_visit(),
         "employer-thanks" => of_employer(),
