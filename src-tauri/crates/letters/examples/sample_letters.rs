@@ -2,7 +2,7 @@
 
 use std::{error::Error, path::PathBuf};
 
-use waymark_letters::{Fonts, Letter, Print, RecoverySheet, batch, recovery_sheet, render};
+use waymark_letters::{Fonts, Letter, Print, RecoverySheet, Sides, batch, recovery_sheet, render};
 
 #[path = "../tests/samples/mod.rs"]
 mod samples;
@@ -19,7 +19,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             render(letter, &head, &fonts)?.bytes,
         )?;
     }
-    std::fs::write(folder.join("merged.pdf"), batch(&letters, &head, &fonts)?.bytes)?;
+    std::fs::write(folder.join("merged.pdf"), batch(&letters, &head, &fonts, Sides::One)?.bytes)?;
     for letter in &letters {
         let large = Letter { print: Print::Large, ..letter.clone() };
         let name = format!("{}-large.pdf", letter.reference);

@@ -4,7 +4,7 @@
 use std::{collections::BTreeSet, path::Path, process::Command};
 
 use crate::{
-    Fonts, Kind, Letter, Print, RecoverySheet, batch, recovery_sheet, render,
+    Fonts, Kind, Letter, Print, RecoverySheet, Sides, batch, recovery_sheet, render,
     render::tests::{SLIP, letter_of},
     samples,
 };
@@ -62,8 +62,13 @@ fn every_letter_keeps_to_pdf_ua_1_and_pdf_a_2a() {
             put(format!("{}-{print:?}.pdf", letter.reference), &render(letter, &head, &fonts).unwrap().bytes);
         }
         letters[1].lang = "cy".into();
-        put(format!("merged-{print:?}.pdf"), &batch(&letters, &head, &fonts).unwrap().bytes);
+        for sides in [Sides::One, Sides::Both] {
+            let merged = batch(&letters, &head, &fonts, sides).unwrap();
+            put(format!("merged-{print:?}-{sides:?}.pdf"), &merged.bytes);
+        }
         put(format!("slip-{print:?}.pdf"), &letter_of(&slip, print, &fonts).bytes);
+        // A slip after a slip, and so an empty page between them.
+        put(format!("slips-{print:?}.pdf"), &letter_of(&format!("{slip}\n{SLIP}"), print, &fonts).bytes);
     }
     let sheet = RecoverySheet {
         office: "Open Door Birmingham",
@@ -82,7 +87,7 @@ fn the_checker_sees_every_planted_fault() {
     let fonts = Fonts::new();
     let folder = tempfile::tempdir().unwrap();
     let (good, slip) = (folder.path().join("good.pdf"), folder.path().join("slip.pdf"));
-    let merged = batch(&samples::letters(), &samples::letterhead(), &fonts).unwrap();
+    let merged = batch(&samples::letters(), &samples::letterhead(), &fonts, Sides::One).unwrap();
     std::fs::write(&good, merged.bytes).unwrap();
     std::fs::write(&slip, letter_of(&format!("# Reply\n\n{SLIP}"), Print::Clear, &fonts).bytes).unwrap();
     run("faults.py", &[&good, &slip]);

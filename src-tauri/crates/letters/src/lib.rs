@@ -60,6 +60,6 @@ pub use letter::{FactValue, Letter, Letterhead, Print, Recipient, Salutation, Si
 pub use preflight::{Missing, preflight};
 pub use problem::Problem;
 pub use recovery::{RecoverySheet, recovery_sheet};
-pub use render::{MAX_BATCH, Pdf, batch, render};
+pub use render::{MAX_BATCH, Pdf, Sides, batch, render};
 pub use sample::{letterhead as sample_letterhead, sample};
 pub use template::{Fault, MOST_CHARACTERS, MOST_LINES, Offered, Template, draft_pages};

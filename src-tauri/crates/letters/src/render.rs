@@ -1,6 +1,8 @@
 //! A letter, or a batch of them, from facts to finished bytes.
 //! Never here: a file on the disk; the caller decides where bytes go.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     blocks::{self, Block},
     draw::Page,
@@ -31,11 +33,21 @@ pub struct Pdf {
 
 /// One letter as a file of its own.
 pub fn render(letter: &Letter, head: &Letterhead, fonts: &Fonts) -> Result<Pdf, Problem> {
-    batch(std::slice::from_ref(letter), head, fonts)
+    batch(std::slice::from_ref(letter), head, fonts, Sides::One)
+}
+
+/// How a file of many letters will be printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sides {
+    #[default]
+    One,
+    /// A letter with an odd number of pages is followed by an empty one: each letter begins on a sheet of its own.
+    Both,
 }
 
 /// Up to `MAX_BATCH` letters in one file, with a bookmark for each. All of them or none.
-pub fn batch(letters: &[Letter], head: &Letterhead, fonts: &Fonts) -> Result<Pdf, Problem> {
+pub fn batch(letters: &[Letter], head: &Letterhead, fonts: &Fonts, sides: Sides) -> Result<Pdf, Problem> {
     if letters.len() > MAX_BATCH {
         return Err(Problem::TooMany { count: letters.len(), most: MAX_BATCH });
     }
@@ -49,7 +61,11 @@ pub fn batch(letters: &[Letter], head: &Letterhead, fonts: &Fonts) -> Result<Pdf
     }
     let mut file = File::new(fonts, first.language());
     for letter in letters {
-        let set = fonts.with_shaper(|shaper| pages(letter, head, fonts, shaper)).map_err(named(letter))?;
+        let mut set =
+            fonts.with_shaper(|shaper| pages(letter, head, fonts, shaper)).map_err(named(letter))?;
+        if sides == Sides::Both && set.pages.len() % 2 == 1 {
+            set.pages.push(Page::new());
+        }
         file.add(Chapter {
             title: title(letter),
             lang: letter.language(),
@@ -144,6 +160,9 @@ fn set(
             setter.ticks(&mut page);
         } else {
             setter.continuation(&mut page, head, letter)?;
+        }
+        if body.is_empty() {
+            setter.left_empty(&mut page)?;
         }
         page.extend(body);
         let last = i + 1 == of;
@@ -322,32 +341,70 @@ Signature | ________ || Date | ____
         }
     }
 
+    /// Which pages have words of the letter, and on which the slip stands.
+    fn sheets(text: &str) -> (Vec<usize>, Vec<usize>) {
+        let (mut words, mut slips) = (Vec::new(), Vec::new());
+        for (i, (high, _, cut)) in heights(text).iter().enumerate() {
+            slips.extend(cut.map(|_| i + 1));
+            // A line is no lower than its baseline.
+            words.extend(cut.is_none_or(|cut| *high < cut).then_some(i + 1));
+        }
+        (words, slips)
+    }
+
     #[test]
-    fn a_slip_stands_whole_at_the_foot_of_the_last_page_or_of_one_more() {
+    fn a_slip_stands_whole_at_the_foot_of_a_right_hand_page() {
         let short = heights(&format!("# Short\n\n{SLIP}"));
         let [(_, low, Some(cut))] = short[..] else { panic!("{short:?}") };
         // The heights of slips are the same wherever they stand, and so is the foot.
         let (slip, foot) = (low - cut, low);
         assert!(foot > mm(250.0) && cut > mm(130.0), "{cut} {foot}");
         // Longer and longer letters: just before the slip would touch the words it goes over.
-        let mut seen = [false; 2];
-        for lines in 0..40 {
+        let mut seen = [0; 3];
+        for lines in 0..90 {
             let text = format!("# Long\n\n{}{SLIP}", "A line.\n\n".repeat(lines));
             let pages = heights(&text);
             let cuts: Vec<f32> = pages.iter().filter_map(|p| p.2).collect();
             let (_, low, last_cut) = *pages.last().unwrap();
             assert_eq!(cuts, [foot - slip], "{lines} lines");
             assert!(last_cut == Some(cut) && low == foot, "{lines} lines: {pages:?}");
-            seen[usize::from(pages.len() > 1)] = true;
+            seen[pages.len() / 2] += 1;
+            // What is cut off from the sheet of page 3 takes nothing of pages 1 and 2, and none of them is empty.
+            let (words, slips) = sheets(&text);
+            assert!(slips[0] % 2 == 1 && (1..slips[0]).all(|p| words.contains(&p)), "{words:?} {slips:?}");
         }
-        assert_eq!(seen, [true; 2]);
+        assert!(seen.iter().all(|n| *n > 3), "{seen:?}");
+    }
+
+    #[test]
+    fn what_goes_over_to_make_way_for_a_slip_is_a_part_of_its_own() {
+        let text = |head: usize, tail: usize| {
+            let lines = |n: usize| "A line.\n\n".repeat(n);
+            format!("# Long\n\n{}## What to do next\n\n{}{SLIP}", lines(head), lines(tail))
+        };
+        // A heading low on the page goes over with all that is under it, one that is high does not.
+        let first = |head, tail| heights(&text(head, tail)).iter().map(|p| p.1).collect::<Vec<_>>();
+        let (low, high) = (first(9, 2), first(2, 9));
+        assert!(low.len() == 3 && high.len() == 3, "{low:?} {high:?}");
+        assert!(low[0] + 40.0 < high[0], "{low:?} {high:?}");
+        assert_eq!(sheets(&text(9, 2)).0, [1, 2]);
+    }
+
+    #[test]
+    fn each_slip_has_a_right_hand_page_and_an_empty_one_says_that_nothing_is_missing() {
+        let fonts = Fonts::new();
+        let pdf = |text: &str| letter_of(text, Default::default(), &fonts).pages;
+        assert_eq!(pdf(&format!("# Short\n\n{SLIP}\n{SLIP}")), 3);
+        let (words, slips) = sheets(&format!("# Short\n\n{SLIP}\n{SLIP}"));
+        assert_eq!((words, slips), (vec![1, 2], vec![1, 3]), "page 2 has its own words");
     }
 
     #[test]
     fn a_slip_taller_than_a_page_parts_between_its_rows() {
         let rows = "[ ] One more thing to agree to.\n".repeat(60);
         let pages = heights(&format!("# Long\n\n[[slip]]\n{rows}[[/slip]]"));
-        assert_eq!(pages.iter().map(|p| p.2.is_some()).collect::<Vec<_>>(), [false, true, false]);
+        // The words take page 2, which must be there.
+        assert_eq!(pages.iter().map(|p| p.2.is_some()).collect::<Vec<_>>(), [false, false, true, false]);
     }
 
     #[test]

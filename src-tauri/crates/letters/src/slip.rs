@@ -3,7 +3,7 @@
 
 use crate::{
     blocks::{Block, Cell, CellKind},
-    draw::{Draw, Item},
+    draw::{Draw, Item, Page},
     layout::{Piece, Setter, baseline},
     letter::Letter,
     merge::clean,
@@ -13,6 +13,7 @@ use crate::{
     tags::{Field, Mark, Part, Role},
 };
 
+const LEFT_EMPTY: &str = "Nothing is missing here: this page is left empty, so that nothing of the letter goes with the slip when it is cut off.";
 const CUT_HERE: &str = "Cut here and return ";
 /// Clear of the words above it: where a slip follows them closely, scissors need room.
 pub(crate) const ABOVE_CUT: f32 = mm(5.0);
@@ -29,6 +30,16 @@ impl Setter<'_> {
             first.gap = 6.0;
         }
         Ok(pieces)
+    }
+
+    /// What a page before a slip says that has no other words.
+    pub fn left_empty(&mut self, page: &mut Page) -> Result<(), Problem> {
+        let part = self.tree.paragraph();
+        let lines = self.text(&Rich::plain(LEFT_EMPTY), self.style.body.size, self.width())?;
+        let mut items = Vec::new();
+        place(&mut items, lines, self.style.margin, self.style.body, part);
+        page.extend(items.into_iter().map(|i| i.moved(0.0, self.style.next_page_top)));
+        Ok(())
     }
 
     /// Dashes, and under them what to do and which letter the slip comes from.

@@ -12,7 +12,7 @@ use std::{
     path::{Path, PathBuf},
 };
 use waymark_domain::RecordId;
-use waymark_letters::{Fonts, Kind, Letter, MAX_BATCH, batch};
+use waymark_letters::{Fonts, Kind, Letter, MAX_BATCH, Sides, batch};
 use waymark_store::{Store, write_whole};
 
 const PDF: &[u8; 4] = b"%PDF";
@@ -121,7 +121,7 @@ fn write_each(
     if merged {
         for chunk in run.issued.chunks(MAX_BATCH) {
             let letters: Vec<Letter> = chunk.iter().map(|one| one.letter.clone()).collect();
-            let pdf = batch(&letters, &run.head, fonts)?;
+            let pdf = batch(&letters, &run.head, fonts, Sides::One)?;
             let path = merged_path(folder, &merged_name(kind, &letters), &pdf.bytes);
             write_pdf(store.dir(), &path, &pdf.bytes)?;
             each.resize(each.len() + chunk.len(), path);
