@@ -2,7 +2,7 @@
 
 use crate::platform::printing;
 use chrono::{DateTime, Local, NaiveDate, Utc};
-use waymark_api::{Host, Printer, Told};
+use waymark_api::{Host, PrintJob, Printer, Told};
 
 pub struct Desktop;
 
@@ -19,7 +19,7 @@ impl Host for Desktop {
         printing::printers()
     }
 
-    fn print(&self, printer: &str, title: &str, pdf: &[u8]) -> Result<String, Told> {
-        printing::print(printer, title, pdf)
+    fn print(&self, job: &PrintJob) -> Result<String, Told> {
+        printing::print(job)
     }
 }

@@ -25,7 +25,7 @@ export const state = (over: Partial<AppState> = {}): AppState => ({
     kind("organisation", "Organisation", "Organisations", { place: "Schools & organisations" }),
     kind("placement", "Placement", "Placements", { confirmations: [{ code: "placement-confirmation-student", label: "Letter to the student" }] }),
   ],
-  settings: { theme: "light", density: "compact", typeface: "atkinson", shortcuts: {}, printer: "" },
+  settings: { theme: "light", density: "compact", typeface: "atkinson", shortcuts: {}, printer: "", bothSidesOn: [] },
   lastAction: null,
   recoveryChecked: true,
   ...over,

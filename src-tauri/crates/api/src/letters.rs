@@ -2,7 +2,7 @@
 //! Never here: what a letter says, an operating system's printer.
 
 use crate::{
-    Printer,
+    PrintJob, Printer, Sides, Tray,
     merged::name_of,
     problem::{Refused, problem_view, unnoted_view, unwritten_view},
     told::{action_of, id_of, ids_of},
@@ -151,7 +151,14 @@ impl Waymark {
 
     pub(crate) fn printers(&self, _: Nothing) -> Result<Printers, Refused> {
         self.with(|_, _| Ok(()))?;
-        let view = |p: Printer| PrinterView { name: p.name, label: p.label, standard: p.standard };
+        let tray = |t: Tray| TrayView { name: t.name, label: t.label };
+        let view = |p: Printer| PrinterView {
+            name: p.name,
+            label: p.label,
+            standard: p.standard,
+            both_sides: p.both_sides,
+            trays: p.trays.into_iter().map(tray).collect(),
+        };
         Ok(match self.host.printers() {
                 Ok(found) if found.is_empty() => Printers {
                     printers: Vec::new(),
@@ -183,13 +190,22 @@ impl Waymark {
             })
         })?;
         // The printing system may think for a long time; meanwhile everything else goes on, the lock too.
-        let said = self.host.print(&given.printer, &title, &pdf).map_err(Refused::Host)?;
+        let job = PrintJob {
+            printer: given.printer,
+            title,
+            pdf,
+            copies: given.copies,
+            sides: if given.both_sides { Sides::Both } else { Sides::One },
+            tray: given.tray.filter(|tray| !tray.is_empty()),
+        };
+        let said = self.host.print(&job).map_err(Refused::Host)?;
+        let letters = ids.iter().map(ToString::to_string).collect();
         let noted =
             self.with(|store, at| Ok(unnoted(went(store, ids, LetterFate::Printed, at.now, at.today))));
         // It is on its way to the paper; only the note of it is missing.
         let noted =
             noted.map_err(|why| if matches!(why, Refused::Locked) { Refused::CutOff } else { why })?;
-        Ok(Printed { said: format!("{said}{noted}") })
+        Ok(Printed { said: format!("{said}{noted}"), letters })
     }
 }
 

@@ -20,7 +20,7 @@ mod told;
 pub mod views;
 mod waymark;
 
-pub use host::{Host, NoPrinter, Printer};
+pub use host::{Host, MOST_COPIES, NoPrinter, PrintJob, Printer, Sides, Tray};
 pub use problem::Refused;
 pub use waymark::{IDLE_SECONDS, Waymark};
 pub use waymark_domain::Told;

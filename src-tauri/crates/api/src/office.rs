@@ -16,6 +16,8 @@ use waymark_store::{Read, Store, StoreError};
 
 /// The setting that holds the printer that was chosen last.
 const PRINTER: &str = "printer";
+/// The setting that holds the printers that print on both sides, one a line.
+const BOTH_SIDES_ON: &str = "both_sides_on";
 /// Nothing is said of sharing before there is a server; the store counts what it will have to send.
 const SAVED: &str = "Saved on this laptop.";
 const RECOVERY_FILE: &str = "Waymark recovery code.pdf";
@@ -73,6 +75,8 @@ impl Waymark {
         state.kinds = kinds::all();
         state.settings = look(looks::chosen(store)?);
         state.settings.printer = store.setting(PRINTER)?.unwrap_or_default();
+        let both_sides_on = store.setting(BOTH_SIDES_ON)?.unwrap_or_default();
+        state.settings.both_sides_on = both_sides_on.lines().map(str::to_owned).collect();
         state.recovery_checked = store.recovery_checked()?;
         state.last_action = store.last_action()?.map(action_view);
         Ok(state)
@@ -165,12 +169,13 @@ impl Waymark {
 
     pub(crate) fn settings_set(&self, given: Settings) -> Result<Settings, Refused> {
         // The look lies readable beside the store; a printer's name can hold a person's.
-        let look = Settings { printer: String::new(), ..given.clone() };
+        let look = Settings { printer: String::new(), both_sides_on: Vec::new(), ..given.clone() };
         let text = serde_json::to_string(&look)
             .map_err(|why| Refused::Malformed { command: "settings_set", why: why.to_string() })?;
         self.with(|store, _| {
             looks::choose(store, &text)?;
             store.set_setting(PRINTER, &given.printer)?;
+            store.set_setting(BOTH_SIDES_ON, &given.both_sides_on.join("\n"))?;
             Ok(given)
         })
     }

@@ -176,9 +176,10 @@ fn ten_idle_minutes_lock_it_and_a_touch_does_not_let_them_pass() {
 #[test]
 fn the_look_is_known_before_unlocking_and_kept_after() {
     let office = Office::new();
-    let look = json!({ "theme": "contrast", "density": "roomy", "typeface": "system", "shortcuts": { "search": "Ctrl+J" }, "printer": "" });
+    let look = json!({ "theme": "contrast", "density": "roomy", "typeface": "system", "shortcuts": { "search": "Ctrl+J" }, "printer": "", "bothSidesOn": [] });
     let mut chosen = look.clone();
     chosen["printer"] = json!("Rosa");
+    chosen["bothSidesOn"] = json!(["Rosa", "Hall"]);
     assert_eq!(office.ok("settings_set", chosen.clone()), chosen);
     assert_eq!(office.ok("lock", json!({}))["settings"], look);
     office.ok("unlock", json!({ "passphrase": PASSPHRASE }));

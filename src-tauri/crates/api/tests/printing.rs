@@ -5,6 +5,7 @@ mod office;
 
 use office::{Office, PASSPHRASE, cells};
 use serde_json::{Value, json};
+use waymark_api::Sides;
 
 /// Two letters of one kind, issued in one file; gives what `letters_issue` said.
 fn merged(office: &Office) -> Value {
@@ -97,4 +98,47 @@ fn after_a_lock_the_files_of_before_are_not_printed_any_more() {
         problem.happened.contains("since it was unlocked") && problem.next.contains("again"),
         "{problem:?}"
     );
+}
+
+#[test]
+fn copies_sides_and_tray_reach_the_printer_and_each_letter_is_noted_once() {
+    let office = Office::new();
+    let view = &office.ok("printers", json!({}))["printers"][0];
+    assert_eq!((&view["bothSides"], &view["trays"][1]["label"]), (&json!(true), &json!("Tray 2")));
+    let (letter, _) = office.letter();
+    let asked = json!({ "id": letter, "printer": "hall", "copies": 3, "bothSides": true, "tray": "Tray2" });
+    assert_eq!(office.ok("letter_print", asked)["letters"], json!([letter]));
+    let job = office.host.jobs().remove(0);
+    assert_eq!((job.copies, job.sides, job.tray.as_deref()), (3, Sides::Both, Some("Tray2")));
+    assert_eq!(fates(&office), ["Sent to the printer"]);
+    let history = office.ok("history", json!({ "id": letter }));
+    let notes = history["entries"].as_array().unwrap().iter();
+    let notes = notes.filter(|e| e["action"].as_str().unwrap().starts_with("Sent to the printer"));
+    assert_eq!(notes.count(), 1);
+}
+
+#[test]
+fn without_a_word_it_is_one_copy_on_one_side_from_where_the_printer_takes_it() {
+    let office = Office::new();
+    let issued = merged(&office);
+    let printed = office.ok("letter_print", print(&issued["files"][0]));
+    let letters: Vec<&Value> = issued["issued"].as_array().unwrap().iter().map(|one| &one["id"]).collect();
+    assert_eq!(printed["letters"].as_array().unwrap().iter().collect::<Vec<_>>(), letters);
+    let job = office.host.jobs().remove(0);
+    assert_eq!((job.copies, job.sides, job.tray), (1, Sides::One, None));
+}
+
+#[test]
+fn what_the_printer_cannot_do_is_refused_and_noted_nowhere() {
+    let office = Office::new();
+    let (letter, _) = office.letter();
+    for (given, word) in [
+        (json!({ "id": letter, "printer": "hall", "copies": 0 }), "0 copies"),
+        (json!({ "id": letter, "printer": "hall", "copies": 100 }), "100 copies"),
+        (json!({ "id": letter, "printer": "hall", "tray": "Tray7" }), "Tray7"),
+    ] {
+        let problem = office.refused("letter_print", given);
+        assert!(problem.happened.contains(word) && problem.safe.contains("letter is safe"), "{problem:?}");
+    }
+    assert_eq!((office.host.jobs().len(), fates(&office)), (0, vec!["Issued".to_owned()]));
 }

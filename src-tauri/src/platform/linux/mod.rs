@@ -1,5 +1,6 @@
 //! Linux: CUPS, D-Bus, WebKitGTK.
 
+mod abilities;
 mod command;
 pub mod locking;
 pub mod printing;

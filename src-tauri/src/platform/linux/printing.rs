@@ -1,20 +1,41 @@
-//! Printing by CUPS, through its own programs `lpstat` and `lp`: the letter goes in by standard
+//! Printing by CUPS, through its own programs `lpstat`, `lpoptions` and `lp`: the letter goes in by standard
 //! input and is in no file outside the office's store.
 
-use super::command::{self, Failed, Said};
+use super::{
+    abilities::{self, Abilities},
+    command::{self, Failed, Said},
+};
 use crate::platform::printing::not_printed;
-use std::time::Duration;
-use waymark_api::{Printer, Told};
+use std::{thread, time::Duration};
+use waymark_api::{PrintJob, Printer, Sides, Told};
 
 /// A print server that does not answer by then will not.
 const MOST: Duration = Duration::from_secs(20);
+/// One printer that does not say what it can do is listed without it; the others are not to wait for it.
+const MOST_FOR_ONE: Duration = Duration::from_secs(5);
 const SAVE_INSTEAD: &str =
     "Save the letter as a PDF and print it elsewhere, or ask whoever looks after this computer";
 
 pub fn printers() -> Result<Vec<Printer>, Told> {
-    let names = ask("lpstat", &["-e"], Vec::new())?;
-    let labels = ask("lpstat", &["-l", "-p"], Vec::new())?;
-    let standard = ask("lpstat", &["-d"], Vec::new())?;
+    let mut printers = named()?;
+    // All at once, so that the list takes as long as its slowest printer and no longer than one may take.
+    thread::scope(|at_once| {
+        for printer in &mut printers {
+            at_once.spawn(|| {
+                let can = able(&printer.name).unwrap_or_default();
+                printer.both_sides = can.both_sides();
+                printer.trays = can.trays;
+            });
+        }
+    });
+    Ok(printers)
+}
+
+/// The printers by name, without what they can do.
+fn named() -> Result<Vec<Printer>, Told> {
+    let names = ask("lpstat", &["-e"], Vec::new(), MOST)?;
+    let labels = ask("lpstat", &["-l", "-p"], Vec::new(), MOST)?;
+    let standard = ask("lpstat", &["-d"], Vec::new(), MOST)?;
     let printers = read_printers(&names.text, &labels.text, &standard.text);
     if printers.is_empty() {
         return Err(not_printed("This computer knows no printer.", format!("{SAVE_INSTEAD} to set one up.")));
@@ -22,22 +43,52 @@ pub fn printers() -> Result<Vec<Printer>, Told> {
     Ok(printers)
 }
 
-/// Prints on a printer that `printers` named; `title` stands in the printer's queue, where others
-/// can read it, and so holds no name. What comes back says where it went.
-pub fn print(printer: &str, title: &str, pdf: &[u8]) -> Result<String, Told> {
-    let known = printers()?.into_iter().find(|known| known.name == printer);
-    let Some(Printer { label, .. }) = known else {
+fn able(printer: &str) -> Result<Abilities, Told> {
+    let said = ask("lpoptions", &["-p", printer, "-l"], Vec::new(), MOST_FOR_ONE)?;
+    Ok(abilities::read(&said.text))
+}
+
+/// Prints on a printer that `printers` named. What comes back says where it went.
+pub fn print(job: &PrintJob) -> Result<String, Told> {
+    let known = named()?.into_iter().find(|known| known.name == job.printer);
+    let Some(mut printer) = known else {
         return Err(not_printed(
-            format!("This computer knows no printer called {printer}."),
+            format!("This computer knows no printer called {}.", job.printer),
             "Choose another printer from the list.",
         ));
     };
-    let said = ask("lp", &["-d", printer, "-t", title, "-o", "media=A4"], pdf.to_vec())?;
+    // What it can do may have changed since it was listed.
+    let can = match able(&job.printer) {
+        Ok(can) => can,
+        Err(_) if job.sides == Sides::One && job.tray.is_none() => Abilities::default(),
+        Err(why) => return Err(why),
+    };
+    printer.both_sides = can.both_sides();
+    printer.trays.clone_from(&can.trays);
+    job.check(&printer)?;
+    let arguments = arguments(job, &can);
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let said = ask("lp", &arguments, job.pdf.clone(), MOST)?;
     if !said.success {
-        return Err(refused(&label, &said.complaint));
+        return Err(refused(&printer.label, &said.complaint));
     }
-    let job = read_job(&said.text).map(|number| format!(", job {number}")).unwrap_or_default();
-    Ok(format!("Sent to {label}{job}."))
+    let number = read_job(&said.text).map(|number| format!(", job {number}")).unwrap_or_default();
+    let copies = if job.copies == 1 { String::new() } else { format!(", {} copies", job.copies) };
+    Ok(format!("Sent to {}{number}{copies}.", printer.label))
+}
+
+fn arguments(job: &PrintJob, can: &Abilities) -> Vec<String> {
+    let mut arguments = vec!["-d".to_owned(), job.printer.clone(), "-t".to_owned(), job.title.clone()];
+    arguments.extend(["-n".to_owned(), job.copies.to_string()]);
+    let mut options = vec!["media=A4".to_owned()];
+    if job.copies > 1 {
+        // Each copy whole, one after the other.
+        options.push("multiple-document-handling=separate-documents-collated-copies".to_owned());
+        options.push("collate=true".to_owned());
+    }
+    options.extend(can.options(job.sides, job.tray.as_deref()));
+    arguments.extend(options.into_iter().flat_map(|option| ["-o".to_owned(), option]));
+    arguments
 }
 
 fn refused(printer: &str, complaint: &str) -> Told {
@@ -50,8 +101,8 @@ fn refused(printer: &str, complaint: &str) -> Told {
     not_printed(happened, format!("Look at the printer and try again. {SAVE_INSTEAD}."))
 }
 
-fn ask(program: &str, arguments: &[&str], input: Vec<u8>) -> Result<Said, Told> {
-    let said = command::run(program, arguments, input, MOST).map_err(|failed| match failed {
+fn ask(program: &str, arguments: &[&str], input: Vec<u8>, most: Duration) -> Result<Said, Told> {
+    let said = command::run(program, arguments, input, most).map_err(|failed| match failed {
         Failed::NotThere => not_printed(
             "This computer has no print service (CUPS).",
             format!("{SAVE_INSTEAD} to install the package cups-client and set up a printer."),
@@ -79,6 +130,8 @@ fn read_printers(names: &str, labels: &str, standard: &str) -> Vec<Printer> {
         name: name.to_owned(),
         label: label(name, labels).unwrap_or_else(|| name.replace('_', " ")),
         standard: standard == Some(name),
+        both_sides: false,
+        trays: Vec::new(),
     };
     names.lines().map(str::trim).filter(|name| !name.is_empty()).map(printer).collect()
 }
@@ -113,12 +166,35 @@ mod tests {
             name: name.to_owned(),
             label: label.to_owned(),
             standard,
+            both_sides: false,
+            trays: Vec::new(),
         };
         assert_eq!(
             found,
             [printer("Front_office", "HP by the front door", false), printer("Plain", "Plain", true)]
         );
         assert!(!read_printers("Plain\n", "", "no system default destination\n")[0].standard);
+    }
+
+    #[test]
+    fn a_job_is_told_with_its_copies_sides_and_tray() {
+        let can = abilities::read("InputSlot/Source: *Auto Tray2\nDuplex/Both: *None DuplexNoTumble\n");
+        let mut job = PrintJob {
+            printer: "Hall".to_owned(),
+            title: "BIR-1".to_owned(),
+            pdf: Vec::new(),
+            copies: 1,
+            sides: Sides::One,
+            tray: None,
+        };
+        assert_eq!(
+            arguments(&job, &can).join(" "),
+            "-d Hall -t BIR-1 -n 1 -o media=A4 -o sides=one-sided -o Duplex=None"
+        );
+        (job.copies, job.sides, job.tray) = (2, Sides::Both, Some("Tray2".to_owned()));
+        let asked = arguments(&job, &can).join(" ");
+        assert!(asked.contains("-n 2 ") && asked.contains("-o collate=true"), "{asked}");
+        assert!(asked.ends_with("-o sides=two-sided-long-edge -o Duplex=DuplexNoTumble -o InputSlot=Tray2"));
     }
 
     #[test]
@@ -129,7 +205,7 @@ mod tests {
 
     #[test]
     fn a_computer_without_a_print_service_is_told_so() {
-        let Err(why) = ask("waymark-has-no-such-program", &[], Vec::new()) else { panic!("it ran") };
+        let Err(why) = ask("waymark-has-no-such-program", &[], Vec::new(), MOST) else { panic!("it ran") };
         assert!(why.happened.contains("no print service"), "{why:?}");
         assert!(why.next.contains("Save the letter"), "{why:?}");
     }

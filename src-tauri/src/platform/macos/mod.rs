@@ -3,12 +3,12 @@
 pub mod printing {
     //! Printing is not built for macOS yet.
     use crate::platform::printing::not_printed;
-    use waymark_api::{Printer, Told};
+    use waymark_api::{PrintJob, Printer, Told};
 
     fn not_yet() -> Told {
         not_printed(
             "Waymark cannot print on macOS itself yet.",
-            "Save the letter as a PDF and print it from the program that shows PDFs.",
+            "Save the letters as files and print those from the program that shows PDFs; it also asks for copies, both sides and the tray.",
         )
     }
 
@@ -16,7 +16,7 @@ pub mod printing {
         Err(not_yet())
     }
 
-    pub fn print(_printer: &str, _title: &str, _pdf: &[u8]) -> Result<String, Told> {
+    pub fn print(_: &PrintJob) -> Result<String, Told> {
         Err(not_yet())
     }
 }

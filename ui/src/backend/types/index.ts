@@ -424,7 +424,15 @@ export type LetterPrint = { id: string | null,
 /**
  * One of `files` that `letters_issue` wrote merged since the office was unlocked, as it was told.
  */
-file: string | null, printer: string, };
+file: string | null, printer: string, 
+/**
+ * 1 to 99.
+ */
+copies: number, bothSides: boolean, 
+/**
+ * One of the printer's trays; none leaves it to the printer.
+ */
+tray: string | null, };
 
 export type LetterSave = { 
 /**
@@ -526,11 +534,23 @@ export type PlacementChecks = { placements: Array<PlacementCheck>, };
 
 export type Printed = { 
 /**
- * "Sent to HP LaserJet, job 12, 2 pages."
+ * "Sent to HP LaserJet, job 12."
  */
-said: string, };
+said: string, 
+/**
+ * The issued letters that went, each once however many copies.
+ */
+letters: Array<string>, };
 
-export type PrinterView = { name: string, label: string, standard: boolean, };
+export type PrinterView = { name: string, label: string, standard: boolean, 
+/**
+ * It can print on both sides.
+ */
+bothSides: boolean, 
+/**
+ * Where it can take paper from; empty where there is no choice.
+ */
+trays: Array<TrayView>, };
 
 export type Printers = { printers: Array<PrinterView>, 
 /**
@@ -663,7 +683,11 @@ shortcuts: { [key in string]: string },
 /**
  * The printer that was chosen last; empty until somebody chose one.
  */
-printer: string, };
+printer: string, 
+/**
+ * The printers on which letters go on both sides, since somebody chose so.
+ */
+bothSidesOn: Array<string>, };
 
 export type SheetView = { name: string, rows: number, 
 /**
@@ -698,6 +722,8 @@ export type TodayItem = { id: string, kind: string, title: string, detail: strin
  * What is due, stuck, unsent, unfinished.
  */
 export type TodayView = { groups: Array<TodayGroup>, drafts: Array<DraftTitle>, };
+
+export type TrayView = { name: string, label: string, };
 
 export type Typeface = "atkinson" | "system";
 

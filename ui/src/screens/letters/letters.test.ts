@@ -67,7 +67,7 @@ function program({ room = Infinity, most = 1000, paper = Infinity } = {}) {
       letters_issue: () => (g.folder ? written(g.ids, g.folder) : answer(g.ids)),
       letter_print: () => {
         if (paper-- <= 0) throw { ...full, code: "host", happened: "The printer is out of paper." };
-        return { said: "Sent." };
+        return { said: "Sent.", letters: ["l1"] };
       },
       letter_save: () => ({ path: g.path, summary: "" }),
     };
@@ -75,6 +75,7 @@ function program({ room = Infinity, most = 1000, paper = Infinity } = {}) {
   });
   return asked;
 }
+const hp = { printer: "hp", copies: 2, bothSides: false, tray: "Tray2" };
 const ids = (n: number, prefix = "p") => Array.from({ length: n }, (_, i) => `${prefix}${i}`);
 async function looked(all: string[]) {
   const run = new LetterRun();
@@ -88,7 +89,7 @@ test("a long run goes a few at a time, then writes its one file, then prints it"
   const run = await looked([...ids(45), "x1"]);
   expect(run.ready).toHaveLength(45);
   asked.length = 0;
-  const result = await run.issue(run.ready, { folder: "/letters", merged: true, printer: "hp" });
+  const result = await run.issue(run.ready, { folder: "/letters", merged: true, print: hp });
   expect(asked.map((a) => [a.name, (a.given.ids as string[] | undefined)?.length ?? a.given.file])).toEqual([
     ["letters_issue", 20],
     ["letters_issue", 20],
@@ -103,7 +104,7 @@ test("a run that is stopped issues no more, writes nothing and prints nothing", 
   const asked = program();
   const run = await looked(ids(45));
   asked.length = 0;
-  const going = run.issue(run.ready, { folder: "/letters", merged: true, printer: "hp" });
+  const going = run.issue(run.ready, { folder: "/letters", merged: true, print: hp });
   run.stop();
   const result = await going;
   expect(asked.map((a) => a.name)).toEqual(["letters_issue"]);
@@ -115,7 +116,7 @@ test("letters that were issued before are printed as they were, and never issued
   const run = new LetterRun();
   run.start();
   run.items = [item("l1", { kind: "", letter: "l1", reference: "BIR-1" })];
-  const result = await run.issue(run.issued, { folder: "/letters", merged: true, printer: "hp" });
+  const result = await run.issue(run.issued, { folder: "/letters", merged: true, print: hp });
   expect(asked.map((a) => a.name)).toEqual(["letter_save", "letter_print"]);
   expect([result.issued, result.again, result.printed]).toEqual([0, 1, 1]);
 });
@@ -125,16 +126,26 @@ test("new letters are printed by their file, letters issued before by themselves
   const run = await looked(ids(2));
   run.items.push(item("l1", { kind: "", letter: "l1", reference: "BIR-1" }));
   asked.length = 0;
-  const result = await run.issue([...run.ready, ...run.issued], { folder: "/letters", merged: true, printer: "hp" });
+  const result = await run.issue([...run.ready, ...run.issued], { folder: "/letters", merged: true, print: hp });
   const prints = asked.filter((a) => a.name === "letter_print").map((a) => a.given);
-  expect(prints).toEqual([{ id: null, file: "/letters/2-p0.pdf", printer: "hp" }, { id: "l1", file: null, printer: "hp" }]);
+  expect(prints).toEqual([{ id: null, file: "/letters/2-p0.pdf", ...hp }, { id: "l1", file: null, ...hp }]);
   expect([result.issued, result.again, result.printed]).toEqual([2, 1, 3]);
+});
+
+test("on both sides no letter begins on the back of another: each goes by itself", async () => {
+  const asked = program();
+  const run = await looked(ids(2));
+  const both = { ...hp, bothSides: true };
+  const result = await run.issue(run.ready, { folder: "/letters", merged: true, print: both });
+  const prints = asked.filter((a) => a.name === "letter_print").map((a) => a.given);
+  expect(prints).toEqual(result.printed ? run.items.map((i) => ({ id: i.letter, file: null, ...both })) : []);
+  expect([prints.length, result.files]).toEqual([2, ["/letters/2-p0.pdf"]]);
 });
 
 test("where the second file fails, the first is told with what failed, and nothing is printed", async () => {
   const asked = program({ room: 30, most: 30 });
   const run = await looked(ids(45));
-  const result = await run.issue(run.ready, { folder: "/letters", merged: true, printer: "hp" });
+  const result = await run.issue(run.ready, { folder: "/letters", merged: true, print: hp });
   expect([result.files, result.unwritten, result.issued, result.printed]).toEqual([["/letters/30-p0.pdf"], 15, 45, 0]);
   expect(run.problem).toEqual(full);
   expect(asked.some((a) => a.name === "letter_print")).toBe(false);
@@ -144,7 +155,7 @@ test("where a file of its own fails, the run ends there and says how many are in
   const asked = program({ room: 5, most: 1 });
   const run = await looked(ids(45));
   asked.length = 0;
-  const result = await run.issue(run.ready, { folder: "/letters", merged: false, printer: "" });
+  const result = await run.issue(run.ready, { folder: "/letters", merged: false, print: null });
   expect([result.files.length, result.unwritten, result.issued]).toEqual([5, 15, 20]);
   expect([asked.length, run.problem]).toEqual([1, full]);
 });
@@ -152,7 +163,7 @@ test("where a file of its own fails, the run ends there and says how many are in
 test("letters in a file that went to the printer count as printed although the next file did not", async () => {
   program({ most: 30, paper: 1 });
   const run = await looked(ids(45));
-  const result = await run.issue(run.ready, { folder: "/letters", merged: true, printer: "hp" });
+  const result = await run.issue(run.ready, { folder: "/letters", merged: true, print: hp });
   expect([result.printed, run.problem?.code]).toEqual([30, "host"]);
 });
 

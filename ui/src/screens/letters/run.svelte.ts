@@ -1,6 +1,7 @@
 // Letters looked at, issued, written and printed, a few at a time, so that it can be seen and stopped.
 import { app } from "../../app.svelte";
 import { asProblem, call, type LettersIssued, type Problem } from "../../backend";
+import { printing, type PrintWish } from "./printing.svelte";
 import { chunks, isOld, itemOf, settle, stateOf, whatWasDone, type Item, type Result } from "./words";
 
 /** Few enough that the count moves and "Stop" is heard soon. */
@@ -10,8 +11,8 @@ export interface Wish {
   /** None keeps them in Waymark only. */
   folder: string | null;
   merged: boolean;
-  /** Empty prints nothing. */
-  printer: string;
+  /** None prints nothing. */
+  print: PrintWish | null;
 }
 
 /** What was issued and written is taken first; then the reason why the rest was not is shown, and nothing more is begun. */
@@ -138,7 +139,7 @@ export class LetterRun {
     const fresh = made.filter((i) => !isOld(i));
     const merged = wish.merged && folder && fresh.length ? await this.merge(fresh, folder) : [];
     filed.push(...merged);
-    const printed = wish.printer ? await this.print(made, merged, wish.printer) : 0;
+    const printed = wish.print ? await this.print(made, merged, wish.print) : 0;
     const again = made.filter((i) => before.has(i.id + i.kind)).length;
     const result: Result = {
       issued: made.length - again,
@@ -166,12 +167,15 @@ export class LetterRun {
     return filed;
   }
 
-  /** The files in which several letters are, then the letters that are in none of them. */
-  private async print(made: Item[], merged: Filed[], printer: string): Promise<number> {
-    const singly = merged.length ? made.filter(isOld) : made;
-    const sent = await this.each("Printing file", merged, async ({ file }) => void (await call("letter_print", { id: null, file, printer })));
-    const printed = sum(merged.slice(0, sent));
-    return sent < merged.length ? printed : printed + (await this.each("Printing letter", singly, async (item) => void (await call("letter_print", { id: item.letter, file: null, printer }))));
+  /** The files in which several letters are, then the letters that are in none of them. On both sides each letter
+   * goes by itself: in a file the next one would begin on its back. */
+  private async print(made: Item[], merged: Filed[], wish: PrintWish): Promise<number> {
+    const files = wish.bothSides ? [] : merged;
+    const singly = files.length ? made.filter(isOld) : made;
+    const send = async (what: { id: string | null; file: string | null }) => printing.went((await call("letter_print", { ...what, ...wish })).letters);
+    const sent = await this.each("Printing file", files, ({ file }) => send({ id: null, file }));
+    const printed = sum(files.slice(0, sent));
+    return sent < files.length ? printed : printed + (await this.each("Printing letter", singly, (item) => send({ id: item.letter, file: null })));
   }
 
   /** The letter's own record: issued now, or given back as it was issued before. */

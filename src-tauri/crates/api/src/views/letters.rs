@@ -105,6 +105,15 @@ views! {
         pub name: String,
         pub label: String,
         pub standard: bool,
+        /// It can print on both sides.
+        pub both_sides: bool,
+        /// Where it can take paper from; empty where there is no choice.
+        pub trays: Vec<TrayView>,
+    }
+
+    pub struct TrayView {
+        pub name: String,
+        pub label: String,
     }
 
     /// One issued letter, or a file of several. No other file can be printed.
@@ -115,10 +124,24 @@ views! {
         #[serde(default)]
         pub file: Option<String>,
         pub printer: String,
+        /// 1 to 99.
+        #[serde(default = "one")]
+        pub copies: u32,
+        #[serde(default)]
+        pub both_sides: bool,
+        /// One of the printer's trays; none leaves it to the printer.
+        #[serde(default)]
+        pub tray: Option<String>,
     }
 
     pub struct Printed {
-        /// "Sent to HP LaserJet, job 12, 2 pages."
+        /// "Sent to HP LaserJet, job 12."
         pub said: String,
+        /// The issued letters that went, each once however many copies.
+        pub letters: Vec<String>,
     }
+}
+
+fn one() -> u32 {
+    1
 }

@@ -104,6 +104,9 @@ views! {
         /// The printer that was chosen last; empty until somebody chose one.
         #[serde(default)]
         pub printer: String,
+        /// The printers on which letters go on both sides, since somebody chose so.
+        #[serde(default)]
+        pub both_sides_on: Vec<String>,
     }
 
     #[derive(Copy, Eq)]
@@ -177,6 +180,7 @@ impl Default for Settings {
             typeface: Typeface::Atkinson,
             shortcuts: Default::default(),
             printer: String::new(),
+            both_sides_on: Vec::new(),
         }
     }
 }

@@ -8,13 +8,13 @@ use std::sync::{
     atomic::{AtomicI64, Ordering},
     mpsc::{Receiver, Sender, channel},
 };
-use waymark_api::{Host, Printer, Told, Waymark, views::Problem};
+use waymark_api::{Host, PrintJob, Printer, Told, Tray, Waymark, views::Problem};
 
 pub const PASSPHRASE: &str = "correct horse battery staple";
 
 pub struct TestHost {
     seconds: AtomicI64,
-    printed: Mutex<Vec<(String, String, usize)>>,
+    printed: Mutex<Vec<PrintJob>>,
     calendar: Gate,
     printer: Gate,
 }
@@ -59,8 +59,13 @@ impl Shared {
         self.0.printer.close()
     }
 
-    pub fn printed(&self) -> Vec<(String, String, usize)> {
+    pub fn jobs(&self) -> Vec<PrintJob> {
         self.0.printed.lock().unwrap().clone()
+    }
+
+    /// The printer, the title and the number of bytes of each job.
+    pub fn printed(&self) -> Vec<(String, String, usize)> {
+        self.jobs().into_iter().map(|job| (job.printer, job.title, job.pdf.len())).collect()
     }
 }
 
@@ -77,15 +82,27 @@ impl Host for Shared {
 
     fn printers(&self) -> Result<Vec<Printer>, Told> {
         self.0.printer.pass();
-        Ok(vec![Printer { name: "hall".into(), label: "The one in the hall".into(), standard: true }])
+        Ok(vec![hall()])
     }
 
-    fn print(&self, printer: &str, title: &str, pdf: &[u8]) -> Result<String, Told> {
+    fn print(&self, job: &PrintJob) -> Result<String, Told> {
         // Stands for any defect of ours.
-        assert_ne!(printer, "defect", "Aisha Begum");
+        assert_ne!(job.printer, "defect", "Aisha Begum");
         self.0.printer.pass();
-        self.0.printed.lock().unwrap().push((printer.into(), title.into(), pdf.len()));
-        Ok(format!("Sent to {printer}."))
+        job.check(&hall())?;
+        self.0.printed.lock().unwrap().push(job.clone());
+        Ok(format!("Sent to {}.", job.printer))
+    }
+}
+
+fn hall() -> Printer {
+    let tray = |number: u8| Tray { name: format!("Tray{number}"), label: format!("Tray {number}") };
+    Printer {
+        name: "hall".into(),
+        label: "The one in the hall".into(),
+        standard: true,
+        both_sides: true,
+        trays: vec![tray(1), tray(2)],
     }
 }
 
