@@ -1,4 +1,5 @@
-//! A print service of one's own, with one printer that writes what it gets into a file.
+//! A print service of one's own, with printers that write what they get into a file: a plain one, and one with two
+//! trays that prints on both sides and notes how it was asked to.
 
 use std::{
     path::{Path, PathBuf},
@@ -13,7 +14,10 @@ pub struct Cups {
     dir: tempfile::TempDir,
 }
 
-pub const PRINTER: &str = "Front_office";
+/// Prints on both sides, from two trays.
+const COPIER: &str = "Copier";
+pub const COPIER_LABEL: &str = "Copier in the corridor";
+const PRINTER: &str = "Front_office";
 pub const LABEL: &str = "Printer by the front door";
 
 const PPD: &str = r#"*PPD-Adobe: "4.3"
@@ -30,7 +34,7 @@ const PPD: &str = r#"*PPD-Adobe: "4.3"
 *PSVersion: "(3010.000) 0"
 *LanguageLevel: "3"
 *ColorDevice: True
-*cupsFilter: "application/pdf 0 gziptoany"
+*cupsFilter: "application/pdf 0 FILTER"
 *DefaultPageSize: A4
 *PageSize A4: ""
 *DefaultPageRegion: A4
@@ -39,6 +43,20 @@ const PPD: &str = r#"*PPD-Adobe: "4.3"
 *ImageableArea A4: "0 0 595 842"
 *DefaultPaperDimension: A4
 *PaperDimension A4: "595 842"
+"#;
+
+const TRAYS: &str = r#"*OpenUI *InputSlot/Media Source: PickOne
+*DefaultInputSlot: Auto
+*InputSlot Auto/Automatic: ""
+*InputSlot Tray1/Tray 1: ""
+*InputSlot Tray2/Tray 2: ""
+*CloseUI: *InputSlot
+*OpenUI *Duplex/2-Sided Printing: PickOne
+*DefaultDuplex: None
+*Duplex None/Off: ""
+*Duplex DuplexNoTumble/Long edge: ""
+*Duplex DuplexTumble/Short edge: ""
+*CloseUI: *Duplex
 "#;
 
 impl Cups {
@@ -51,8 +69,10 @@ impl Cups {
             open_to_all(&path(folder));
         }
         let (socket, printed) = (path("cups.sock"), path("printed.pdf"));
-        std::fs::write(&printed, "").unwrap();
-        open_to_all(&printed);
+        for file in [&printed, &path("asked")] {
+            std::fs::write(file, "").unwrap();
+            open_to_all(file);
+        }
         let shown = |name: &str| path(name).display().to_string();
         std::fs::write(
             path("files.conf"),
@@ -80,15 +100,22 @@ impl Cups {
         std::fs::write(
             path("root").join("printers.conf"),
             format!(
-                "<DefaultPrinter {PRINTER}>\nPrinterId 1\nInfo {LABEL}\nDeviceURI file://{}\nState Idle\n\
-                 Accepting Yes\nShared No\n</DefaultPrinter>\n",
+                "<DefaultPrinter {PRINTER}>\nPrinterId 1\nInfo {LABEL}\nDeviceURI file://{0}\nState Idle\n\
+                 Accepting Yes\nShared No\n</DefaultPrinter>\n\
+                 <Printer {COPIER}>\nPrinterId 2\nInfo {COPIER_LABEL}\nDeviceURI file://{0}\nState Idle\n\
+                 Accepting Yes\nShared No\n</Printer>\n",
                 printed.display()
             ),
         )
         .unwrap();
         // A filter that copies: without one, a printer that is a file gets nothing.
+        let noting = noting_filter(dir.path(), &path("asked"));
         std::fs::create_dir(path("root/ppd")).unwrap();
-        std::fs::write(path(&format!("root/ppd/{PRINTER}.ppd")), PPD).unwrap();
+        let ppd = |printer: &str, text: String| {
+            std::fs::write(path(&format!("root/ppd/{printer}.ppd")), text).unwrap();
+        };
+        ppd(PRINTER, PPD.replace("FILTER", "gziptoany"));
+        ppd(COPIER, PPD.replace("FILTER", &noting.display().to_string()) + TRAYS);
         open_to_all(&path("root/ppd"));
         let process = Command::new("/usr/sbin/cupsd")
             .arg("-f")
@@ -116,6 +143,15 @@ impl Cups {
         })
     }
 
+    /// What the copier was asked: the title in its queue, the copies, the options.
+    pub fn asked(&self) -> [String; 3] {
+        self.until("the copier to note what it was asked", || {
+            let noted = std::fs::read_to_string(self.dir.path().join("asked")).ok()?;
+            let mut lines = noted.lines().map(str::to_owned);
+            Some([lines.next()?, lines.next()?, lines.next()?])
+        })
+    }
+
     fn until<T>(&self, what: &str, look: impl Fn() -> Option<T>) -> T {
         let start = Instant::now();
         loop {
@@ -140,4 +176,21 @@ impl Drop for Cups {
 fn open_to_all(path: &Path) {
     use std::os::unix::fs::PermissionsExt;
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o777)).unwrap();
+}
+
+/// A filter that copies, and notes what the print service tells each filter: title, copies, options.
+fn noting_filter(dir: &Path, noted: &Path) -> PathBuf {
+    use std::os::unix::fs::PermissionsExt;
+    // The print service runs no program from a folder that others can write to.
+    let folder = dir.join("filter");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let filter = folder.join("noting");
+    let script = format!(
+        "#!/bin/sh\nprintf '%s\\n' \"$3\" \"$4\" \"$5\" > '{}'\nif [ $# -ge 6 ]; then cat \"$6\"; else cat; fi\n",
+        noted.display()
+    );
+    std::fs::write(&filter, script).unwrap();
+    std::fs::set_permissions(&filter, std::fs::Permissions::from_mode(0o755)).unwrap();
+    filter
 }

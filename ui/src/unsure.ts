@@ -49,6 +49,7 @@ const known: Known = {
   add_to_visit: ({ event }) => ({ ...one("Students were being added to a visit", event), look: "The visit shows who is on it.", button: "Open the visit" }),
   letters_issue: () => many("Letters were being issued", "letter", "Those that were issued are in the list of letters; issuing them again gives back the same ones.", "See the letters"),
   letter_print: () => many("A letter was being printed", "letter", "Look at the printer, and at the letter's own page.", "See the letters"),
+  letters_fate: () => many("How letters went was being noted", "letter", "The list of letters says of each how it went.", "See the letters"),
   import_apply: () => pastImports("The rows of an import were being written"),
   import_undo: () => pastImports("An import was being taken back"),
 };

@@ -63,8 +63,8 @@ test("nothing is printed before a printer was chosen; the choice is remembered, 
   const asked = office({ screen: "letters", kind: "placement-confirmation-student", ids: ["p1"] }, {
     letters_look: () => ({ letters: [{ id: "p1", title: "To Aisha", reference: "BIR-1", issued: "l1", blocked: [] }] }),
     letter_preview: () => ({ pdf: null, title: "To Aisha", reference: "BIR-1", issued: "l1", blocked: [] }),
-    letter_print: () => ({ said: "Sent to the hall." }),
-    printers: () => ({ printers: [{ name: "hall", label: "The one in the hall", standard: true }, { name: "hr", label: "Personnel", standard: false }], none: "" }),
+    letter_print: () => ({ said: "Sent to the hall.", letters: ["l1"] }),
+    printers: () => ({ printers: [{ name: "hall", label: "The one in the hall", standard: true, bothSides: false, trays: [] }, { name: "hr", label: "Personnel", standard: false, bothSides: false, trays: [] }], none: "" }),
   });
   render(At);
   await userEvent.click(await screen.findByTestId("print-letter"));
@@ -74,7 +74,7 @@ test("nothing is printed before a printer was chosen; the choice is remembered, 
   expect(asked.find((a) => a.name === "settings_set")?.given).toMatchObject({ printer: "hr" });
   await userEvent.click(screen.getByRole("button", { name: "Print on Personnel" }));
   await screen.findByText("Sent to the hall.");
-  expect(asked.find((a) => a.name === "letter_print")?.given).toEqual({ id: "l1", file: null, printer: "hr" });
+  expect(asked.find((a) => a.name === "letter_print")?.given).toEqual({ id: "l1", file: null, printer: "hr", copies: 1, bothSides: false, tray: null });
   printing.use = "";
   await printing.look();
   expect(printing.use).toBe("hr");
