@@ -131,8 +131,10 @@ impl Cups {
         cups
     }
 
-    pub fn environment(&self) -> (&'static str, String) {
-        ("CUPS_SERVER", self.socket.display().to_string())
+    /// Where programs find it, and its printers' descriptions, which a service without a port sends to nobody.
+    pub fn environment(&self) -> [(&'static str, String); 2] {
+        let root = self.dir.path().join("root");
+        [("CUPS_SERVER", self.socket.display().to_string()), ("CUPS_SERVERROOT", root.display().to_string())]
     }
 
     /// What came out, once it is whole.

@@ -5,7 +5,7 @@ use crate::{cups, desk::Desk, office, walk};
 #[test]
 fn an_issued_letter_comes_out_of_the_printer_whole() {
     let cups = cups::Cups::start();
-    let desk = Desk::with(&[cups.environment()]);
+    let desk = Desk::with(&cups.environment());
     let page = desk.open();
     let code = office::make(&page);
     office::begin(&page, &code);
@@ -31,7 +31,7 @@ fn an_issued_letter_comes_out_of_the_printer_whole() {
 #[test]
 fn copies_both_sides_and_a_tray_reach_the_printer_and_whether_it_came_out_is_noted() {
     let cups = cups::Cups::start();
-    let desk = Desk::with(&[cups.environment()]);
+    let desk = Desk::with(&cups.environment());
     let page = desk.open();
     let code = office::make(&page);
     office::begin(&page, &code);

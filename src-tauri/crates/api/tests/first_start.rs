@@ -121,7 +121,7 @@ fn usable(name: &str) -> serde_json::Value {
         }
         _ => json!({
             "kind": "student", "id": id, "ids": [id], "path": "p", "sheet": "s", "key": "k", "text": "t", "code": "c",
-            "item": "consent", "values": {}, "event": id, "students": [id], "action": id, "batch": id,
+            "item": "consent", "values": {}, "fate": "posted", "event": id, "students": [id], "action": id, "batch": id,
             "printer": "hall", "passphrase": "p", "query": { "kind": "student" },
         }),
     }
