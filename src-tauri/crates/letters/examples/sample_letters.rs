@@ -2,7 +2,10 @@
 
 use std::{error::Error, path::PathBuf};
 
-use waymark_letters::{Fonts, Letter, Print, RecoverySheet, Sides, batch, recovery_sheet, render};
+use waymark_letters::{
+    Fonts, LabelSheet, LabelsAbout, Letter, Print, Recipient, RecoverySheet, Sides, batch, labels,
+    recovery_sheet, render,
+};
 
 #[path = "../tests/samples/mod.rs"]
 mod samples;
@@ -31,6 +34,18 @@ fn main() -> Result<(), Box<dyn Error>> {
             folder.join(format!("{}.pdf", letter.reference)),
             render(&letter, &head, &fonts)?.bytes,
         )?;
+    }
+    let to: Vec<Recipient> = (0..40)
+        .map(|i| {
+            let mut to = letters[i % letters.len()].recipient.clone();
+            to.name = samples::NAMES[i % samples::NAMES.len()].into();
+            to
+        })
+        .collect();
+    let about = LabelsAbout { office: &head.office_name, date: letters[0].date };
+    for sheet in [LabelSheet::L7160, LabelSheet::L7163] {
+        let pdf = labels(&to, sheet, 4, &fonts, &about)?;
+        std::fs::write(folder.join(format!("labels-{sheet:?}.pdf")), pdf.bytes)?;
     }
     let sheet = RecoverySheet {
         office: &head.office_name,

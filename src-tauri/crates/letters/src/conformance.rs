@@ -4,7 +4,8 @@
 use std::{collections::BTreeSet, path::Path, process::Command};
 
 use crate::{
-    Fonts, Kind, Letter, Print, RecoverySheet, Sides, batch, recovery_sheet, render,
+    Fonts, Kind, LabelSheet, LabelsAbout, Letter, Print, Recipient, RecoverySheet, Sides, batch, labels,
+    recovery_sheet, render,
     render::tests::{SLIP, letter_of},
     samples,
 };
@@ -77,6 +78,17 @@ fn every_letter_keeps_to_pdf_ua_1_and_pdf_a_2a() {
         date: chrono::NaiveDate::from_ymd_opt(2026, 6, 3).unwrap(),
     };
     put("recovery.pdf".into(), &recovery_sheet(&sheet, &fonts).unwrap().bytes);
+    let to: Vec<Recipient> = samples::NAMES
+        .iter()
+        .map(|name| Recipient {
+            name: (*name).into(),
+            address: vec!["1 High Street".into(), "B1 1BB".into()],
+        })
+        .collect();
+    for kind in [LabelSheet::L7160, LabelSheet::L7163] {
+        let about = LabelsAbout { office: sheet.office, date: sheet.date };
+        put(format!("labels-{kind:?}.pdf"), &labels(&to, kind, 13, &fonts, &about).unwrap().bytes);
+    }
     let paths: Vec<&Path> = files.iter().map(|f| f.as_path()).collect();
     let said = run("check.py", &paths);
     assert!(said.contains(&format!("{} files", paths.len())), "{said}");

@@ -33,6 +33,7 @@ mod glyphs;
 mod icc;
 mod kept;
 pub mod kinds;
+mod labels;
 mod layout;
 mod letter;
 mod merge;
@@ -56,6 +57,7 @@ mod xmp;
 
 pub use fonts::{Fonts, Run};
 pub use kinds::{Form, Kind, MergeField};
+pub use labels::{LabelSheet, LabelsAbout, fold_recipients, labels};
 pub use letter::{FactValue, Letter, Letterhead, Print, Recipient, Salutation, Signatory};
 pub use preflight::{Missing, preflight};
 pub use problem::Problem;

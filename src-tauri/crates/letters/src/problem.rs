@@ -28,6 +28,26 @@ pub enum Problem {
         "The character “{character}” in letter {reference} cannot be printed. No letter was made. Check the spelling of the name or address that holds it."
     )]
     NoGlyph { reference: String, character: String },
+    #[error(
+        "There is nobody in the selection to make a label for, so no file was made. Choose at least one."
+    )]
+    NoLabels,
+    #[error(
+        "A sheet has labels 1 to {most}, and none with the number {place}. No label was made. Choose where to begin."
+    )]
+    LabelPlace { place: usize, most: usize },
+    #[error(
+        "The address of {who} needs a name, a street or place, and a postcode, each on its line. No label was made. Add what is missing and try again."
+    )]
+    LabelShort { who: String },
+    #[error(
+        "The name and address of {who} do not fit a label, which shows {most} lines. No label was made. Shorten the address, or choose a sheet with wider labels."
+    )]
+    LabelFull { who: String, most: usize },
+    #[error(
+        "The character “{character}” in the name or address of {who} cannot be printed. No label was made. Check the spelling."
+    )]
+    LabelGlyph { who: String, character: String },
     #[error("A font that comes with Waymark is damaged ({font}). No letter was made. Install Waymark again.")]
     Font { font: String },
     #[error("The PDF could not be put together ({why}). No letter was made. Try again.")]

@@ -230,7 +230,8 @@ def lists(file):
 
 @rule("UA 7.17", "several letters in one file are found by bookmarks, each of which leads to a page")
 def bookmarks(file):
-    letters = sum(e.role == "/Sect" for e in file.elements)
+    # A part of a letter, as a label on a sheet, is a Sect within it.
+    letters = sum(e.role == "/Sect" and e.parent is not None and e.parent.role == "/Document" for e in file.elements)
     count = 0
     item = get(file.root, "/Outlines", "/First")
     while item is not None and count < 100000:

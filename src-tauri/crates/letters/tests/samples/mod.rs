@@ -45,9 +45,9 @@ pub fn letters() -> Vec<Letter> {
         .collect()
 }
 
-/// A name in each script that names in Birmingham come in.
-pub const NAMES: [&str; 15] = [
-    // Latin
+/// Names in each script that names in Birmingham come in, and in each way that they are written.
+pub const NAMES: [&str; 31] = [
+    // Latin with marks, an apostrophe and a hyphen
     "Zoë Łukasiewicz-O’Connor",
     // Arabic
     "فاطمة الزهراء العلي",
@@ -65,16 +65,46 @@ pub const NAMES: [&str; 15] = [
     "মোহাম্মদ রহমান",
     // Hebrew
     "שרה כהן",
-    // Ge’ez
+    // Ge’ez: Amharic
     "ሰላም ተስፋዬ",
     // Tamil
     "கவிதா சுப்பிரமணியம்",
     // Hindi
     "प्रिया शर्मा",
-    // Cyrillic
+    // Cyrillic: Ukrainian
     "Олександр Шевченко",
     // Greek
     "Ελένη Παπαδοπούλου",
-    // ligatures
+    // Welsh, and letters that a font may join
     "Ffion Griffiths-Fitzwilliam",
+    // Welsh
+    "Siôn Ŵyn Llŷr",
+    // Polish
+    "Świętosława Żółć-Jaźwińska",
+    // Romanian
+    "Ștefănița Țîrțău",
+    // Turkish
+    "İbrahim Işık Gülşen-Çağdaş",
+    // Cyrillic: Ukrainian with an apostrophe
+    "Дар’я Їжакевич-Ґалаґан",
+    // Cyrillic: Bulgarian
+    "Цветелина Ъгълова",
+    // Persian (poppler puts a joiner between letters, as in گلچین‌زاده, on its wrong side)
+    "پریسا گلچین پژوهش",
+    // Kurdish
+    "ژیان ئەحمەد ڕێبوار",
+    // Chinese, traditional and rare
+    "歐陽龍飛 㛃龘",
+    // Nepali
+    "लक्ष्मी श्रेष्ठ क्षेत्री",
+    // Ge’ez: Tigrinya
+    "ኣብርሃለይ ገብረኪዳን ቐሺ",
+    // Of one word
+    "Priya",
+    "Sukarno",
+    // With an apostrophe that is none
+    "D'Arcy N'Golo",
+    "Chloé-Anaïs d’Été",
+    // Long, of several parts
+    "María-José de la Peña y Ñáñez",
 ];
