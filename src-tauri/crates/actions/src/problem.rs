@@ -172,6 +172,7 @@ impl Problem {
 /// The letters room knows no other room, so its sentences are sorted here.
 fn letter_told(problem: &LetterProblem) -> Told {
     const NONE: &str = "No letter was made.";
+    const NO_LABEL: &str = "No label was made.";
     match problem {
         LetterProblem::Blocked { reference, missing } => {
             let missing: Vec<&str> = missing.iter().map(|m| m.words.as_str()).collect();
@@ -208,6 +209,35 @@ fn letter_told(problem: &LetterProblem) -> Told {
             format!("The character \u{201c}{character}\u{201d} in letter {reference} cannot be printed."),
             NONE,
             "Check the spelling of the name or address that holds it.",
+        ),
+        LetterProblem::NoLabels => Told::new(
+            "There is nobody in the selection to make a label for.",
+            "No file was made.",
+            "Choose at least one.",
+        ),
+        LetterProblem::LabelPlace { place, most } => Told::new(
+            format!("A sheet has labels 1 to {most}, and none with the number {place}."),
+            NO_LABEL,
+            "Choose where to begin.",
+        ),
+        LetterProblem::LabelShort { who } => Told::new(
+            format!(
+                "The address of {who} needs a name, a street or place, and a postcode, each on its line."
+            ),
+            NO_LABEL,
+            "Add what is missing and try again.",
+        ),
+        LetterProblem::LabelFull { who, most } => Told::new(
+            format!("The name and address of {who} do not fit a label, which shows {most} lines."),
+            NO_LABEL,
+            "Shorten the address, or choose a sheet with wider labels.",
+        ),
+        LetterProblem::LabelGlyph { who, character } => Told::new(
+            format!(
+                "The character \u{201c}{character}\u{201d} in the name or address of {who} cannot be printed."
+            ),
+            NO_LABEL,
+            "Check the spelling.",
         ),
         LetterProblem::Font { font } => Told::new(
             format!("A font that comes with Waymark is damaged ({font})."),
