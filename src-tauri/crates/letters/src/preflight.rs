@@ -29,6 +29,10 @@ pub fn preflight(letter: &Letter, head: &Letterhead, fonts: &Fonts) -> Vec<Missi
         missing.push(Missing { field: field.to_owned(), words, character: None })
     };
 
+    let wording = letter.wording().kind();
+    if wording != letter.kind {
+        add("template", format!("The wording is for another letter, “{}”", wording.title()));
+    }
     let blank = |f: &MergeField| letter.facts.get(f.name).is_none_or(|v| v.is_blank());
     for field in letter.kind.fields() {
         if field.required && blank(field) {

@@ -2,21 +2,14 @@
 //! without rows, no hole where something is not known.
 
 use crate::{
-    FactValue, Kind, Letter, Letterhead, Signatory,
+    FactValue, Form, Kind, Letter, Letterhead, Signatory,
     blocks::{Block, Cell, CellKind, parse},
     merge::merge,
     samples,
 };
 
-/// The facts that choose words, with all that they can be.
-const CHOICES: [(&str, &[&str]); 3] = [
-    ("mode", &["in_person", "remote", "hybrid"]),
-    ("ended_by", &["employer", "student", "us"]),
-    ("stands", &["cancelled", "postponed"]),
-];
-
 /// A letter of the kind in each way in which its template can turn out.
-fn turns(full: &Letter) -> Vec<Letter> {
+pub(crate) fn turns(full: &Letter) -> Vec<Letter> {
     let kind: Kind = full.kind;
     let optional: Vec<&str> = kind.fields().iter().filter(|f| !f.required).map(|f| f.name).collect();
     let mut turns = vec![full.clone()];
@@ -34,10 +27,11 @@ fn turns(full: &Letter) -> Vec<Letter> {
         bare.facts.retain(|name, _| !optional.contains(&name.as_str()));
         turns.push(bare);
     }
-    for (name, values) in CHOICES.iter().filter(|(name, _)| full.facts.contains_key(*name)) {
+    for field in kind.fields() {
+        let (name, Form::Choice(values)) = (field.name, field.form) else { continue };
         let chosen = |letter: &Letter, value: &str| {
             let mut letter = letter.clone();
-            letter.facts.insert((*name).to_owned(), FactValue::text(value));
+            letter.facts.insert(name.to_owned(), FactValue::text(value));
             letter
         };
         turns = turns.iter().flat_map(|l| values.iter().map(|v| chosen(l, v)).collect::<Vec<_>>()).collect();

@@ -53,6 +53,17 @@ pub fn sample(kind: Kind) -> Letter {
     }
 }
 
+/// What a field may say: its items, or one text.
+pub(crate) fn example(letter: &Letter, field: &str) -> Vec<String> {
+    match (field, letter.facts.get(field)) {
+        (_, Some(value)) => value.texts().into_iter().map(str::to_owned).collect(),
+        // Not in every sample: the letter has other words where it is not known, or a need is nobody's business.
+        ("absence_text", None) => vec!["Ring Dr Brennan before 9 am, and then us.".into()],
+        ("access_text", None) => vec!["Step-free routes, and a quiet place for breaks".into()],
+        (_, None) => Vec::new(),
+    }
+}
+
 /// An office that has told all about itself.
 pub fn letterhead() -> Letterhead {
     Letterhead {

@@ -3,7 +3,7 @@
 use super::{
     MOST_DEEP,
     faults::short,
-    tree::{Cond, Name, Term},
+    node::{Cond, Name, Term},
 };
 use crate::kinds::Form;
 

@@ -4,7 +4,8 @@
 use super::{
     Node,
     faults::{Faults, short},
-    inline::{self, VALUE},
+    inline,
+    look::{Look, first_line},
 };
 
 /// More cells than this have no room beside each other.
@@ -302,16 +303,6 @@ impl<'a> Form<'a> {
     }
 }
 
-fn first_line(node: &Node) -> usize {
-    match node {
-        Node::Words { line, .. }
-        | Node::Value { line, .. }
-        | Node::End { line }
-        | Node::If { line, .. }
-        | Node::For { line, .. } => *line,
-    }
-}
-
 fn is_sign(words: &str) -> bool {
     words.starts_with(['#', '-', '>'])
         || words.starts_with("[ ]")
@@ -324,57 +315,4 @@ fn is_number(words: &str) -> bool {
     let rest = words.trim_start_matches(|c: char| c.is_ascii_digit());
     let figures = words.len() - rest.len();
     (1..=2).contains(&figures) && (rest.starts_with(". ") || rest.starts_with(") "))
-}
-
-/// A line as it is looked at.
-#[derive(Default)]
-struct Look {
-    /// Its own words, without values and without what only sometimes stands there.
-    bones: String,
-    /// The words before its first field or tag.
-    first_words: String,
-    /// With `VALUE` for values: the line's own, and each branch in it.
-    parts: Vec<(usize, String)>,
-    branches: Vec<String>,
-    only_words: bool,
-}
-
-impl Look {
-    fn of(nodes: &[Node]) -> Self {
-        let only_words = nodes.iter().all(|n| matches!(n, Node::Words { .. }));
-        let mut look = Self { only_words, ..Self::default() };
-        let words = |node: &Node| match node {
-            Node::Words { text, .. } => text.clone(),
-            _ => String::new(),
-        };
-        look.first_words =
-            nodes.iter().map_while(|n| matches!(n, Node::Words { .. }).then(|| words(n))).collect();
-        look.bones = nodes.iter().map(words).collect();
-        look.part(nodes, false);
-        look
-    }
-
-    fn part(&mut self, nodes: &[Node], branch: bool) {
-        let Some(first) = nodes.first() else { return };
-        let mut own = String::new();
-        for node in nodes {
-            match node {
-                Node::Words { text, .. } => own.push_str(text),
-                Node::Value { .. } => own.push(VALUE),
-                Node::End { .. } => {}
-                Node::If { branches, .. } => {
-                    own.push(VALUE);
-                    branches.iter().for_each(|b| self.part(&b.then, true));
-                }
-                Node::For { each, .. } => {
-                    own.push(VALUE);
-                    self.part(each, true);
-                }
-            }
-        }
-        if branch {
-            self.branches.push(own.clone());
-        }
-        self.parts.push((first_line(first), own));
-    }
 }

@@ -11,11 +11,15 @@ mod draft;
 mod faults;
 mod form;
 mod inline;
+mod look;
 mod names;
 mod near;
+mod node;
+#[cfg(test)]
+mod properties;
 mod scan;
 #[cfg(test)]
-mod tests;
+mod told;
 mod tree;
 
 use std::{
@@ -28,7 +32,7 @@ pub use draft::draft_pages;
 pub use faults::Fault;
 use faults::Faults;
 pub use names::Offered;
-pub(crate) use tree::{Branch, Cond, Name, Node, Term};
+pub(crate) use node::{Branch, Cond, Name, Node, Term};
 
 use crate::{
     fonts::Fonts,

@@ -46,15 +46,12 @@ impl Kind {
     pub fn offered(self) -> Vec<Offered> {
         let letter = sample::sample(self);
         let head = sample::letterhead();
-        let own = self.fields().iter().map(|field| {
-            let example = letter.facts.get(field.name).map(|v| v.texts()).unwrap_or_default();
-            Offered {
-                name: field.name,
-                label: field.label,
-                required: field.required,
-                form: field.form,
-                example: example.into_iter().map(str::to_owned).collect(),
-            }
+        let own = self.fields().iter().map(|field| Offered {
+            name: field.name,
+            label: field.label,
+            required: field.required,
+            form: field.form,
+            example: sample::example(&letter, field.name),
         });
         let others = OFFICE.into_iter().chain(SIGNATORY).map(|(name, label)| Offered {
             name,

@@ -1,3 +1,5 @@
+//! What the writer of a template is told, and what is let in.
+
 use super::*;
 
 /// The faults of a text, as they are told.
@@ -281,4 +283,49 @@ fn a_template_is_bounded() {
         &[(1, "Make it simpler")],
     );
     expect(KIND, &format!("{{% if {}tasks %}}\n{{% endif %}}", "(".repeat(5_000)), &[(1, "Make it simpler")]);
+}
+
+#[test]
+fn words_of_two_conditions_never_become_a_mark_together() {
+    let lines = "{% if office.phone %}[{% endif %}{% if office.email %}[slip]]{% endif %}\n\nMore words";
+    let template = Template::check(KIND, &with(lines), "Office template 1", "en-GB").unwrap();
+    let letter = crate::Letter { template: Some(template), ..crate::sample(KIND) };
+    let words = crate::merge::merge(&letter, &crate::sample_letterhead()).unwrap();
+    let blocks = crate::blocks::parse(&words);
+    let printed = crate::blocks::Block::Paragraph(crate::shape::Rich::plain("[[slip]]"));
+    assert!(blocks.contains(&printed) && blocks.len() == 4, "{blocks:?}");
+}
+
+#[test]
+fn an_office_s_words_version_and_language_stand_in_the_letter_and_those_of_another_kind_never() {
+    let (fonts, head) = (Fonts::new(), crate::sample_letterhead());
+    let template = Template::check(KIND, &with("Own words"), "Office template 3", "pl").unwrap();
+    let letter = crate::Letter { template: Some(template.clone()), ..crate::sample(KIND) };
+    assert_eq!((letter.language(), letter.wording().version()), ("pl", "Office template 3"));
+    assert_eq!(crate::preflight(&letter, &head, &fonts), []);
+    assert_eq!(crate::render(&letter, &head, &fonts).unwrap().pages, 1);
+    // Facts that the kind needs are asked for, whether the words name them or not.
+    let mut short = letter.clone();
+    short.facts.remove("employer");
+    assert_eq!(crate::preflight(&short, &head, &fonts)[0].field, "employer");
+    let other = crate::Letter { template: Some(template), ..crate::sample(VISIT) };
+    assert_eq!(crate::preflight(&other, &head, &fonts)[0].field, "template");
+}
+
+#[test]
+fn what_is_offered_can_be_used_and_shown() {
+    for kind in Kind::all() {
+        for field in kind.offered() {
+            let name = field.name;
+            let lines = match field.form {
+                crate::Form::Words => format!("{{{{ {name} }}}}"),
+                crate::Form::List => format!("{{% for item in {name} %}}\n- {{{{ item }}}}\n{{% endfor %}}"),
+                crate::Form::Choice(all) => {
+                    all.iter().map(|c| format!("{{% if {name} == \"{c}\" %}}a{{% endif %}}\n")).collect()
+                }
+            };
+            assert_eq!(told(kind, &with(&lines)), Vec::<String>::new(), "{kind:?}");
+            assert!(field.example.iter().any(|e| !e.is_empty()), "{kind:?} {name}");
+        }
+    }
 }
