@@ -60,6 +60,7 @@ pub(crate) fn example(letter: &Letter, field: &str) -> Vec<String> {
         // Not in every sample: the letter has other words where it is not known, or a need is nobody's business.
         ("absence_text", None) => vec!["Ring Dr Brennan before 9 am, and then us.".into()],
         ("access_text", None) => vec!["Step-free routes, and a quiet place for breaks".into()],
+        ("dress", None) => vec!["Comfortable, with shoes to walk in".into()],
         (_, None) => Vec::new(),
     }
 }
