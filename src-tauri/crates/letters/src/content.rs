@@ -138,11 +138,12 @@ impl Pen<'_, '_, '_> {
         }
     }
 
-    /// ToUnicode holds one text a glyph: where that is not this one, the cluster says its own.
-    /// Marks without a width come after it with an empty text: inside, a reader would take the
-    /// mark's place for the end of the cluster and see a gap before the next letter.
+    /// ToUnicode holds one text a glyph: where that is not this one, the cluster says its own. Marks without a width
+    /// come after the letters. So that no reader takes the last mark's place for the end of the cluster, and sees a
+    /// gap before the next letter, a space that ends where the cluster ends stands behind them. (In a sequence of
+    /// their own with an empty text, pdfium says them twice.)
     fn cluster(&mut self, text: &str, glyphs: &[GlyphAt]) {
-        let mut placed = Vec::with_capacity(glyphs.len());
+        let mut placed = Vec::with_capacity(glyphs.len() + 1);
         for glyph in glyphs {
             let new = self.used.number(glyph.id);
             let is_mark = glyph.advance == 0.0;
@@ -150,18 +151,16 @@ impl Pen<'_, '_, '_> {
             placed.push((is_mark, new, self.x + glyph.dx, self.y - glyph.dy));
             self.x += glyph.advance;
         }
-        let (marks, bases): (Vec<_>, Vec<_>) = placed.into_iter().partition(|p| p.0);
-        let (spoken, silent) = if bases.is_empty() { (marks, bases) } else { (bases, marks) };
-        for (glyphs, text) in [(spoken, text), (silent, "")] {
-            if glyphs.is_empty() {
-                continue;
-            }
-            self.to.begin_actual_text(&utf16(text));
-            for (_, new, x, y) in glyphs {
-                self.glyph(new, x, y);
-            }
-            self.to.end_actual_text();
+        placed.sort_by_key(|p| p.0);
+        let ends_in_mark = placed.last().is_some_and(|p| p.0);
+        if ends_in_mark && let Some(space) = self.used.space() {
+            placed.push((false, space, self.x - self.used.width(space) * self.size / 1000.0, self.y));
         }
+        self.to.begin_actual_text(&utf16(text));
+        for (_, new, x, y) in placed {
+            self.glyph(new, x, y);
+        }
+        self.to.end_actual_text();
     }
 
     fn glyph(&mut self, new: u16, x: f32, y: f32) {

@@ -99,6 +99,13 @@ impl<'a> Used<'a> {
         new
     }
 
+    /// The number of a space, if the face has one.
+    pub fn space(&mut self) -> Option<u16> {
+        let old = self.font.charmap().map(' ')?;
+        let new = self.number(old.to_u32() as u16);
+        self.says(new, " ").then_some(new)
+    }
+
     /// In thousandths of the type size.
     pub fn width(&self, new: u16) -> f32 {
         self.shown.get(usize::from(new)).map_or(0.0, |shown| f32::from(shown.width))
