@@ -56,6 +56,10 @@ pub(crate) fn content(
     Ok(written)
 }
 
+/// What is for the eye only, by the short names that each page's resources give to its kinds.
+pub(crate) const ARTIFACTS: &str =
+    "/H<</Type/Pagination/Subtype/Header>>/F<</Type/Pagination/Subtype/Footer>>/L<</Type/Layout>>";
+
 fn begin(to: &mut Operators, mark: Mark, page: Id, structure: &mut Structure<'_>, written: &mut Written) {
     match mark {
         Mark::Part(part) => {
@@ -64,9 +68,9 @@ fn begin(to: &mut Operators, mark: Mark, page: Id, structure: &mut Structure<'_>
             written.owners.push(part);
             to.begin_content(name(structure.role(part)), number);
         }
-        Mark::Header => to.begin_artifact("/Type/Pagination/Subtype/Header"),
-        Mark::Footer => to.begin_artifact("/Type/Pagination/Subtype/Footer"),
-        Mark::Layout => to.begin_artifact("/Type/Layout"),
+        Mark::Header => to.begin_artifact("H"),
+        Mark::Footer => to.begin_artifact("F"),
+        Mark::Layout => to.begin_artifact("L"),
     }
 }
 
@@ -108,6 +112,9 @@ fn text(to: &mut Operators, line: &ShapedLine, x: f32, y: f32, faces: &mut Faces
     }
     Ok(())
 }
+
+/// In thousandths of the type size: less than a fiftieth of a millimetre in large print, and many bytes.
+const LEAST_KERN: f32 = 3.0;
 
 /// Writes glyphs along one line and keeps where the PDF believes the pen to be.
 struct Pen<'o, 'u, 'a> {
@@ -167,8 +174,9 @@ impl Pen<'_, '_, '_> {
         let em = self.size / 1000.0;
         match self.at {
             Some((px, py)) if self.to.is_showing() && (py - y).abs() < 0.001 => {
-                let back = ((px - x) / em * 100.0).round() / 100.0;
-                if back.abs() >= 0.5 {
+                // What is left out is not lost: the next glyph is set from where the pen truly is.
+                let back = ((px - x) / em).round();
+                if back.abs() >= LEAST_KERN {
                     self.to.back(back);
                     self.at = Some((px - back * em, py));
                 }

@@ -11,6 +11,8 @@ pub(crate) struct Operators {
     font: Option<(FaceId, f32)>,
     /// Between BT and ET.
     in_text: bool,
+    /// Where the last text began, in hundredths of a point.
+    began: [i32; 2],
     /// Glyphs are being shown: their string is open.
     showing: bool,
 }
@@ -31,7 +33,8 @@ impl Operators {
 
     pub fn filled_box(&mut self, corner: (f32, f32), width: f32, height: f32) {
         self.end_text();
-        self.numbers(&[corner.0, corner.1, width, height]);
+        let hundredths = |v: f32| (v * 100.0).round() / 100.0;
+        self.numbers(&[corner.0, corner.1, width, height].map(hundredths));
         self.put("re f\n");
     }
 
@@ -63,6 +66,7 @@ impl Operators {
     pub fn begin_text(&mut self) {
         if !self.in_text {
             self.in_text = true;
+            self.began = [0; 2];
             self.put("BT\n");
         }
     }
@@ -84,11 +88,11 @@ impl Operators {
         self.put(">>BDC\n");
     }
 
-    /// What is for the eye only.
+    /// What is for the eye only; its kind by the name that the page's resources give it.
     pub fn begin_artifact(&mut self, kind: &str) {
-        self.put("/Artifact<<");
+        self.put("/Artifact/");
         self.put(kind);
-        self.put(">>BDC\n");
+        self.put(" BDC\n");
     }
 
     pub fn end_mark(&mut self) {
@@ -110,9 +114,13 @@ impl Operators {
 
     pub fn move_to(&mut self, x: f32, y: f32) {
         self.end_glyphs();
-        self.put("1 0 0 1 ");
-        self.numbers(&[x, y]);
-        self.put("Tm\n");
+        // From where the last text began: lines of a paragraph are alike, and so deflate well. Whole hundredths of a
+        // point do not drift.
+        let to = [x, y].map(|v| (f64::from(v) * 100.0).round() as i32);
+        let by = [to[0] - self.began[0], to[1] - self.began[1]];
+        self.began = to;
+        self.numbers(&by.map(|v| v as f32 / 100.0));
+        self.put("Td\n");
     }
 
     pub fn is_showing(&self) -> bool {

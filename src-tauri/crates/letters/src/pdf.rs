@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use chrono::{Datelike, NaiveDate};
 
 use crate::{
-    content::{Written, content},
+    content::{ARTIFACTS, Written, content},
     deflate::deflate,
     draw::Page,
     embedded::embed,
@@ -155,7 +155,9 @@ impl<'a> File<'a> {
     pub fn write(mut self, about: &About) -> Result<Pdf, Problem> {
         let count = self.pages.len();
         let fonts = embed(&self.faces, &mut self.to)?;
-        self.to.object(self.resources, format_args!("<</Font<<{fonts}>>>>")).map_err(broken)?;
+        self.to
+            .object(self.resources, format_args!("<</Font<<{fonts}>>/Properties<<{ARTIFACTS}>>>>"))
+            .map_err(broken)?;
         let bytes = self.finish(about).map_err(broken)?;
         Ok(Pdf { bytes, pages: count })
     }

@@ -385,7 +385,7 @@ def a_number_twice(pdf):
 
 @fault("artifacts")
 def an_artifact_of_no_kind(pdf):
-    content(pdf, lambda c: c.replace(b"<</Type/Layout>>BDC", b"<<>>BDC", 1))
+    content(pdf, lambda c: c.replace(b"/Artifact/L BDC", b"/Artifact<<>>BDC", 1))
 
 
 @fault("contents")
