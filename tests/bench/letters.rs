@@ -6,8 +6,8 @@ use crate::{
     office::{self, now, today},
 };
 use std::{fs, path::Path};
-use waymark_actions::letters::{all, issue, write_files};
-use waymark_letters::{Fonts, Kind, kinds};
+use waymark_actions::letters::{Wish, all, issue, write_files};
+use waymark_letters::{Fonts, Kind, Sides, kinds};
 
 const LETTERS: usize = 1000;
 const KIND: Kind = kinds::placement_confirmation_student::KIND;
@@ -25,11 +25,13 @@ fn run(dir: &Path, merged: bool) -> (f64, f64, f64, f64) {
     assert_eq!(about.len(), LETTERS);
     let fonts = Fonts::new();
     let start = cpu();
-    let (issued, issuing) = milliseconds(|| issue(&mut store, KIND, &about, &fonts, now(), today()).unwrap());
+    let (issued, issuing) =
+        milliseconds(|| issue(&mut store, KIND, &about, &Wish::default(), &fonts, now(), today()).unwrap());
     assert_eq!((issued.issued.len(), issued.blocked.len()), (LETTERS, 0));
     let between = cpu();
     let out = folder.path().join("out");
-    let (files, writing) = milliseconds(|| write_files(&store, KIND, &issued, &out, merged, &fonts));
+    let (files, writing) =
+        milliseconds(|| write_files(&store, KIND, &issued, &out, merged.then_some(Sides::One), &fonts));
     assert!(files.unwritten.is_none());
     let size: u64 = files.files().iter().filter_map(|f| fs::metadata(f).ok()).map(|m| m.len()).sum();
     let each = |cpu: f64| cpu / LETTERS as f64;

@@ -116,8 +116,8 @@ test("one check is recorded for all where it is missing, and the ready ones are 
 
 test("letters say what blocks each, and only the others are issued", async () => {
   const asked = office({ screen: "letters", kind: "placement-confirmation-student", ids: ["p1", "p2"] }, {
-    letters_look: ({ ids }: { ids: string[] }) => ({ letters: ids.map((id) => ({ id, title: `To ${id}`, reference: null, issued: null, blocked: id === "p2" ? ["Consent is missing."] : [] })) }),
-    letter_preview: ({ id }: { id: string }) => ({ pdf: null, title: `To ${id}`, reference: null, issued: null, blocked: id === "p2" ? ["Consent is missing."] : [] }),
+    letters_look: ({ ids }: { ids: string[] }) => ({ letters: ids.map((id) => ({ id, title: `To ${id}`, reference: null, issued: null, blocked: id === "p2" ? [{ words: "Consent is missing.", mend: { place: "checks", id, verb: "Open its checks" } }] : [] })) }),
+    letter_preview: ({ id }: { id: string }) => ({ pdf: null, title: `To ${id}`, reference: null, issued: null, blocked: id === "p2" ? [{ words: "Consent is missing.", mend: { place: "checks", id, verb: "Open its checks" } }] : [] }),
     letters_issue: ({ ids }: { ids: string[] }) => ({ issued: ids.map((id) => ({ id: `l${id}`, reference: "BIR-1", title: `To ${id}`, path: null, again: false })), blocked: [], files: [], action: null, stopped: null, unwritten: null }),
     printers: () => ({ printers: [], none: "This computer knows no printer." }),
   });

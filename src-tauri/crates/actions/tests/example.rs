@@ -168,15 +168,23 @@ fn every_confirmed_placement_gets_its_letters_whatever_script_the_name_is_in() {
     let fonts = Fonts::new();
     // Of the visits, two are booked and have answers.
     let about = letters::all(&store, kinds::visit_confirmation_student::KIND, today).unwrap();
-    let run =
-        letters::issue(&mut store, kinds::visit_confirmation_student::KIND, &about, &fonts, now(), today)
-            .unwrap();
+    let run = letters::issue(
+        &mut store,
+        kinds::visit_confirmation_student::KIND,
+        &about,
+        &letters::Wish::default(),
+        &fonts,
+        now(),
+        today,
+    )
+    .unwrap();
     assert!(run.issued.len() >= 15, "{:?}", run.blocked);
     assert!(run.blocked.iter().all(|one| !one.reasons.is_empty()));
     for kind in [kinds::placement_confirmation_student::KIND, kinds::placement_confirmation_employer::KIND] {
         let about = letters::all(&store, kind, today).unwrap();
         assert_eq!(about.len(), 35);
-        let run = letters::issue(&mut store, kind, &about, &fonts, now(), today).unwrap();
+        let run = letters::issue(&mut store, kind, &about, &letters::Wish::default(), &fonts, now(), today)
+            .unwrap();
         assert!(run.blocked.is_empty(), "{:?}", run.blocked);
     }
 }
@@ -187,7 +195,9 @@ fn a_university_can_be_told_of_each_visit_to_which_somebody_said_yes() {
     let today = now().date_naive();
     let kind = kinds::visit_booking_university::KIND;
     let about = letters::all(&store, kind, today).unwrap();
-    let run = letters::issue(&mut store, kind, &about, &Fonts::new(), now(), today).unwrap();
+    let run =
+        letters::issue(&mut store, kind, &about, &letters::Wish::default(), &Fonts::new(), now(), today)
+            .unwrap();
     assert_eq!(run.issued.len(), 2, "{:?}", run.blocked);
     let reasons: Vec<&String> = run.blocked.iter().flat_map(|one| &one.reasons).collect();
     assert!(reasons.iter().all(|why| why.contains("No student has said yes")), "{reasons:?}");

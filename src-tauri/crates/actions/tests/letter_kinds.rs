@@ -11,7 +11,7 @@ use std::{
     sync::RwLock,
 };
 use waymark_actions::{
-    letters::{all, issue, issued_pdf, letters_for, letters_of, preview, targets, visits_out_of_date},
+    letters::{Wish, all, issue, issued_pdf, letters_for, letters_of, preview, targets, visits_out_of_date},
     placement::{advance, confirm, put_on_visit},
 };
 use waymark_domain::{RecordId, RecordType, records::Letter};
@@ -173,7 +173,8 @@ impl Made {
     }
 
     fn issued(&mut self, kind: Kind, id: RecordId) -> RecordId {
-        let run = issue(&mut self.office.store, kind, &[id], &Fonts::new(), now(), today()).unwrap();
+        let run = issue(&mut self.office.store, kind, &[id], &Wish::default(), &Fonts::new(), now(), today())
+            .unwrap();
         assert!(run.blocked.is_empty(), "{kind:?}: {:?}", run.blocked);
         run.issued[0].id
     }
@@ -195,7 +196,8 @@ impl Made {
     }
 
     fn blocked(&mut self, kind: Kind, id: RecordId) -> String {
-        let run = issue(&mut self.office.store, kind, &[id], &Fonts::new(), now(), today()).unwrap();
+        let run = issue(&mut self.office.store, kind, &[id], &Wish::default(), &Fonts::new(), now(), today())
+            .unwrap();
         assert!(run.issued.is_empty(), "{kind:?} was issued");
         run.blocked[0].reasons.join(" ")
     }
@@ -277,18 +279,33 @@ fn every_kind_is_issued_once_with_the_same_bytes_again_and_found_from_its_record
     let fonts = Fonts::new();
     for kind in Kind::all() {
         let (mut made, about) = ready(kind);
-        let shown = preview(&made.office.store, kind, about, &fonts, today()).unwrap();
-        assert_eq!((shown.blocked, shown.reference), (Vec::<String>::new(), None), "{kind:?}");
+        let shown = preview(&made.office.store, kind, about, &Wish::default(), &fonts, today()).unwrap();
+        assert_eq!((shown.blocked, shown.reference), (Vec::new(), None), "{kind:?}");
         let (count, letter) =
             (made.office.store.count(RecordType::Letter).unwrap(), made.issued(kind, about));
         let first = issued_pdf(&made.office.store, letter).unwrap();
         // Some days later too: the day to reply by is that of the letter.
         let later = now() + Duration::days(3);
-        let again = issue(&mut made.office.store, kind, &[about], &fonts, later, later.date_naive()).unwrap();
+        let again = issue(
+            &mut made.office.store,
+            kind,
+            &[about],
+            &Wish::default(),
+            &fonts,
+            later,
+            later.date_naive(),
+        )
+        .unwrap();
         assert!(again.issued[0].again, "{kind:?}");
         assert_eq!(issued_pdf(&made.office.store, again.issued[0].id).unwrap(), first, "{kind:?}");
         assert_eq!(made.office.store.count(RecordType::Letter).unwrap(), count + 1, "{kind:?}");
-        assert!(first.1 == preview(&made.office.store, kind, about, &fonts, today()).unwrap().pdf.unwrap());
+        assert!(
+            first.1
+                == preview(&made.office.store, kind, about, &Wish::default(), &fonts, today())
+                    .unwrap()
+                    .pdf
+                    .unwrap()
+        );
         assert!(all(&made.office.store, kind, today()).unwrap().contains(&about), "{kind:?}");
         let row = made.office.store.find(about).unwrap().unwrap();
         assert!(letters_for(row.record).contains(&kind), "{kind:?}");

@@ -6,12 +6,12 @@ mod office;
 use office::{Birmingham, now, texts, today};
 use waymark_actions::{
     Form, delete,
-    letters::{all, issue, issued_pdf, look, preview, targets, write_files},
-    placement::{advance, confirm, put_on_visit},
+    letters::{Wish, all, issue, issued_pdf, look, preview, targets, write_files},
+    placement::{advance, put_on_visit},
     save,
 };
 use waymark_domain::{RecordId, RecordType, records::Letter};
-use waymark_letters::{Fonts, Kind, kinds};
+use waymark_letters::{Fonts, Kind, Sides, kinds};
 use waymark_store::Read;
 
 const STUDENT: Kind = kinds::placement_confirmation_student::KIND;
@@ -22,32 +22,8 @@ fn change(office: &mut Birmingham, id: RecordId, fields: &[(&str, &str)]) {
     office.change(id, fields).unwrap();
 }
 
-/// A confirmed placement with everything that both letters need.
 fn confirmed(office: &mut Birmingham) -> (RecordId, RecordId) {
-    let id = office.placement();
-    office.record_all(id);
-    let placement = office.store.record::<waymark_domain::records::Placement>(id).unwrap();
-    let student = placement.student.0;
-    change(
-        office,
-        student,
-        &[
-            ("address_line_1", "2 Tanner Street"),
-            ("town", "Birmingham"),
-            ("postcode", "B5 5SE"),
-            ("year_group", "12"),
-        ],
-    );
-    change(
-        office,
-        placement.organisation.0,
-        &[("address_line_1", "3 Quayside Road"), ("town", "Birmingham"), ("postcode", "B4 7ET")],
-    );
-    let school =
-        office.add(RecordType::Organisation, &[("name", "Lantern Yard Sixth Form"), ("roles", "school")]);
-    change(office, student, &[("school", &school.to_string())]);
-    assert!(confirm(&mut office.store, &[id], now(), today()).unwrap().each[0].done);
-    (id, student)
+    office.confirmed()
 }
 
 #[test]
@@ -55,7 +31,7 @@ fn a_placement_that_is_not_confirmed_gets_no_letter_and_is_told_why() {
     let mut office = Birmingham::new();
     let id = office.placement();
     let fonts = Fonts::new();
-    let run = issue(&mut office.store, STUDENT, &[id], &fonts, now(), today()).unwrap();
+    let run = issue(&mut office.store, STUDENT, &[id], &Wish::default(), &fonts, now(), today()).unwrap();
     assert!(run.issued.is_empty() && run.action.is_none());
     let why = run.blocked[0].reasons.join(" ");
     assert!(why.contains("not confirmed") && why.contains("consent"), "{why}");
@@ -68,21 +44,21 @@ fn a_confirmed_placement_gives_both_letters_once_and_the_same_bytes_again() {
     let (id, student) = confirmed(&mut office);
     let fonts = Fonts::new();
     for kind in [STUDENT, EMPLOYER] {
-        let shown = preview(&office.store, kind, id, &fonts, today()).unwrap();
-        assert_eq!((shown.blocked, shown.reference), (Vec::<String>::new(), None));
-        let run = issue(&mut office.store, kind, &[id], &fonts, now(), today()).unwrap();
+        let shown = preview(&office.store, kind, id, &Wish::default(), &fonts, today()).unwrap();
+        assert_eq!((shown.blocked, shown.reference), (Vec::new(), None));
+        let run = issue(&mut office.store, kind, &[id], &Wish::default(), &fonts, now(), today()).unwrap();
         assert!(run.blocked.is_empty(), "{:?}", run.blocked);
         let (reference, bytes) = issued_pdf(&office.store, run.issued[0].id).unwrap();
         assert!(reference.starts_with("BIR-2026-"), "{reference}");
         // The student's own id means his placement.
         let ids = targets(&office.store, kind, &[student]).unwrap();
-        let again = issue(&mut office.store, kind, &ids, &fonts, now(), today()).unwrap();
+        let again = issue(&mut office.store, kind, &ids, &Wish::default(), &fonts, now(), today()).unwrap();
         assert!(again.issued[0].again && again.action.is_none());
         assert_eq!(
             issued_pdf(&office.store, again.issued[0].id).unwrap(),
             (reference.clone(), bytes.clone())
         );
-        let shown = preview(&office.store, kind, id, &fonts, today()).unwrap();
+        let shown = preview(&office.store, kind, id, &Wish::default(), &fonts, today()).unwrap();
         assert_eq!((shown.reference, shown.pdf), (Some(reference), Some(bytes)));
     }
     assert_eq!(office.store.count(RecordType::Letter).unwrap(), 2);
@@ -94,19 +70,23 @@ fn looking_at_a_selection_says_of_each_letter_what_its_pages_would_say() {
     let open = office.placement();
     let (id, student) = confirmed(&mut office);
     let fonts = Fonts::new();
-    let found = look(&office.store, Some(STUDENT), &[student, open, id], &fonts, today()).unwrap();
+    let found =
+        look(&office.store, Some(STUDENT), &[student, open, id], &Wish::default(), &fonts, today()).unwrap();
     let about: Vec<_> = found.iter().map(|one| one.id).collect();
     assert_eq!(about.iter().filter(|a| **a == id).count(), 1);
     for one in &found {
-        let shown = preview(&office.store, STUDENT, one.id, &fonts, today()).unwrap();
+        let shown = preview(&office.store, STUDENT, one.id, &Wish::default(), &fonts, today()).unwrap();
         assert_eq!((&one.title, &one.blocked), (&shown.title, &shown.blocked));
     }
-    let issued = issue(&mut office.store, STUDENT, &[id], &fonts, now(), today()).unwrap().issued.remove(0);
-    let found = look(&office.store, None, &[issued.id], &fonts, today()).unwrap();
+    let issued = issue(&mut office.store, STUDENT, &[id], &Wish::default(), &fonts, now(), today())
+        .unwrap()
+        .issued
+        .remove(0);
+    let found = look(&office.store, None, &[issued.id], &Wish::default(), &fonts, today()).unwrap();
     assert_eq!((found[0].id, found[0].issued), (issued.id, Some(issued.id)));
-    let again = look(&office.store, Some(STUDENT), &[id], &fonts, today()).unwrap();
+    let again = look(&office.store, Some(STUDENT), &[id], &Wish::default(), &fonts, today()).unwrap();
     assert_eq!(again[0].reference.as_deref(), Some(issued.reference.as_str()));
-    assert!(look(&office.store, None, &[id], &fonts, today()).is_err());
+    assert!(look(&office.store, None, &[id], &Wish::default(), &fonts, today()).is_err());
 }
 
 #[test]
@@ -114,9 +94,9 @@ fn a_changed_fact_makes_a_new_letter_that_corrects_the_old_one() {
     let mut office = Birmingham::new();
     let (id, _) = confirmed(&mut office);
     let fonts = Fonts::new();
-    let first = issue(&mut office.store, STUDENT, &[id], &fonts, now(), today()).unwrap();
+    let first = issue(&mut office.store, STUDENT, &[id], &Wish::default(), &fonts, now(), today()).unwrap();
     change(&mut office, id, &[("dress", "Closed shoes")]);
-    let second = issue(&mut office.store, STUDENT, &[id], &fonts, now(), today()).unwrap();
+    let second = issue(&mut office.store, STUDENT, &[id], &Wish::default(), &fonts, now(), today()).unwrap();
     let letter: Letter = office.store.record(second.issued[0].id).unwrap();
     assert_eq!(letter.corrects.map(|l| l.0), Some(first.issued[0].id));
     assert_ne!(first.issued[0].reference, second.issued[0].reference);
@@ -137,7 +117,8 @@ fn consent_withdrawn_after_the_confirmation_stops_the_letter() {
             ("withdrawn_on", "30 May 2026"),
         ],
     );
-    let run = issue(&mut office.store, STUDENT, &[id], &Fonts::new(), now(), today()).unwrap();
+    let run =
+        issue(&mut office.store, STUDENT, &[id], &Wish::default(), &Fonts::new(), now(), today()).unwrap();
     assert!(run.blocked[0].reasons[0].contains("withdrew"), "{:?}", run.blocked);
 }
 
@@ -150,10 +131,10 @@ fn insurance_taken_away_after_the_confirmation_stops_the_letter_and_is_never_sai
     let firm = office.store.record::<waymark_domain::records::Placement>(id).unwrap().organisation.0;
     let check = office.store.linked(RecordType::InsuranceCheck, "organisation", firm).unwrap()[0].id;
     change(&mut office, check, &[("ends_on", "10 July 2026")]);
-    let shown = preview(&office.store, EMPLOYER, id, &fonts, today()).unwrap();
-    assert!(shown.blocked[0].contains("not in force on 11 July 2026"), "{:?}", shown.blocked);
+    let shown = preview(&office.store, EMPLOYER, id, &Wish::default(), &fonts, today()).unwrap();
+    assert!(shown.blocked[0].words.contains("not in force on 11 July 2026"), "{:?}", shown.blocked);
     change(&mut office, check, &[("renewal_promised_on", "11 July 2026")]);
-    let run = issue(&mut office.store, EMPLOYER, &[id], &fonts, now(), today()).unwrap();
+    let run = issue(&mut office.store, EMPLOYER, &[id], &Wish::default(), &fonts, now(), today()).unwrap();
     let said = serde_json::to_string(&run.issued[0].letter.facts).unwrap();
     assert!(said.contains("until 10 July 2026 and that you will renew it on 11 July 2026"), "{said}");
     assert!(!said.contains("covers the whole placement"));
@@ -184,11 +165,11 @@ fn what_a_student_needs_is_told_to_the_employer_for_whom_consent_was_given_and_t
     let fields = share(other);
     office.add(RecordType::Consent, &fields.each_ref().map(|(k, v)| (*k, v.as_str())));
     let fonts = Fonts::new();
-    let run = issue(&mut office.store, EMPLOYER, &[id], &fonts, now(), today()).unwrap();
+    let run = issue(&mut office.store, EMPLOYER, &[id], &Wish::default(), &fonts, now(), today()).unwrap();
     assert!(!serde_json::to_string(&run.issued[0].letter.facts).unwrap().contains("step-free"));
     let fields = share(id);
     office.add(RecordType::Consent, &fields.each_ref().map(|(k, v)| (*k, v.as_str())));
-    let run = issue(&mut office.store, EMPLOYER, &[id], &fonts, now(), today()).unwrap();
+    let run = issue(&mut office.store, EMPLOYER, &[id], &Wish::default(), &fonts, now(), today()).unwrap();
     assert!(serde_json::to_string(&run.issued[0].letter.facts).unwrap().contains("step-free"));
 }
 
@@ -220,22 +201,22 @@ fn everybody_with_a_place_on_a_visit_gets_its_letter_in_one_file_or_in_many() {
     assert_eq!(ids.len(), 2);
     let fonts = Fonts::new();
     // Nothing is confirmed that is only planned, and to nobody who has not answered.
-    let run = issue(&mut office.store, VISIT, &ids, &fonts, now(), today()).unwrap();
+    let run = issue(&mut office.store, VISIT, &ids, &Wish::default(), &fonts, now(), today()).unwrap();
     assert_eq!((run.issued.len(), run.blocked.len()), (0, 2));
     let why = run.blocked[0].reasons.join(" ");
     assert!(why.contains("not booked yet") && why.contains("has not answered"), "{why}");
     advance(&mut office.store, visit, "book", "", now(), today()).unwrap();
-    let run = issue(&mut office.store, VISIT, &ids, &fonts, now(), today()).unwrap();
+    let run = issue(&mut office.store, VISIT, &ids, &Wish::default(), &fonts, now(), today()).unwrap();
     assert!(run.issued.is_empty() && run.blocked[0].reasons[0].contains("Accepts"), "{:?}", run.blocked);
     for id in &ids {
         advance(&mut office.store, *id, "accept", "", now(), today()).unwrap();
     }
-    let run = issue(&mut office.store, VISIT, &ids, &fonts, now(), today()).unwrap();
+    let run = issue(&mut office.store, VISIT, &ids, &Wish::default(), &fonts, now(), today()).unwrap();
     assert_eq!((run.issued.len(), run.blocked.len()), (1, 1));
     assert!(run.blocked[0].reasons[0].contains("address"), "{:?}", run.blocked);
     let dir = tempfile::tempdir().unwrap();
-    let single = write_files(&office.store, VISIT, &run, dir.path(), false, &fonts);
-    let merged = write_files(&office.store, VISIT, &run, dir.path(), true, &fonts);
+    let single = write_files(&office.store, VISIT, &run, dir.path(), None, &fonts);
+    let merged = write_files(&office.store, VISIT, &run, dir.path(), Some(Sides::One), &fonts);
     let reference = &run.issued[0].reference;
     assert!(single.each[0].ends_with(format!("{reference}.pdf")));
     assert!(merged.each[0].ends_with(format!("{} {reference}.pdf", VISIT.code())));
@@ -252,9 +233,9 @@ fn a_number_that_was_given_once_is_not_given_again_and_a_merged_run_does_not_rep
     let mut numbers = std::collections::BTreeSet::new();
     for _ in 0..2 {
         let ids = [confirmed(&mut office).0, confirmed(&mut office).0];
-        let run = issue(&mut office.store, STUDENT, &ids, &fonts, now(), today()).unwrap();
+        let run = issue(&mut office.store, STUDENT, &ids, &Wish::default(), &fonts, now(), today()).unwrap();
         assert!(run.issued.iter().all(|one| numbers.insert(one.reference.clone())));
-        let written = write_files(&office.store, STUDENT, &run, dir.path(), true, &fonts);
+        let written = write_files(&office.store, STUDENT, &run, dir.path(), Some(Sides::One), &fonts);
         assert_eq!((written.each.len(), written.files().len()), (2, 1));
         let name = written.each[0].file_name().unwrap().to_string_lossy().into_owned();
         assert!(run.issued.iter().all(|one| name.contains(&one.reference)), "{name}");
@@ -284,18 +265,19 @@ fn what_was_written_before_a_file_could_not_be_is_given_back_with_the_reason() {
     let mut office = Birmingham::new();
     let (id, _) = confirmed(&mut office);
     let fonts = Fonts::new();
-    let run = issue(&mut office.store, STUDENT, &vec![id; 251], &fonts, now(), today()).unwrap();
+    let run =
+        issue(&mut office.store, STUDENT, &vec![id; 251], &Wish::default(), &fonts, now(), today()).unwrap();
     let dir = tempfile::tempdir().unwrap();
     let (code, reference) = (STUDENT.code(), &run.issued[0].reference);
     // The 251st letter is alone in the second file, which cannot be begun.
     let begun = dir.path().join(format!(".{code} {reference}.pdf.part"));
     std::fs::create_dir(&begun).unwrap();
-    let written = write_files(&office.store, STUDENT, &run, dir.path(), true, &fonts);
+    let written = write_files(&office.store, STUDENT, &run, dir.path(), Some(Sides::One), &fonts);
     assert_eq!(written.unwritten.as_ref().map(|p| p.code()), Some("file"));
     assert_eq!((written.each.len(), written.files().len()), (250, 1));
     assert!(std::fs::read(&written.each[0]).unwrap().starts_with(b"%PDF"));
     std::fs::remove_dir(&begun).unwrap();
-    let written = write_files(&office.store, STUDENT, &run, dir.path(), true, &fonts);
+    let written = write_files(&office.store, STUDENT, &run, dir.path(), Some(Sides::One), &fonts);
     assert!(written.unwritten.is_none());
     assert_eq!((written.each.len(), written.files().len()), (251, 2));
     // What was written before was written into itself again.
@@ -309,8 +291,8 @@ fn runs_with_the_same_first_and_last_letter_do_not_take_the_place_of_each_other(
     let dir = tempfile::tempdir().unwrap();
     let ids = [confirmed(&mut office).0, confirmed(&mut office).0, confirmed(&mut office).0];
     let mut write = |ids: &[RecordId]| {
-        let run = issue(&mut office.store, STUDENT, ids, &fonts, now(), today()).unwrap();
-        let written = write_files(&office.store, STUDENT, &run, dir.path(), true, &fonts);
+        let run = issue(&mut office.store, STUDENT, ids, &Wish::default(), &fonts, now(), today()).unwrap();
+        let written = write_files(&office.store, STUDENT, &run, dir.path(), Some(Sides::One), &fonts);
         assert!(written.unwritten.is_none());
         let path = written.each[0].clone();
         (std::fs::read(&path).unwrap(), path)
@@ -331,12 +313,15 @@ fn letters_that_were_issued_before_a_run_broke_off_are_given_back_with_the_reaso
     let gone = RecordId(uuid::Uuid::now_v7());
     let mut ids = vec![id; 50];
     ids.push(gone);
-    let run = issue(&mut office.store, STUDENT, &ids, &Fonts::new(), now(), today()).unwrap();
+    let run =
+        issue(&mut office.store, STUDENT, &ids, &Wish::default(), &Fonts::new(), now(), today()).unwrap();
     assert!(run.stopped.is_some() && run.action.is_some());
     assert_eq!(run.issued.len(), 50);
     assert_eq!(office.store.count(RecordType::Letter).unwrap(), 1);
     // One that breaks off at once has changed nothing, and says so.
-    assert!(issue(&mut office.store, STUDENT, &[gone], &Fonts::new(), now(), today()).is_err());
+    assert!(
+        issue(&mut office.store, STUDENT, &[gone], &Wish::default(), &Fonts::new(), now(), today()).is_err()
+    );
 }
 
 #[test]
@@ -355,6 +340,7 @@ fn a_student_without_a_street_is_written_to_care_of_the_school() {
     change(&mut office, student, &[("address_line_1", ""), ("school", &school.to_string())]);
     let form = Form { id: Some(id), values: texts(&[("remarks", "x")]), ..Form::default() };
     save(&mut office.store, &form, now(), today()).unwrap();
-    let run = issue(&mut office.store, STUDENT, &[id], &Fonts::new(), now(), today()).unwrap();
+    let run =
+        issue(&mut office.store, STUDENT, &[id], &Wish::default(), &Fonts::new(), now(), today()).unwrap();
     assert_eq!(run.issued[0].letter.recipient.address, ["c/o Kingsbridge College", "Birmingham", "B15 2TT"]);
 }

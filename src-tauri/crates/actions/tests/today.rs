@@ -8,7 +8,7 @@ use office::{Birmingham, now, today};
 use waymark_actions::{
     TodayGroup,
     example::{Size, make},
-    letters::{issue, visits_out_of_date},
+    letters::{Wish, issue, visits_out_of_date},
     lists::{ListAsk, filters, list},
     placement::{advance, confirm, put_on_visit, ready},
     today_groups,
@@ -69,7 +69,8 @@ fn a_confirmation_whose_letter_says_something_else_now_is_unsent_again() {
     assert_eq!(total(&office, UNSENT), 1);
     let send = |office: &mut Birmingham| {
         let kind = kinds::placement_confirmation_student::KIND;
-        let run = issue(&mut office.store, kind, &[id], &Fonts::new(), now(), today()).unwrap();
+        let run =
+            issue(&mut office.store, kind, &[id], &Wish::default(), &Fonts::new(), now(), today()).unwrap();
         assert!(run.blocked.is_empty(), "{:?}", run.blocked);
     };
     send(&mut office);
@@ -104,7 +105,8 @@ fn told(office: &mut Birmingham) -> RecordId {
     confirm(&mut office.store, &[id], now(), today()).unwrap();
     let later = now() + Duration::hours(1);
     for kind in [kinds::placement_confirmation_student::KIND, kinds::placement_confirmation_employer::KIND] {
-        let run = issue(&mut office.store, kind, &[id], &Fonts::new(), later, today()).unwrap();
+        let run =
+            issue(&mut office.store, kind, &[id], &Wish::default(), &Fonts::new(), later, today()).unwrap();
         assert!(run.blocked.is_empty(), "{:?}", run.blocked);
     }
     id
@@ -291,7 +293,7 @@ fn step(office: &mut Birmingham, id: RecordId, step: &str) {
 
 fn send(office: &mut Birmingham, ids: &[RecordId]) {
     let kind = kinds::visit_confirmation_student::KIND;
-    let run = issue(&mut office.store, kind, ids, &Fonts::new(), now(), today()).unwrap();
+    let run = issue(&mut office.store, kind, ids, &Wish::default(), &Fonts::new(), now(), today()).unwrap();
     assert!(run.blocked.is_empty(), "{:?}", run.blocked);
 }
 

@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use waymark_domain::Told;
+use waymark_letters::Sides;
 
 /// A printer that the system knows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,12 +26,6 @@ pub struct Tray {
     pub name: String,
     /// What people call it: "Tray 2".
     pub label: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sides {
-    One,
-    Both,
 }
 
 /// Pages on their way to paper.

@@ -13,16 +13,45 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use std::path::Path;
 use waymark_actions::{
     Problem, Titles,
-    letters::{Written, issue, issued_pdf, look, nobody, preview, save_issued, targets, went, write_files},
+    letters::{
+        Mend, Reason, Wish, Written, issue, issued_pdf, look, nobody, preview, save_issued, targets, went,
+        write_files,
+    },
 };
-use waymark_domain::{RecordType, records::LetterFate, values::ChoiceType};
+use waymark_domain::{RecordType, Value, records::LetterFate, values::ChoiceType};
 use waymark_letters::Kind;
-use waymark_store::{Read, StoreError};
+use waymark_store::{Read, Store, StoreError, Stored};
 
 fn kind_of_letter(code: &str) -> Result<Kind, Refused> {
     Kind::from_code(code).ok_or_else(|| {
         Problem::not_known(code, "a letter that Waymark writes", "Choose one from the list.").into()
     })
+}
+
+fn wish(large_print: bool) -> Wish {
+    Wish { large_print, ..Wish::default() }
+}
+
+fn text_flag(row: &Stored) -> bool {
+    let field = RecordType::Letter.field("large_print").map(|f| f.id);
+    field.and_then(|id| row.values.get(&id)) == Some(&Value::Bool(true))
+}
+
+fn reason_views(store: &Store, reasons: Vec<Reason>) -> Result<Vec<LetterReason>, Refused> {
+    reasons.into_iter().map(|reason| reason_view(store, reason)).collect()
+}
+
+fn reason_view(store: &Store, reason: Reason) -> Result<LetterReason, Refused> {
+    let (place, id, verb) = match reason.mend {
+        Mend::Record(id) => {
+            let record = store.find(id)?.map(|row| row.record.label().to_lowercase());
+            ("record", id.to_string(), format!("Open the {}", record.unwrap_or_else(|| "record".into())))
+        }
+        Mend::Checks(id) => ("checks", id.to_string(), "Open its checks".to_owned()),
+        Mend::Letterhead => ("letterhead", String::new(), "Open the letterhead".to_owned()),
+        Mend::Wording(kind) => ("wording", kind.code().to_owned(), "Open its wording".to_owned()),
+    };
+    Ok(LetterReason { words: reason.words, mend: LetterMend { place: place.to_owned(), id, verb } })
 }
 
 impl Waymark {
@@ -39,6 +68,7 @@ impl Waymark {
                     reference: Some(reference),
                     issued: Some(given.id),
                     blocked: Vec::new(),
+                    large_print: text_flag(&row),
                 });
             }
             let kind = kind_of_letter(&given.kind)?;
@@ -48,16 +78,21 @@ impl Waymark {
                     title: Titles::new(store).of(&row),
                     reference: None,
                     issued: None,
-                    blocked: vec![nobody(kind).to_owned()],
+                    blocked: vec![reason_view(
+                        store,
+                        Reason { words: nobody(kind).to_owned(), mend: Mend::Record(id) },
+                    )?],
+                    large_print: false,
                 });
             };
-            let shown = preview(store, kind, about, &self.fonts, at.today)?;
+            let shown = preview(store, kind, about, &wish(given.large_print), &self.fonts, at.today)?;
             Ok(LetterPreview {
+                blocked: reason_views(store, shown.blocked)?,
+                large_print: shown.large_print,
                 pdf: shown.pdf.map(|pdf| STANDARD.encode(pdf)),
                 title: shown.title,
                 reference: shown.reference,
                 issued: shown.issued.map(|id| id.to_string()),
-                blocked: shown.blocked,
             })
         })
     }
@@ -66,15 +101,22 @@ impl Waymark {
     pub(crate) fn letters_look(&self, given: LettersLook) -> Result<LettersLooked, Refused> {
         self.with(|store, at| {
             let kind = (!given.kind.is_empty()).then(|| kind_of_letter(&given.kind)).transpose()?;
-            let found = look(store, kind, &ids_of(&given.ids)?, &self.fonts, at.today)?;
-            let letters = found.into_iter().map(|one| LetterLook {
-                id: one.id.to_string(),
-                title: one.title,
-                reference: one.reference,
-                issued: one.issued.map(|id| id.to_string()),
-                blocked: one.blocked,
+            let wish = wish(given.large_print);
+            let found = look(store, kind, &ids_of(&given.ids)?, &wish, &self.fonts, at.today)?;
+            let letters = found.into_iter().map(|one| {
+                Ok(LetterLook {
+                    id: one.id.to_string(),
+                    title: one.title,
+                    reference: one.reference,
+                    issued: one.issued.map(|id| id.to_string()),
+                    blocked: reason_views(store, one.blocked)?,
+                    large_print: one.large_print,
+                    fate: one.fate.map(|f| Choice { code: f.code().to_owned(), label: f.label().to_owned() }),
+                    surname: one.surname,
+                    school: one.school,
+                })
             });
-            Ok(LettersLooked { letters: letters.collect() })
+            Ok(LettersLooked { letters: letters.collect::<Result<_, Refused>>()? })
         })
     }
 
@@ -83,12 +125,17 @@ impl Waymark {
             let store = inside.store.as_mut().ok_or(Refused::Locked)?;
             let kind = kind_of_letter(&given.kind)?;
             let ids = targets(store, kind, &ids_of(&given.ids)?)?;
-            let run = issue(store, kind, &ids, &self.fonts, at.now, at.today)?;
+            let run = issue(store, kind, &ids, &wish(given.large_print), &self.fonts, at.now, at.today)?;
+            let merged = match (given.merged, given.both_sides) {
+                (false, _) => None,
+                (true, false) => Some(Sides::One),
+                (true, true) => Some(Sides::Both),
+            };
             let mut unwritten = None;
             let mut written = Written::default();
             if let Some(folder) = given.folder.as_deref().filter(|f| !f.is_empty()) {
                 // From here on they are issued: what goes wrong is said beside what was done.
-                written = write_files(store, kind, &run, Path::new(folder), given.merged, &self.fonts);
+                written = write_files(store, kind, &run, Path::new(folder), merged, &self.fonts);
                 let in_files = || written.each.iter().zip(&run.issued);
                 if given.merged {
                     for path in written.files() {

@@ -20,10 +20,11 @@ mod told;
 pub mod views;
 mod waymark;
 
-pub use host::{Host, MOST_COPIES, NoPrinter, PrintJob, Printer, Sides, Tray};
+pub use host::{Host, MOST_COPIES, NoPrinter, PrintJob, Printer, Tray};
 pub use problem::Refused;
 pub use waymark::{IDLE_SECONDS, Waymark};
 pub use waymark_domain::Told;
+pub use waymark_letters::Sides;
 
 macro_rules! names {
     ($($name:ident($given:ident) -> $back:ident;)*) => {

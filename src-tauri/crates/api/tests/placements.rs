@@ -70,7 +70,9 @@ fn a_confirmed_placement_gets_its_letter_looked_at_issued_saved_and_printed() {
     let (placement, student, employer) = office.placement();
     let ask = json!({ "kind": "placement-confirmation-student", "id": placement });
     let blocked = office.ok("letter_preview", ask.clone());
-    assert!(blocked["blocked"][0].as_str().unwrap().contains("not confirmed"), "{blocked}");
+    assert!(blocked["blocked"][0]["words"].as_str().unwrap().contains("not confirmed"), "{blocked}");
+    let mend = json!({ "place": "checks", "id": placement, "verb": "Open its checks" });
+    assert_eq!(blocked["blocked"][0]["mend"], mend);
     let run = json!({ "kind": "placement-confirmation-student", "ids": [placement] });
     let none = office.ok("letters_issue", run.clone());
     assert_eq!((none["issued"].as_array().unwrap().len(), none["blocked"].as_array().unwrap().len()), (0, 1));

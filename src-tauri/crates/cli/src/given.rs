@@ -16,9 +16,33 @@ use waymark_domain::RecordId;
 /// Options of every command.
 const EVERYWHERE: &[&str] = &["store", "json", "help", "version"];
 /// Options that are followed by a value.
-const WITH_VALUE: &[&str] =
-    &["store", "office", "person", "recovery-page", "as", "sheet", "map", "refused", "search", "out"];
-const ALONE: &[&str] = &["json", "help", "version", "example", "dry-run", "all", "all-ready", "merged"];
+const WITH_VALUE: &[&str] = &[
+    "store",
+    "office",
+    "person",
+    "recovery-page",
+    "as",
+    "sheet",
+    "map",
+    "refused",
+    "search",
+    "out",
+    "sort",
+    "template",
+    "first",
+];
+const ALONE: &[&str] = &[
+    "json",
+    "help",
+    "version",
+    "example",
+    "dry-run",
+    "all",
+    "all-ready",
+    "merged",
+    "both-sides",
+    "large-print",
+];
 
 #[derive(Default)]
 pub struct Given {
@@ -61,7 +85,9 @@ impl Given {
     fn find_command(&mut self) {
         let word = |at: usize| self.words.get(at).and_then(|w| w.to_str()).unwrap_or_default();
         let (one, two) = (word(0).to_owned(), format!("{} {}", word(0), word(1)));
-        self.command = COMMANDS.iter().find(|c| c.name == two || c.name == one);
+        // “letters verify” is not the letter “verify”.
+        let named = |name: &str| COMMANDS.iter().find(|c| c.name == name);
+        self.command = named(&two).or_else(|| named(&one));
         if let Some(command) = self.command {
             self.words.drain(..command.name.split(' ').count());
         }

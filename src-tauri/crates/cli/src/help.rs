@@ -134,22 +134,62 @@ usage: waymark-cli placement confirm ID...
     },
     Command {
         name: "letters",
-        options: &["all", "out", "merged"],
+        options: &["all", "out", "merged", "both-sides", "large-print", "sort", "template"],
         run: letters::letters,
         help: "Issue letters and write them as PDF files, each named by its reference.
 
-usage: waymark-cli letters KIND ID... --out DIR [--merged]
-       waymark-cli letters KIND --all --out DIR [--merged]
+usage: waymark-cli letters KIND ID... --out DIR [--merged [--both-sides]] [--sort school|surname]
+                           [--large-print] [--template FILE]
+       waymark-cli letters KIND --all --out DIR ...
 
   KIND                  one of the letters below
   ID                    what the letter is about, or whom: a placement, an invitation, a student, an employer,
                         a visit
   --all                 everybody whom this letter is for now
   --out DIR             the folder for the files
-  --merged              one file for a print run, of at most 250 letters, instead of one a letter
+  --merged              files for a print run, of at most 250 letters, instead of one a letter
+  --both-sides          for printing on both sides: each letter of a merged file starts on a sheet of its own
+  --sort school|surname the order of the letters; left out, as they were named
+  --large-print         all in large print; left out, those whose reader needs it
+  --template FILE       words for this run in place of those that the office uses
 
-A letter whose facts have not changed keeps its reference. A letter that lacks something is not issued; it is
-named with the reason.
+A letter whose facts have not changed keeps its reference, so that a run that was broken off is begun again and
+issues none twice. A letter that lacks something is not issued; it is named with the reason.
+",
+    },
+    Command {
+        name: "letters verify",
+        options: &[],
+        run: letters::verify,
+        help: "Hold the PDF files of a folder against the register of issued letters. The exit status is not 0 when one
+of them is not what was issued.
+
+usage: waymark-cli letters verify DIR
+",
+    },
+    Command {
+        name: "labels",
+        options: &["all", "out", "sheet", "first"],
+        run: letters::labels,
+        help: "Write address labels for those to whom letters go.
+
+usage: waymark-cli labels KIND ID... --out FILE.pdf [--sheet L7160|L7163] [--first PLACE]
+       waymark-cli labels KIND --all --out FILE.pdf ...
+
+  KIND, ID, --all       as of letters
+  --sheet               Avery L7160 (21 labels, the usual) or L7163 (14 labels)
+  --first PLACE         the first free label of a sheet that was used before; 1 is the top left one
+",
+    },
+    Command {
+        name: "template check",
+        options: &["as"],
+        run: letters::check_template,
+        help: "Say what is wrong with the words of a letter, line by line. The exit status is not 0 when something is.
+
+usage: waymark-cli template check FILE --as KIND
+
+  --as KIND             the letter that it is for; left out, FILE is named by it, as in placement-offer.md
 ",
     },
     Command {
@@ -204,7 +244,11 @@ pub fn asked(given: &Given) -> String {
 /// The help of one command, or of all.
 pub fn of(command: Option<&Command>) -> String {
     if let Some(command) = command {
-        let letters = if command.name == "letters" { kinds_of_letters() } else { String::new() };
+        let letters = if matches!(command.name, "letters" | "labels" | "template check") {
+            kinds_of_letters()
+        } else {
+            String::new()
+        };
         return format!("{}{letters}{EVERYWHERE}", command.help);
     }
     let mut text = "Waymark on the command line.\n\nusage: waymark-cli COMMAND\n\n".to_owned();

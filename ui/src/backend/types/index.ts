@@ -387,7 +387,11 @@ kind: string,
 /**
  * A placement, a student, an invitation; or an issued letter, whose pages come back as they were.
  */
-id: string, };
+id: string, 
+/**
+ * In large print, whoever reads it.
+ */
+largePrint: boolean, };
 
 export type LetterLook = { 
 /**
@@ -397,7 +401,29 @@ id: string, title: string, reference: string | null,
 /**
  * The issued letter's own record.
  */
-issued: string | null, blocked: Array<string>, };
+issued: string | null, blocked: Array<LetterReason>, largePrint: boolean, 
+/**
+ * How an issued letter went: a code and its words, as in `fates`.
+ */
+fate: Choice | null, 
+/**
+ * What a run is sorted by.
+ */
+surname: string, school: string, };
+
+export type LetterMend = { 
+/**
+ * "record", "checks" (of a placement), "letterhead", "wording" (of a kind of letter).
+ */
+place: string, 
+/**
+ * The record or the placement; of a wording the code of the kind.
+ */
+id: string, 
+/**
+ * "Open the student".
+ */
+verb: string, };
 
 export type LetterPreview = { 
 /**
@@ -415,7 +441,7 @@ issued: string | null,
 /**
  * Why it cannot be issued, each with what to do.
  */
-blocked: Array<string>, };
+blocked: Array<LetterReason>, largePrint: boolean, };
 
 /**
  * One issued letter, or a file of several. No other file can be printed.
@@ -434,6 +460,11 @@ copies: number, bothSides: boolean,
  */
 tray: string | null, };
 
+/**
+ * Why a letter cannot be issued, and where to go to mend it.
+ */
+export type LetterReason = { words: string, mend: LetterMend, };
+
 export type LetterSave = { 
 /**
  * An issued letter.
@@ -450,15 +481,23 @@ ids: Array<string>,
  */
 fate: string, };
 
-export type LettersIssue = { kind: string, ids: Array<string>, 
+export type LettersIssue = { kind: string, 
+/**
+ * In the order in which they are to be written.
+ */
+ids: Array<string>, largePrint: boolean, 
 /**
  * Where the files go; none keeps them in Waymark only.
  */
 folder: string | null, 
 /**
- * One file for all of them.
+ * Files of up to 250 letters.
  */
-merged: boolean, };
+merged: boolean, 
+/**
+ * A merged file is for printing on both sides: each letter starts on a sheet of its own.
+ */
+bothSides: boolean, };
 
 export type LettersIssued = { issued: Array<IssuedLetter>, blocked: Array<BlockedLetter>, files: Array<string>, action: ActionView | null, 
 /**
@@ -473,7 +512,11 @@ unwritten: Problem | null, };
 /**
  * A placement, a student, a visit with all its students; or issued letters, which need no kind.
  */
-export type LettersLook = { kind: string, ids: Array<string>, };
+export type LettersLook = { kind: string, ids: Array<string>, 
+/**
+ * All in large print; else those whose reader needs it.
+ */
+largePrint: boolean, };
 
 /**
  * The letters that were meant, in their order: what blocks each, without its pages.

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { useTransport, type LettersIssued, type Problem } from "../../backend";
 import { LetterRun } from "./run.svelte";
-import { chunks, isOld, issueVerb, itemOf, settle, stateOf, whatIsInFiles, whatWasDone, type Item } from "./words";
+import { chunks, isOld, issueVerb, itemOf, settle, sorted, stateOf, whatIsInFiles, whatWasDone, type Item } from "./words";
 
 const item = (id: string, over: Partial<Item> = {}): Item => ({ kind: "k", id, title: id, blocked: [], reference: null, letter: null, ...over });
 const answer = (issued: string[], blocked: string[] = []): LettersIssued => ({
@@ -24,8 +24,8 @@ test("an answer that does not fit puts no letter to the wrong person", () => {
 });
 
 test("an issued letter that was chosen itself stays as it was", () => {
-  expect(isOld(itemOf("", { id: "l1", title: "", reference: "BIR-1", issued: "l1", blocked: [] }))).toBe(true);
-  expect(isOld(itemOf("k", { id: "p1", title: "", reference: "BIR-1", issued: "l1", blocked: [] }))).toBe(false);
+  expect(isOld(itemOf("", { id: "l1", title: "", reference: "BIR-1", issued: "l1", blocked: [], largePrint: false, fate: null, surname: "", school: "" }))).toBe(true);
+  expect(isOld(itemOf("k", { id: "p1", title: "", reference: "BIR-1", issued: "l1", blocked: [], largePrint: false, fate: null, surname: "", school: "" }))).toBe(false);
 });
 
 test("the outcome and the button are said in numbers", () => {
@@ -63,7 +63,7 @@ function program({ room = Infinity, most = 1000, paper = Infinity } = {}) {
     if (name === "touch") throw new Error("not asked here");
     asked.push({ name, given: given as Record<string, unknown> });
     const answers: Record<string, () => unknown> = {
-      letters_look: () => ({ letters: g.ids.map((id) => ({ id, title: `To ${id}`, reference: null, issued: null, blocked: id.startsWith("x") ? ["No consent."] : [] })) }),
+      letters_look: () => ({ letters: g.ids.map((id) => ({ id, title: `To ${id}`, reference: null, issued: null, blocked: id.startsWith("x") ? [{ words: "No consent.", mend: { place: "checks", id, verb: "Open its checks" } }] : [], largePrint: false, fate: null, surname: "", school: "" })) }),
       letters_issue: () => (g.folder ? written(g.ids, g.folder) : answer(g.ids)),
       letter_print: () => {
         if (paper-- <= 0) throw { ...full, code: "host", happened: "The printer is out of paper." };
@@ -132,14 +132,24 @@ test("new letters are printed by their file, letters issued before by themselves
   expect([result.issued, result.again, result.printed]).toEqual([2, 1, 3]);
 });
 
-test("on both sides no letter begins on the back of another: each goes by itself", async () => {
+test("on both sides no letter begins on the back of another: the file is written for it", async () => {
   const asked = program();
   const run = await looked(ids(2));
   const both = { ...hp, bothSides: true };
-  const result = await run.issue(run.ready, { folder: "/letters", merged: true, print: both });
-  const prints = asked.filter((a) => a.name === "letter_print").map((a) => a.given);
-  expect(prints).toEqual(result.printed ? run.items.map((i) => ({ id: i.letter, file: null, ...both })) : []);
-  expect([prints.length, result.files]).toEqual([2, ["/letters/2-p0.pdf"]]);
+  await run.issue(run.ready, { folder: "/letters", merged: true, print: both });
+  const given = (name: string) => asked.filter((a) => a.name === name).map((a) => a.given as unknown as Record<string, unknown>);
+  expect(given("letters_issue").map((g) => [g.merged, g.bothSides])).toEqual([
+    [false, false],
+    [true, true],
+  ]);
+  expect(given("letter_print")).toEqual([{ id: null, file: "/letters/2-p0.pdf", ...both }]);
+});
+
+test("a run is sorted within its kinds, by the school or by the surname", () => {
+  const all = [item("1", { surname: "Óg", school: "B" }), item("2", { surname: "Ade", school: "b" }), item("3", { kind: "l", surname: "Abe", school: "A" }), item("4", { surname: "Zed", school: "A" })];
+  expect(sorted(all, "surname").map((i) => i.id)).toEqual(["2", "1", "4", "3"]);
+  expect(sorted(all, "school").map((i) => i.id)).toEqual(["4", "2", "1", "3"]);
+  expect(sorted(all, "asked")).toEqual(all);
 });
 
 test("where the second file fails, the first is told with what failed, and nothing is printed", async () => {

@@ -2,7 +2,7 @@
 import { app } from "../../app.svelte";
 import { asProblem, call, type LettersIssued, type Problem } from "../../backend";
 import { printing, type PrintWish } from "./printing.svelte";
-import { chunks, isOld, itemOf, settle, stateOf, whatWasDone, type Item, type Result } from "./words";
+import { chunks, isOld, itemOf, settle, sorted, stateOf, whatWasDone, type Item, type Result, type SortBy } from "./words";
 
 /** Few enough that the count moves and "Stop" is heard soon. */
 const AT_ONCE = 20;
@@ -36,6 +36,8 @@ export class LetterRun {
   stopping = $state(false);
   problem = $state<Problem | null>(null);
   result = $state<Result | null>(null);
+  /** Everybody gets large print; else those who need it. */
+  large = $state(false);
   /** All were looked at, or it was stopped. */
   looked = $state(false);
   private turn = 0;
@@ -74,7 +76,7 @@ export class LetterRun {
     let at = 0;
     await this.each("Looking at letter", parts, async ({ kind, part }) => {
       this.going = { thing: "Looking at letter", at, of };
-      const { letters } = await call("letters_look", { kind, ids: part });
+      const { letters } = await call("letters_look", { kind, ids: part, largePrint: this.large });
       const known = new Set(this.items.map((i) => i.kind + i.id));
       this.items.push(...letters.map((one) => itemOf(kind, one)).filter((i) => !known.has(i.kind + i.id)));
       at += part.length;
@@ -101,6 +103,10 @@ export class LetterRun {
     return at;
   }
 
+  sort(by: SortBy) {
+    this.items = sorted(this.items, by);
+  }
+
   private take(settled: Item[]) {
     for (const now of settled) {
       const item = this.items.find((i) => i.kind === now.kind && i.id === now.id);
@@ -121,7 +127,7 @@ export class LetterRun {
     let at = 0;
     await this.each("Letter", parts, async (part) => {
       this.going = { thing: "Letter", at, of: open.length };
-      const answer = await call("letters_issue", { kind: part[0]!.kind, ids: part.map((i) => i.id), folder: each, merged: false });
+      const answer = await call("letters_issue", { kind: part[0]!.kind, ids: part.map((i) => i.id), folder: each, merged: false, largePrint: this.large, bothSides: false });
       filed.push(...filedOf(answer));
       this.take(settle(part, answer));
       if (answer.action) app.last = answer.action;
@@ -137,7 +143,7 @@ export class LetterRun {
     const now = these.map((i) => this.items.find((o) => o.kind === i.kind && o.id === i.id) ?? i);
     const made = now.filter((i) => stateOf(i) === "issued" && i.letter);
     const fresh = made.filter((i) => !isOld(i));
-    const merged = wish.merged && folder && fresh.length ? await this.merge(fresh, folder) : [];
+    const merged = wish.merged && folder && fresh.length ? await this.merge(fresh, folder, wish.print?.bothSides ?? false) : [];
     filed.push(...merged);
     const printed = wish.print ? await this.print(made, merged, wish.print) : 0;
     const again = made.filter((i) => before.has(i.id + i.kind)).length;
@@ -155,33 +161,31 @@ export class LetterRun {
     return result;
   }
 
-  private async merge(made: Item[], folder: string): Promise<Filed[]> {
+  private async merge(made: Item[], folder: string, bothSides: boolean): Promise<Filed[]> {
     const filed: Filed[] = [];
     const kinds = [...new Set(made.map((i) => i.kind))];
     await this.each("Writing file", kinds, async (kind) => {
       const ids = made.filter((i) => i.kind === kind).map((i) => i.id);
-      const answer = await call("letters_issue", { kind, ids, folder, merged: true });
+      const answer = await call("letters_issue", { kind, ids, folder, merged: true, largePrint: this.large, bothSides });
       filed.push(...filedOf(answer));
       stopOn(answer);
     });
     return filed;
   }
 
-  /** The files in which several letters are, then the letters that are in none of them. On both sides each letter
-   * goes by itself: in a file the next one would begin on its back. */
+  /** The files in which several letters are, then the letters that are in none of them. */
   private async print(made: Item[], merged: Filed[], wish: PrintWish): Promise<number> {
-    const files = wish.bothSides ? [] : merged;
-    const singly = files.length ? made.filter(isOld) : made;
+    const singly = merged.length ? made.filter(isOld) : made;
     const send = async (what: { id: string | null; file: string | null }) => printing.went((await call("letter_print", { ...what, ...wish })).letters);
-    const sent = await this.each("Printing file", files, ({ file }) => send({ id: null, file }));
-    const printed = sum(files.slice(0, sent));
-    return sent < files.length ? printed : printed + (await this.each("Printing letter", singly, (item) => send({ id: item.letter, file: null })));
+    const sent = await this.each("Printing file", merged, ({ file }) => send({ id: null, file }));
+    const printed = sum(merged.slice(0, sent));
+    return sent < merged.length ? printed : printed + (await this.each("Printing letter", singly, (item) => send({ id: item.letter, file: null })));
   }
 
   /** The letter's own record: issued now, or given back as it was issued before. */
   async letterOf(item: Item): Promise<string | null> {
     if (!item.letter) {
-      const answer = await call("letters_issue", { kind: item.kind, ids: [item.id], folder: null, merged: false });
+      const answer = await call("letters_issue", { kind: item.kind, ids: [item.id], folder: null, merged: false, largePrint: this.large, bothSides: false });
       this.take(settle([item], answer));
       app.done(answer.action);
     }

@@ -1,6 +1,6 @@
 // What a run of letters says, and how its answers are put back to the letters that were asked for.
 // Never here: what a letter needs (the program behind decides).
-import type { LetterLook, LettersIssued } from "../../backend";
+import type { LetterLook, LetterMend, LettersIssued } from "../../backend";
 import type { Tone } from "../../parts/tone";
 import { count } from "../../words";
 
@@ -10,6 +10,14 @@ export interface Item {
   id: string;
   title: string;
   blocked: string[];
+  /** Where each reason is mended, in the order of the reasons; the answer of an issue has none. */
+  mends?: LetterMend[];
+  /** In large print, because its reader needs it or everybody gets it. */
+  large?: boolean;
+  surname?: string;
+  school?: string;
+  /** How an issued letter went. */
+  fate?: string;
   /** Of an issued letter. */
   reference: string | null;
   /** The issued letter's own record, when it is known. */
@@ -24,14 +32,28 @@ export const stateWords: Record<State, { words: string; tone: Tone }> = {
   blocked: { words: "Blocked", tone: "problem" },
 };
 
-export const itemOf = (kind: string, { id, title, blocked, reference, issued }: LetterLook): Item => ({ kind, id, title, blocked, reference, letter: issued });
+export const itemOf = (kind: string, { id, title, blocked, reference, issued, largePrint, surname, school, fate }: LetterLook): Item => ({
+  ...{ kind, id, title, reference, surname, school, letter: issued, large: largePrint, fate: fate?.label ?? "" },
+  blocked: blocked.map((b) => b.words),
+  mends: blocked.map((b) => b.mend),
+});
+
+export type SortBy = "asked" | "surname" | "school";
+const names = new Intl.Collator("en-GB");
+/** The letters of one kind stay together: they go into the same files. */
+export function sorted(items: Item[], by: SortBy): Item[] {
+  if (by === "asked") return items;
+  const key = (i: Item) => (by === "school" ? [i.school ?? "", i.surname ?? ""] : [i.surname ?? "", i.school ?? ""]);
+  const kinds = [...new Set(items.map((i) => i.kind))];
+  const less = (a: Item, b: Item) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || names.compare(key(a)[0]!, key(b)[0]!) || names.compare(key(a)[1]!, key(b)[1]!);
+  return [...items].sort(less);
+}
 
 /** An issued letter that was chosen itself: its pages stay as they were, whatever the records say now. */
 export const isOld = (item: Item) => item.letter === item.id;
 
 /** Several kinds stand with commas between them; issued letters need none. */
 export const kindsOf = (place: string) => [...new Set(place.split(","))];
-export const isVisit = (kind: string) => kind.startsWith("visit-");
 
 export function chunks<T>(all: T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, n) => all.slice(n * size, (n + 1) * size));

@@ -109,11 +109,14 @@ impl File {
 
     pub fn to_school(&self, blocked: &mut Vec<String>) -> To {
         match &self.dossier.school {
-            Some(school) => to_organisation(school, &self.school_contacts),
+            Some(school) => {
+                let to = to_organisation(school, &self.school_contacts);
+                To { of: self.dossier.student.school.map(|l| l.0), ..to }
+            }
             None => {
                 let who = self.dossier.student.full_name();
                 blocked.push(format!("The school of {who} is not known. Add it to the student."));
-                To { recipient: Default::default(), dear: String::new() }
+                To::default()
             }
         }
     }
@@ -122,6 +125,7 @@ impl File {
         let place = place_of(&self.dossier.organisation);
         let place = if place.len() > 1 { place } else { self.site_lines() };
         to_contact(&self.dossier.organisation, self.dossier.supervisor.as_ref(), place)
+            .found_in(self.dossier.placement.organisation.0)
     }
 
     fn site_lines(&self) -> Vec<String> {

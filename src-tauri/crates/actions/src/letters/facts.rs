@@ -6,7 +6,7 @@ use crate::letters::office::Desk;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use waymark_domain::{RecordId, Values, records::Need, records::NeedKind};
-use waymark_letters::{FactValue, Kind, Letter, Recipient, Salutation};
+use waymark_letters::{FactValue, Kind, Letter, Print, Recipient, Salutation};
 
 /// A letter composed from what is known today. `blocked` is empty when it may leave the building.
 pub struct Composed {
@@ -19,42 +19,86 @@ pub struct Composed {
     pub basis: Option<BTreeMap<String, FactValue>>,
     /// The letter that it takes the place of, where that is of another kind.
     pub replaces: Option<RecordId>,
+    /// The record in which the recipient's name and address are mended.
+    pub recipient: Option<RecordId>,
+    /// Why the office's own words for it cannot be used.
+    pub wording: Option<String>,
+    /// The version of the office's own words; none are those that come with Waymark.
+    pub version: Option<RecordId>,
 }
 
 impl Composed {
     /// A letter that changes none of another kind.
-    pub fn new(title: String, letter: Letter, about: Values, blocked: Vec<String>) -> Self {
-        Composed { title, letter, about, blocked, basis: None, replaces: None }
+    pub fn new(
+        title: String,
+        (letter, recipient): (Letter, Option<RecordId>),
+        about: Values,
+        blocked: Vec<String>,
+    ) -> Self {
+        Composed {
+            title,
+            letter,
+            about,
+            blocked,
+            basis: None,
+            replaces: None,
+            recipient,
+            wording: None,
+            version: None,
+        }
     }
 
     /// What a reader would see differ; the reference and the date are no facts.
     pub fn said(&self) -> String {
-        match &self.basis {
-            None => said(&self.letter),
-            Some(basis) => {
-                let l = &self.letter;
-                let all = (&l.recipient, &l.salutation, &l.facts, &l.signatory, l.kind.version(), basis);
-                serde_json::to_string(&all).unwrap_or_default()
-            }
-        }
+        said(&self.letter, self.version, self.basis.as_ref())
     }
 }
 
-pub fn said(letter: &Letter) -> String {
-    let plain =
-        (&letter.recipient, &letter.salutation, &letter.facts, &letter.signatory, letter.kind.version());
-    serde_json::to_string(&plain).unwrap_or_default()
+/// The parts of a letter in the order in which registers hold them: what is new comes last, and only where it is not
+/// what it always was.
+pub fn said(
+    letter: &Letter,
+    version: Option<RecordId>,
+    basis: Option<&BTreeMap<String, FactValue>>,
+) -> String {
+    let mut parts = vec![
+        part(&letter.recipient),
+        part(&letter.salutation),
+        part(&letter.facts),
+        part(&letter.signatory),
+        version.map_or_else(|| part(&letter.kind.version()), |id| part(&id.to_string())),
+    ];
+    parts.extend(basis.map(part));
+    if letter.print != Print::Clear {
+        parts.push(part(&letter.print));
+    }
+    format!("[{}]", parts.join(","))
+}
+
+fn part(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
 }
 
 /// Who gets a letter, and what follows "Dear"; nothing makes it "Dear Sir or Madam".
+#[derive(Default)]
 pub struct To {
     pub recipient: Recipient,
     pub dear: String,
+    pub print: Print,
+    /// The record in which name and address are mended, where one is known.
+    pub of: Option<RecordId>,
 }
 
-/// A letter without a number yet.
-pub fn draft(kind: Kind, desk: &Desk, today: NaiveDate, to: To, facts: Facts) -> Letter {
-    Letter {
+impl To {
+    pub fn found_in(mut self, record: RecordId) -> To {
+        self.of = Some(record);
+        self
+    }
+}
+
+/// A letter without a number yet, and where its recipient is known from.
+pub fn draft(kind: Kind, desk: &Desk, today: NaiveDate, to: To, facts: Facts) -> (Letter, Option<RecordId>) {
+    let letter = Letter {
         kind,
         reference: String::new(),
         date: today,
@@ -65,9 +109,10 @@ pub fn draft(kind: Kind, desk: &Desk, today: NaiveDate, to: To, facts: Facts) ->
         lang: "en-GB".into(),
         copies: Vec::new(),
         enclosures: Vec::new(),
-        print: Default::default(),
-        template: None,
-    }
+        print: if desk.large_print { Print::Large } else { to.print },
+        template: desk.wording(kind),
+    };
+    (letter, to.of)
 }
 
 /// Facts by their merge field; what is empty is left out.

@@ -1,7 +1,7 @@
 //! Letters as files: one each, named by its reference, or merged in files of at most 250.
 //! A file is whole or not there, takes the place of a PDF or of nothing, and is never among the office's own files.
 
-use super::issue::{Issued, issued_pdf};
+use super::issue::{Issued, IssuedOne, issued_pdf};
 use crate::{
     Problem,
     outside::{file_outside, outside},
@@ -90,13 +90,14 @@ impl Written {
     }
 }
 
-/// Writes a run's letters, one file each; or merged, up to 250 in a file that is named by its first and last letter.
+/// Writes a run's letters, one file each; or merged for printing on these sides, up to 250 in a file that is named by
+/// its first and last letter.
 pub fn write_files(
     store: &Store,
     kind: Kind,
     run: &Issued,
     folder: &Path,
-    merged: bool,
+    merged: Option<Sides>,
     fonts: &Fonts,
 ) -> Written {
     let mut each = Vec::new();
@@ -109,7 +110,7 @@ fn write_each(
     kind: Kind,
     run: &Issued,
     folder: &Path,
-    merged: bool,
+    merged: Option<Sides>,
     fonts: &Fonts,
     each: &mut Vec<PathBuf>,
 ) -> Result<(), Problem> {
@@ -118,17 +119,48 @@ fn write_each(
     }
     outside(store.dir(), folder)?;
     fs::create_dir_all(folder).map_err(|e| Problem::file(folder, &e))?;
-    if merged {
-        for chunk in run.issued.chunks(MAX_BATCH) {
-            let letters: Vec<Letter> = chunk.iter().map(|one| one.letter.clone()).collect();
-            let pdf = batch(&letters, &run.head, fonts, Sides::One)?;
-            let path = merged_path(folder, &merged_name(kind, &letters), &pdf.bytes);
-            write_pdf(store.dir(), &path, &pdf.bytes)?;
-            each.resize(each.len() + chunk.len(), path);
+    if let Some(sides) = merged {
+        // A letter that would be set otherwise today is the pages that were kept: a file of its own.
+        for chunk in run.issued.chunk_by(|a, b| a.sets_the_same && b.sets_the_same) {
+            if chunk.iter().all(|one| one.sets_the_same) {
+                write_merged(store, kind, run, chunk, folder, sides, fonts, each)?;
+            } else {
+                write_alone(store, chunk, folder, each)?;
+            }
         }
         return Ok(());
     }
-    for one in &run.issued {
+    write_alone(store, &run.issued, folder, each)
+}
+
+#[expect(clippy::too_many_arguments, reason = "as many as a run has parts")]
+fn write_merged(
+    store: &Store,
+    kind: Kind,
+    run: &Issued,
+    letters: &[IssuedOne],
+    folder: &Path,
+    sides: Sides,
+    fonts: &Fonts,
+    each: &mut Vec<PathBuf>,
+) -> Result<(), Problem> {
+    for chunk in letters.chunks(MAX_BATCH) {
+        let letters: Vec<Letter> = chunk.iter().map(|one| one.letter.clone()).collect();
+        let pdf = batch(&letters, &run.head, fonts, sides)?;
+        let path = merged_path(folder, &merged_name(kind, &letters), &pdf.bytes);
+        write_pdf(store.dir(), &path, &pdf.bytes)?;
+        each.resize(each.len() + chunk.len(), path);
+    }
+    Ok(())
+}
+
+fn write_alone(
+    store: &Store,
+    letters: &[IssuedOne],
+    folder: &Path,
+    each: &mut Vec<PathBuf>,
+) -> Result<(), Problem> {
+    for one in letters {
         let path = folder.join(format!("{}.pdf", one.reference));
         save_issued(store, one.id, &path)?;
         each.push(path);

@@ -3,7 +3,9 @@
 
 use super::{
     facts::Composed,
-    office::{Desk, desk},
+    office::{Desk, Wish, desk},
+    pages::look_of,
+    reasons::{Reason, blocked, reasons, sentences},
     table::{self, About, compose},
 };
 use crate::{
@@ -16,7 +18,7 @@ use waymark_domain::{
     records::{Letter as Registered, LetterFate},
     values::{ChoiceType, LongText},
 };
-use waymark_letters::{Fonts, Kind, Letter, Letterhead, Missing, Problem as Unmade, preflight, render};
+use waymark_letters::{Fonts, Kind, Letter, Letterhead, Print, Problem as Unmade, render};
 use waymark_store::{Action, Read, Store, StoreError, Tx};
 
 /// Letters in one transaction: few enough that another window need not wait long.
@@ -33,6 +35,9 @@ pub struct IssuedOne {
     /// Nothing had changed since it was issued before.
     pub again: bool,
     pub letter: Letter,
+    /// Set anew, its pages are the pages that were issued. Not so where letterhead or wording changed since: then only
+    /// the pages that were kept are this letter.
+    pub sets_the_same: bool,
 }
 
 #[derive(Debug, Default)]
@@ -53,20 +58,8 @@ pub struct Preview {
     pub reference: Option<String>,
     /// The issued letter, when this is it.
     pub issued: Option<RecordId>,
-    pub blocked: Vec<String>,
-}
-
-pub(super) fn missing(letter: &Letter, head: &Letterhead, fonts: &Fonts) -> Vec<String> {
-    sentences(&preflight(letter, head, fonts))
-}
-
-fn sentences(missing: &[Missing]) -> Vec<String> {
-    let sentence = |words: &str| {
-        let mut chars = words.chars();
-        let first: String = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-        format!("{first}{}.", chars.as_str().trim_end_matches('.'))
-    };
-    missing.iter().map(|m| sentence(&m.words)).collect()
+    pub blocked: Vec<Reason>,
+    pub large_print: bool,
 }
 
 /// Letters of this kind about this record, the newest last.
@@ -104,34 +97,35 @@ pub fn preview(
     store: &Store,
     kind: Kind,
     id: RecordId,
+    wish: &Wish,
     fonts: &Fonts,
     today: NaiveDate,
 ) -> Result<Preview, Problem> {
-    let desk = desk(store)?;
+    let desk = desk(store, wish)?;
     let mut composed = compose(store, &desk, kind, id, today)?;
+    let large_print = composed.letter.print == Print::Large;
     if let Some((letter, registered)) = register(store, kind, &composed)?.pop()
         && registered.facts.as_str() == composed.said()
     {
         let pdf = store.blob(&registered.digest)?;
         let reference = Some(registered.reference.to_string());
+        let blocked = blocked(&composed, id);
         return Ok(Preview {
             title: composed.title,
             pdf,
             reference,
             issued: Some(letter),
-            blocked: composed.blocked,
+            blocked,
+            large_print,
         });
     }
     composed.letter.reference = "Not issued yet".into();
-    let mut blocked = composed.blocked;
-    let unprintable = missing(&composed.letter, &desk.head, fonts);
-    let pdf = if unprintable.is_empty() {
-        Some(render(&composed.letter, &desk.head, fonts)?.bytes)
-    } else {
-        blocked.extend(unprintable);
-        None
+    let pdf = match render(&composed.letter, &desk.head, fonts) {
+        Err(Unmade::Blocked { .. }) => None,
+        made => Some(made?.bytes),
     };
-    Ok(Preview { title: composed.title, pdf, reference: None, issued: None, blocked })
+    let blocked = reasons(&composed, id, &desk, fonts);
+    Ok(Preview { title: composed.title, pdf, reference: None, issued: None, blocked, large_print })
 }
 
 /// Issues a letter for each that may have one, and says of the others why not.
@@ -139,11 +133,12 @@ pub fn issue(
     store: &mut Store,
     kind: Kind,
     ids: &[RecordId],
+    wish: &Wish,
     fonts: &Fonts,
     now: DateTime<Utc>,
     today: NaiveDate,
 ) -> Result<Issued, Problem> {
-    let desk = desk(store)?;
+    let desk = desk(store, wish)?;
     let _run = fonts.run();
     let mut all = Issued { head: desk.head.clone(), ..Issued::default() };
     let title = match ids {
@@ -191,9 +186,11 @@ fn issue_one(
     next: &mut u32,
 ) -> Result<OneOrNot, Problem> {
     let composed = compose(tx, desk, kind, id, today)?;
-    if !composed.blocked.is_empty() {
-        return Ok(Err(One::not(id, composed.title, composed.blocked)));
+    let ahead = blocked(&composed, id);
+    if !ahead.is_empty() {
+        return Ok(Err(One::not(id, composed.title, ahead.into_iter().map(|r| r.words).collect())));
     }
+    let look = look_of(&composed.letter, &desk.head);
     let said_now = composed.said();
     let before = register(tx, kind, &composed)?.pop();
     if let Some((letter, registered)) = &before
@@ -205,10 +202,11 @@ fn issue_one(
             reference: registered.reference.to_string(),
             title: composed.title,
             again: true,
+            sets_the_same: registered.look.as_ref().is_some_and(|l| l.as_str() == look),
             letter: dated(composed.letter, registered),
         }));
     }
-    let Composed { title, mut letter, about, replaces, .. } = composed;
+    let Composed { title, mut letter, about, replaces, version, .. } = composed;
     letter.reference = reference(desk, today, *next);
     let facts = match LongText::new(&said_now) {
         Ok(facts) if facts.as_str() == said_now => facts,
@@ -232,10 +230,18 @@ fn issue_one(
     put("kind", kind.code().into());
     put("recipient", letter.recipient.name.clone().into());
     put("dated", today.to_string().into());
-    put("template_version", kind.version().to_string().into());
+    let words = letter.template.as_ref().map(|t| t.version().to_owned());
+    put("template_version", words.unwrap_or_else(|| kind.version().to_string()).into());
+    if let Some(version) = version {
+        put("template", link(version));
+    }
     put("digest", digest.into());
     put("facts", facts.as_str().into());
-    put("issued_by", desk.signatory.name.clone().into());
+    put("issued_by", desk.issuer.clone().into());
+    put("look", look.into());
+    if letter.print == Print::Large {
+        put("large_print", Value::Bool(true));
+    }
     put("fate", LetterFate::Issued.code().into());
     put("pages", Value::Int(pdf.pages.try_into().unwrap_or(i64::MAX)));
     if let Some(old) = replaces.or(before.map(|(id, _)| id)) {
@@ -249,6 +255,7 @@ fn issue_one(
         reference: letter.reference.clone(),
         title,
         again: false,
+        sets_the_same: true,
         letter,
     }))
 }
@@ -296,10 +303,10 @@ mod tests {
             print: Default::default(),
             template: None,
         };
-        let before = said(&letter);
+        let before = said(&letter, None, None);
         letter.reference = "B".into();
-        assert_eq!(said(&letter), before);
+        assert_eq!(said(&letter, None, None), before);
         letter.recipient.name = "Somebody".into();
-        assert_ne!(said(&letter), before);
+        assert_ne!(said(&letter, None, None), before);
     }
 }

@@ -12,19 +12,30 @@ mod fate;
 mod files;
 mod issue;
 mod kinds;
+mod labels;
 mod look;
 mod office;
+mod pages;
+mod reasons;
 mod recipients;
 mod stale;
 mod table;
 mod targets;
 mod told;
+mod verify;
+mod wording;
 mod words;
 
 pub use fate::went;
 pub use files::{Written, may_be_written, read_pdf, save_issued, write_files, write_pdf};
 pub use issue::{Issued, IssuedOne, Preview, issue, issued_pdf, preview};
+pub use labels::{Labelled, write_labels};
 pub use look::{Looked, look};
-pub use office::letterhead;
+pub use office::{Wish, letterhead};
+pub use reasons::{Mend, Reason};
 pub use stale::{Stale, confirmations, out_of_date, visits_out_of_date};
 pub use targets::{all, letters_for, letters_of, nobody, targets};
+pub use verify::{Held, Verified, verify};
+pub use wording::{
+    Version, Worded, reset_words, save_words, try_words, versions, worded, words_for_a_run, words_now,
+};

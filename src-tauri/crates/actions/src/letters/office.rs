@@ -1,23 +1,43 @@
 //! The desk that letters leave from: the office's letterhead and who signs.
 //! Never here: a letter.
 
-use crate::{Problem, letters::words};
+use super::{
+    wording::{self, OwnWords},
+    words,
+};
+use crate::Problem;
+use std::collections::BTreeMap;
 use waymark_domain::{
     RecordId,
     records::{Office, Staff},
     values::ChoiceType,
 };
-use waymark_letters::{Letterhead, Signatory};
+use waymark_letters::{Kind, Letterhead, Signatory};
 use waymark_store::{Read, Store};
 
 #[derive(Debug, Clone)]
 pub struct Desk {
     pub head: Letterhead,
     pub signatory: Signatory,
+    /// Whose hands issue it.
+    pub issuer: String,
     /// How the references of this laptop begin: office, then later the year.
     pub prefix: String,
     /// Tells the references of two laptops apart that have not met yet.
     pub mark: String,
+    /// Every letter is wanted in large print, whoever reads it.
+    pub large_print: bool,
+    /// Where the office has words of its own.
+    pub own_words: BTreeMap<Kind, OwnWords>,
+}
+
+/// What somebody chose for a run beside the letters.
+#[derive(Debug, Clone, Default)]
+pub struct Wish {
+    /// All in large print; else those whose reader needs it.
+    pub large_print: bool,
+    /// Words for this run in place of those that the office uses: a version of them.
+    pub version: Option<(Kind, RecordId)>,
 }
 
 fn said(value: Option<impl ToString>) -> String {
@@ -58,14 +78,11 @@ fn prefix(office: &Office) -> String {
     if letters.is_empty() { "WM".into() } else { letters.to_ascii_uppercase() }
 }
 
-pub fn desk(store: &Store) -> Result<Desk, Problem> {
+pub fn desk(store: &Store, wish: &Wish) -> Result<Desk, Problem> {
     let office: Office = store.record(store.office_id().unwrap_or(RecordId(uuid::Uuid::nil())))?;
-    let staff: Option<Staff> = match store.actor_id() {
-        Some(id) => {
-            store.get(waymark_domain::RecordType::Staff, id)?.map(|r| crate::fields::typed(&r)).transpose()?
-        }
-        None => None,
-    };
+    let issuer = store.actor_id().map_or(Ok(None), |id| maybe_there(store, id))?;
+    let signs = office.signed_by.map(|l| l.0).or(store.actor_id());
+    let staff: Option<Staff> = signs.map_or(Ok(None), |id| maybe_there(store, id))?;
     let head = letterhead(&office);
     let signatory = staff.map(|s| Signatory {
         name: s.full_name(),
@@ -75,5 +92,22 @@ pub fn desk(store: &Store) -> Result<Desk, Problem> {
     });
     let device: String = store.device().chars().filter(char::is_ascii_alphanumeric).collect();
     let mark = device.get(device.len().saturating_sub(3)..).unwrap_or_default().to_ascii_uppercase();
-    Ok(Desk { prefix: prefix(&office), head, signatory: signatory.unwrap_or_default(), mark })
+    let issuer = issuer.map(|s| s.full_name()).unwrap_or_default();
+    let mut own_words = wording::current(store)?;
+    if let Some((kind, version)) = wish.version {
+        own_words.insert(kind, wording::words_of_version(store, kind, version)?);
+    }
+    Ok(Desk {
+        own_words,
+        issuer,
+        prefix: prefix(&office),
+        head,
+        signatory: signatory.unwrap_or_default(),
+        mark,
+        large_print: wish.large_print,
+    })
+}
+
+fn maybe_there(store: &Store, id: RecordId) -> Result<Option<Staff>, Problem> {
+    store.get(waymark_domain::RecordType::Staff, id)?.map(|row| crate::fields::typed(&row)).transpose()
 }

@@ -5,15 +5,20 @@ use super::{facts::To, words};
 use crate::{Problem, fields::linked_all};
 use waymark_domain::{
     RecordId,
-    records::{Carer, Contact, Organisation, Student},
+    records::{Carer, Contact, Need, Organisation, Student},
 };
-use waymark_letters::Recipient;
+use waymark_letters::{Print, Recipient};
 use waymark_store::Read;
 
-/// To the student's home; where that is not known, care of the school.
-pub fn to_student(student: &Student, school: Option<&Organisation>) -> To {
+/// To the student's home; where that is not known, care of the school. In large print where a need asks for it.
+pub fn to_student(student: &Student, school: Option<&Organisation>, needs: &[Need]) -> To {
     let recipient = Recipient { name: student.full_name(), address: home_or_school(student, school) };
-    To { recipient, dear: student.called() }
+    let print = large(needs.iter().any(Need::asks_for_large_print));
+    To { recipient, dear: student.called(), print, of: None }
+}
+
+fn large(asked: bool) -> Print {
+    if asked { Print::Large } else { Print::Clear }
 }
 
 /// To a parent or carer at the student's home; where none is known, to whoever it is. One who has no parental
@@ -29,7 +34,12 @@ pub fn to_carer(student: &Student, carers: &[Carer]) -> To {
         Some(carer) => (full(carer), full(carer)),
         None => (format!("The parent or carer of {}", student.full_name()), "parent or carer".into()),
     };
-    To { recipient: Recipient { name, address: home(student) }, dear }
+    // Where nobody is known by name, whoever reads large print there may be the one.
+    let print = large(match able.first() {
+        Some(carer) => carer.large_print == Some(true),
+        None => carers.iter().any(|c| c.large_print == Some(true)),
+    });
+    To { recipient: Recipient { name, address: home(student) }, dear, print, of: None }
 }
 
 /// To the person who is marked for an organisation's letters, or the only one known there. Of several none is guessed.
@@ -47,9 +57,14 @@ pub fn to_contact(organisation: &Organisation, contact: Option<&Contact>, place:
             address.extend(place);
             let title = contact.title.as_ref().map(|t| format!("{t} ")).unwrap_or_default();
             let recipient = Recipient { name: format!("{title}{}", contact.full_name()), address };
-            To { recipient, dear: contact.addressed_as() }
+            To {
+                recipient,
+                dear: contact.addressed_as(),
+                print: large(contact.large_print == Some(true)),
+                of: None,
+            }
         }
-        None => To { recipient: Recipient { name, address: place }, dear: String::new() },
+        None => To { recipient: Recipient { name, address: place }, ..To::default() },
     }
 }
 

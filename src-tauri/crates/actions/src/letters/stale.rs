@@ -5,7 +5,7 @@ use super::{
     about_invitation::{self, Seat},
     about_placement::{self, File},
     facts::Composed,
-    office::desk,
+    office::{Wish, desk},
     table::{self, About, Writing},
     told::{Issued, Watched, history},
 };
@@ -52,7 +52,7 @@ pub fn out_of_date(
     if placements.is_empty() {
         return Ok(stale);
     }
-    let desk = desk(store)?;
+    let desk = desk(store, &Wish::default())?;
     for rows in placements.chunks(IN_ONE_GO) {
         let ids: Vec<RecordId> = rows.iter().map(|row| row.id).collect();
         let mut letters = by_subject(store.linked_many(RecordType::Letter, "placement", &ids)?)?;
@@ -99,7 +99,7 @@ pub fn visits_out_of_date(
     if visits.is_empty() {
         return Ok(stale);
     }
-    let desk = desk(store)?;
+    let desk = desk(store, &Wish::default())?;
     for ids in visits.chunks(IN_ONE_GO) {
         let mut letters: BTreeMap<(RecordId, RecordId), Vec<Issued>> = BTreeMap::new();
         for (visit, row) in store.linked_many(RecordType::Letter, "event", ids)? {

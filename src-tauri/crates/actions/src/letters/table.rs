@@ -98,13 +98,16 @@ pub fn compose(
     id: RecordId,
     today: NaiveDate,
 ) -> Result<Composed, Problem> {
-    Ok(match &of(kind)?.about {
+    let mut composed = match &of(kind)?.about {
         About::Placement { write, .. } => write(&File::gather(store, id, today)?, desk, today),
         About::Invitation { write, .. } => write(&Seat::gather(store, id)?, desk, today),
         About::School { write, .. } => write(&Party::gather(store, id)?, desk, today),
         About::Visit { write, .. } => write(&Visit::gather(store, id)?, desk, today),
         About::Employer { write } => write(&Hosted::gather(store, id)?, desk, today),
-    })
+    };
+    composed.version = desk.version(kind);
+    composed.wording = desk.wording_fault(kind);
+    Ok(composed)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! Never here: whether the letter may be sent (see `kinds`).
 
 use super::{
-    office::desk,
+    office::{Wish, desk},
     table::{self, About, Writing, compose},
 };
 use crate::{
@@ -181,7 +181,7 @@ pub fn all(store: &Store, kind: Kind, today: NaiveDate) -> Result<Vec<RecordId>,
     }
     let mut found = one_a_school(store, writing, found)?;
     if writing.changes.is_some() {
-        let desk = desk(store)?;
+        let desk = desk(store, &Wish::default())?;
         let mut changed = Vec::new();
         for id in found {
             if compose(store, &desk, kind, id, today)?.replaces.is_some() {

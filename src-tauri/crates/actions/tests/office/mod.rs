@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use std::collections::BTreeMap;
 use waymark_actions::{
     Form, Problem,
-    placement::{record_check, split_settings},
+    placement::{confirm, record_check, split_settings},
     save,
 };
 use waymark_domain::{
@@ -48,6 +48,23 @@ impl Birmingham {
     pub fn add(&mut self, kind: RecordType, fields: &[(&str, &str)]) -> RecordId {
         let form = Form { kind: Some(kind), values: texts(fields), ..Form::default() };
         save(&mut self.store, &form, self.clock, today()).unwrap().id
+    }
+
+    /// A confirmed placement with everything that both letters need, and its student.
+    pub fn confirmed(&mut self) -> (RecordId, RecordId) {
+        let id = self.placement();
+        self.record_all(id);
+        let placement: Placement = self.store.record(id).unwrap();
+        let (student, employer) = (placement.student.0, placement.organisation.0);
+        let home = [("address_line_1", "2 Tanner Street"), ("town", "Birmingham"), ("postcode", "B5 5SE")];
+        self.change(student, &home).unwrap();
+        let works = [("address_line_1", "3 Quayside Road"), ("town", "Birmingham"), ("postcode", "B4 7ET")];
+        self.change(employer, &works).unwrap();
+        let school = [("name", "Lantern Yard Sixth Form"), ("roles", "school")];
+        let school = self.add(RecordType::Organisation, &school).to_string();
+        self.change(student, &[("school", &school), ("year_group", "12")]).unwrap();
+        assert!(confirm(&mut self.store, &[id], now(), today()).unwrap().each[0].done);
+        (id, student)
     }
 
     pub fn change(&mut self, id: RecordId, fields: &[(&str, &str)]) -> Result<Vec<String>, Problem> {

@@ -8,6 +8,9 @@ views! {
         pub kind: String,
         /// A placement, a student, an invitation; or an issued letter, whose pages come back as they were.
         pub id: String,
+        /// In large print, whoever reads it.
+        #[serde(default)]
+        pub large_print: bool,
     }
 
     pub struct LetterPreview {
@@ -19,7 +22,23 @@ views! {
         /// The issued letter's own record, for `letter_save` and `letter_print`; none before.
         pub issued: Option<String>,
         /// Why it cannot be issued, each with what to do.
-        pub blocked: Vec<String>,
+        pub blocked: Vec<LetterReason>,
+        pub large_print: bool,
+    }
+
+    /// Why a letter cannot be issued, and where to go to mend it.
+    pub struct LetterReason {
+        pub words: String,
+        pub mend: LetterMend,
+    }
+
+    pub struct LetterMend {
+        /// "record", "checks" (of a placement), "letterhead", "wording" (of a kind of letter).
+        pub place: String,
+        /// The record or the placement; of a wording the code of the kind.
+        pub id: String,
+        /// "Open the student".
+        pub verb: String,
     }
 
     /// A placement, a student, a visit with all its students; or issued letters, which need no kind.
@@ -27,6 +46,9 @@ views! {
         #[serde(default)]
         pub kind: String,
         pub ids: Vec<String>,
+        /// All in large print; else those whose reader needs it.
+        #[serde(default)]
+        pub large_print: bool,
     }
 
     /// The letters that were meant, in their order: what blocks each, without its pages.
@@ -41,18 +63,30 @@ views! {
         pub reference: Option<String>,
         /// The issued letter's own record.
         pub issued: Option<String>,
-        pub blocked: Vec<String>,
+        pub blocked: Vec<LetterReason>,
+        pub large_print: bool,
+        /// How an issued letter went: a code and its words, as in `fates`.
+        pub fate: Option<super::Choice>,
+        /// What a run is sorted by.
+        pub surname: String,
+        pub school: String,
     }
 
     pub struct LettersIssue {
         pub kind: String,
+        /// In the order in which they are to be written.
         pub ids: Vec<String>,
+        #[serde(default)]
+        pub large_print: bool,
         /// Where the files go; none keeps them in Waymark only.
         #[serde(default)]
         pub folder: Option<String>,
-        /// One file for all of them.
+        /// Files of up to 250 letters.
         #[serde(default)]
         pub merged: bool,
+        /// A merged file is for printing on both sides: each letter starts on a sheet of its own.
+        #[serde(default)]
+        pub both_sides: bool,
     }
 
     pub struct LettersIssued {

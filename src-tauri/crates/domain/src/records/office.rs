@@ -173,6 +173,9 @@ pub struct LetterTemplate {
     pub written_by: Option<Text>,
     #[field(7, "Written on", office)]
     pub written_on: NaiveDate,
+    /// Letters are made from it in the run that brought it, and in no other.
+    #[field(8, "For one run", office)]
+    pub once: Option<bool>,
 }
 
 #[derive(Debug, Clone, PartialEq, Record)]

@@ -30,5 +30,6 @@ CREATE TABLE letter_template (
     "beside" INTEGER,
     "remark" TEXT,
     "written_by" TEXT,
-    "written_on" TEXT
+    "written_on" TEXT,
+    "once" INTEGER
 ) STRICT;

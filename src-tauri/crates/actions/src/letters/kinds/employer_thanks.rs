@@ -44,7 +44,7 @@ fn write(hosted: &Hosted, desk: &Desk, today: NaiveDate) -> Composed {
     }
     let mut about = Values::new();
     set(&mut about, RecordType::Letter, "organisation", link(hosted.id));
-    let to = to_organisation(&hosted.employer, &hosted.contacts);
+    let to = to_organisation(&hosted.employer, &hosted.contacts).found_in(hosted.id);
     let letter = draft(KIND, desk, today, to, facts.only(KIND));
     Composed::new(hosted.employer.name.to_string(), letter, about, blocked)
 }

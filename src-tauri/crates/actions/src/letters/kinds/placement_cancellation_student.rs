@@ -32,6 +32,7 @@ fn write(file: &File, desk: &Desk, today: NaiveDate) -> Composed {
     let before =
         [placement_change_student::KIND, placement_confirmation_student::KIND, placement_offer::KIND];
     let replaces = file.put_end(&mut facts, &before);
-    let to = to_student(&file.dossier.student, file.dossier.school.as_ref());
+    let to = to_student(&file.dossier.student, file.dossier.school.as_ref(), &file.dossier.needs)
+        .found_in(file.dossier.placement.student.0);
     Composed { replaces, ..file.composed(KIND, desk, today, to, facts, blocked) }
 }

@@ -28,6 +28,7 @@ fn write(file: &File, desk: &Desk, today: NaiveDate) -> Composed {
     let done = &[PlacementState::Completed, PlacementState::Closed];
     let mut blocked: Vec<String> = file.unless_at(done, todo).into_iter().collect();
     blocked.extend(file.said_no());
-    let to = to_student(student, file.dossier.school.as_ref());
+    let to = to_student(student, file.dossier.school.as_ref(), &file.dossier.needs)
+        .found_in(file.dossier.placement.student.0);
     file.composed(KIND, desk, today, to, facts, blocked)
 }

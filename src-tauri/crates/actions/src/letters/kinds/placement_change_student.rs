@@ -29,7 +29,8 @@ fn write(file: &File, desk: &Desk, today: NaiveDate) -> Composed {
     let mut blocked = file.not_confirmed();
     let change = Change { confirmation: CONFIRMATION, change: KIND, watched: WATCHED };
     let (replaces, basis) = change.put(&file.letters, now.all(), &mut facts, &mut blocked);
-    let to = to_student(&file.dossier.student, file.dossier.school.as_ref());
+    let to = to_student(&file.dossier.student, file.dossier.school.as_ref(), &file.dossier.needs)
+        .found_in(file.dossier.placement.student.0);
     let composed = file.composed(KIND, desk, today, to, facts, blocked);
     Composed { replaces, basis: Some(basis), ..composed }
 }

@@ -20,7 +20,8 @@ pub static WRITING: Writing = Writing {
 };
 
 fn write(file: &File, desk: &Desk, today: NaiveDate) -> Composed {
-    let to = to_student(&file.dossier.student, file.dossier.school.as_ref());
+    let to = to_student(&file.dossier.student, file.dossier.school.as_ref(), &file.dossier.needs)
+        .found_in(file.dossier.placement.student.0);
     file.composed(KIND, desk, today, to, facts(file), file.not_confirmed())
 }
 

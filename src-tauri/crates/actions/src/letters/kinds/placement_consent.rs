@@ -45,5 +45,12 @@ fn write(file: &File, desk: &Desk, today: NaiveDate) -> Composed {
         ));
     }
     reply_by(&mut facts, &mut blocked, KIND, placement.reply_by, placement.starts_on, &file.letters, today);
-    file.composed(KIND, desk, today, to_carer(student, &file.dossier.carers), facts, blocked)
+    file.composed(
+        KIND,
+        desk,
+        today,
+        to_carer(student, &file.dossier.carers).found_in(placement.student.0),
+        facts,
+        blocked,
+    )
 }

@@ -29,6 +29,7 @@ fn write(file: &File, desk: &Desk, today: NaiveDate) -> Composed {
     let mut blocked: Vec<String> = file.unless_at(TURN, todo).into_iter().collect();
     blocked.extend(file.said_no());
     reply_by(&mut facts, &mut blocked, KIND, placement.reply_by, placement.starts_on, &file.letters, today);
-    let to = to_student(&file.dossier.student, file.dossier.school.as_ref());
+    let to = to_student(&file.dossier.student, file.dossier.school.as_ref(), &file.dossier.needs)
+        .found_in(file.dossier.placement.student.0);
     file.composed(KIND, desk, today, to, facts, blocked)
 }

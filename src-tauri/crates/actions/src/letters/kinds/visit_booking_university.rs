@@ -61,10 +61,10 @@ fn write(visit: &Visit, desk: &Desk, today: NaiveDate) -> Composed {
     facts.list("needs", needs(visit, &coming, today));
 
     let to = match &visit.host {
-        Some(host) => to_organisation(host, &visit.host_contacts),
+        Some(host) => To { of: event.host.map(|l| l.0), ..to_organisation(host, &visit.host_contacts) },
         None => {
             blocked.push("The visit has no host. Add the university to the visit.".into());
-            To { recipient: Default::default(), dear: String::new() }
+            To::default()
         }
     };
     let title = event.title.to_string();

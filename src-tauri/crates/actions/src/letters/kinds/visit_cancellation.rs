@@ -50,6 +50,6 @@ fn write(seat: &Seat, desk: &Desk, today: NaiveDate) -> Composed {
     if let Some(day) = known(&seat.letters, &before, "date_text") {
         facts.text("date_text", day);
     }
-    let to = to_student(&seat.student, seat.school.as_ref());
+    let to = to_student(&seat.student, seat.school.as_ref(), &seat.needs).found_in(seat.invitation.student.0);
     Composed { replaces, ..seat.composed(KIND, desk, today, to, facts, blocked) }
 }

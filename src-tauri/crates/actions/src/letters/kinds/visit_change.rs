@@ -30,7 +30,7 @@ fn write(seat: &Seat, desk: &Desk, today: NaiveDate) -> Composed {
     let watched = if seat.lead.is_some() { WATCHED } else { &WATCHED[..WATCHED.len() - 1] };
     let change = Change { confirmation: CONFIRMATION, change: KIND, watched };
     let (replaces, basis) = change.put(&seat.letters, now.all(), &mut facts, &mut blocked);
-    let to = to_student(&seat.student, seat.school.as_ref());
+    let to = to_student(&seat.student, seat.school.as_ref(), &seat.needs).found_in(seat.invitation.student.0);
     let composed = seat.composed(KIND, desk, today, to, facts, blocked);
     Composed { replaces, basis: Some(basis), ..composed }
 }

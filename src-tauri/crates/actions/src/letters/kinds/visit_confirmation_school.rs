@@ -33,11 +33,14 @@ fn write(party: &Party, desk: &Desk, today: NaiveDate) -> Composed {
         (g.student.last_name.as_ref().map(|n| n.to_string()), g.student.first_name.to_string())
     });
     let (to, school) = match &party.school {
-        Some(school) => (to_organisation(school, &party.contacts), school.name.to_string()),
+        Some(school) => {
+            let to = to_organisation(school, &party.contacts);
+            (To { of: party.of.school.map(|l| l.0), ..to }, school.name.to_string())
+        }
         None => {
             let who = party.of.full_name();
             blocked.push(format!("The school of {who} is not known. Add it to the student."));
-            (To { recipient: Default::default(), dear: String::new() }, String::new())
+            (To::default(), String::new())
         }
     };
     if coming.is_empty() && party.school.is_some() {

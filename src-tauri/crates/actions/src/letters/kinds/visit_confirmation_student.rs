@@ -32,7 +32,7 @@ pub static WRITING: Writing = Writing {
 };
 
 fn write(seat: &Seat, desk: &Desk, today: NaiveDate) -> Composed {
-    let to = to_student(&seat.student, seat.school.as_ref());
+    let to = to_student(&seat.student, seat.school.as_ref(), &seat.needs).found_in(seat.invitation.student.0);
     seat.composed(KIND, desk, today, to, facts(seat), blocked(seat, today))
 }
 

@@ -62,5 +62,12 @@ fn write(seat: &Seat, desk: &Desk, today: NaiveDate) -> Composed {
         ));
     }
     reply_by(&mut facts, &mut blocked, KIND, event.reply_by, event.held_on, &seat.letters, today);
-    seat.composed(KIND, desk, today, to_carer(&seat.student, &seat.carers), facts, blocked)
+    seat.composed(
+        KIND,
+        desk,
+        today,
+        to_carer(&seat.student, &seat.carers).found_in(seat.invitation.student.0),
+        facts,
+        blocked,
+    )
 }

@@ -42,6 +42,6 @@ fn write(seat: &Seat, desk: &Desk, today: NaiveDate) -> Composed {
     let places = event.places.and_then(|n| usize::try_from(n).ok()).filter(|n| *n > 0);
     facts.maybe("places_text", places.map(|n| format!("Up to {}", words::count(n, "student", "students"))));
     reply_by(&mut facts, &mut blocked, KIND, event.reply_by, event.held_on, &seat.letters, today);
-    let to = to_student(&seat.student, seat.school.as_ref());
+    let to = to_student(&seat.student, seat.school.as_ref(), &seat.needs).found_in(seat.invitation.student.0);
     seat.composed(KIND, desk, today, to, facts, blocked)
 }

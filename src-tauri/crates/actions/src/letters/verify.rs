@@ -1,0 +1,84 @@
+//! Files of letters held against the register: each is the letter that was issued, or it is not.
+//! Never here: a change to a file or to the register.
+
+use crate::{Problem, fields::text};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs::{self, File},
+    io,
+    path::{Path, PathBuf},
+};
+use waymark_domain::RecordType;
+use waymark_store::{Read, Store};
+
+/// What the register says of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Held {
+    /// Byte by byte the letter with this reference.
+    Issued(String),
+    /// Named like this letter, and not what was issued.
+    Changed(String),
+    /// No letter of the register alone: another file, or several letters merged.
+    Unknown,
+}
+
+#[derive(Debug, Default)]
+pub struct Verified {
+    /// The PDFs of the folder, by name.
+    pub files: Vec<(PathBuf, Held)>,
+    /// Letters of the register of which the folder has no file.
+    pub absent: usize,
+}
+
+impl Verified {
+    pub fn all_well(&self) -> bool {
+        !self.files.iter().any(|(_, held)| matches!(held, Held::Changed(_)))
+    }
+}
+
+/// Every PDF of a folder (not of those in it) by its BLAKE3 against that of the register.
+pub fn verify(store: &Store, folder: &Path) -> Result<Verified, Problem> {
+    let mut by_digest: BTreeMap<String, String> = BTreeMap::new();
+    let mut references: BTreeSet<String> = BTreeSet::new();
+    store.each(RecordType::Letter, &mut |row| {
+        let get = |name| text(&row.values, row.record, name).unwrap_or_default().to_owned();
+        by_digest.insert(get("digest"), get("reference"));
+        references.insert(get("reference"));
+    })?;
+    let not_read = |path: &Path, e: &io::Error| Problem::NotRead {
+        path: path.display().to_string(),
+        why: e.to_string(),
+    };
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder).map_err(|e| not_read(folder, &e))? {
+        let path = entry.map_err(|e| not_read(folder, &e))?.path();
+        let is_pdf = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("pdf"));
+        if is_pdf && path.is_file() {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    let mut verified = Verified::default();
+    let mut found = BTreeSet::new();
+    for path in paths {
+        let digest = digest(&path).map_err(|e| not_read(&path, &e))?;
+        let named = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+        let held = match by_digest.get(&digest) {
+            Some(reference) => {
+                found.insert(reference.clone());
+                Held::Issued(reference.clone())
+            }
+            None if references.contains(&named) => Held::Changed(named),
+            None => Held::Unknown,
+        };
+        verified.files.push((path, held));
+    }
+    verified.absent = references.len() - found.len();
+    Ok(verified)
+}
+
+fn digest(path: &Path) -> io::Result<String> {
+    let mut hasher = blake3::Hasher::new();
+    io::copy(&mut File::open(path)?, &mut hasher)?;
+    Ok(hasher.finalize().to_hex().to_string())
+}

@@ -1,0 +1,207 @@
+//! What a run chooses beside its letters: large print, an office's own words, labels; and files held against the register.
+#![allow(clippy::unwrap_used)]
+
+mod office;
+
+use office::{Birmingham, now, today};
+use waymark_actions::letters::{
+    Held, Mend, Wish, issue, look, preview, reset_words, save_words, try_words, verify, versions, worded,
+    words_for_a_run, words_now, write_files, write_labels,
+};
+use waymark_domain::{
+    RecordId, RecordType,
+    records::{Letter, LetterTemplate},
+};
+use waymark_letters::{Fonts, Kind, LabelSheet, Print, Sides, kinds};
+use waymark_store::Read;
+
+const STUDENT: Kind = kinds::placement_confirmation_student::KIND;
+const EMPLOYER: Kind = kinds::placement_confirmation_employer::KIND;
+
+struct Made {
+    office: Birmingham,
+    fonts: Fonts,
+    id: RecordId,
+    student: RecordId,
+}
+
+fn made() -> Made {
+    let mut office = Birmingham::new();
+    let (id, student) = office.confirmed();
+    Made { office, fonts: Fonts::new(), id, student }
+}
+
+impl Made {
+    fn issue(&mut self, kind: Kind, wish: &Wish) -> waymark_actions::letters::Issued {
+        issue(&mut self.office.store, kind, &[self.id], wish, &self.fonts, now(), today()).unwrap()
+    }
+
+    fn letter(&mut self, kind: Kind, wish: &Wish) -> (RecordId, Letter) {
+        let run = self.issue(kind, wish);
+        assert!(run.blocked.is_empty(), "{:?}", run.blocked);
+        (run.issued[0].id, self.office.store.record(run.issued[0].id).unwrap())
+    }
+}
+
+#[test]
+fn who_needs_large_print_gets_it_and_sees_it_before_and_nobody_else() {
+    let mut made = made();
+    let (clear, before) = made.letter(STUDENT, &Wish::default());
+    assert_eq!(before.large_print, None);
+    let need = [
+        ("student", &*made.student.to_string()),
+        ("kind", "access"),
+        ("adjustment", "Please send letters in Large Print."),
+    ];
+    let need = made.office.add(RecordType::Need, &need);
+    let seen = look(&made.office.store, Some(STUDENT), &[made.id], &Wish::default(), &made.fonts, today());
+    assert!(seen.unwrap()[0].large_print);
+    let shown = preview(&made.office.store, STUDENT, made.id, &Wish::default(), &made.fonts, today());
+    assert!(shown.unwrap().large_print);
+    let (_, large) = made.letter(STUDENT, &Wish::default());
+    assert_eq!((large.large_print, large.corrects.map(|l| l.0)), (Some(true), Some(clear)));
+    assert!(large.pages > before.pages);
+    // The employer reads what the employer needs.
+    assert_eq!(made.letter(EMPLOYER, &Wish::default()).1.large_print, None);
+    // Said by its own field, the words count no more.
+    made.office.change(need, &[("large_print", "no")]).unwrap();
+    let run = made.issue(STUDENT, &Wish::default());
+    assert_eq!(run.issued[0].letter.print, Print::Clear);
+    let all = Wish { large_print: true, ..Wish::default() };
+    assert_eq!(made.letter(EMPLOYER, &all).1.large_print, Some(true));
+}
+
+const OWN: &str =
+    "# You start at {{ employer }}\n\nHello {{ student_preferred_name }}, see you there.\n\n[[signature]]\n";
+
+#[test]
+fn an_offices_own_words_are_versions_and_each_letter_knows_its_own() {
+    let mut made = made();
+    let (first, plain) = made.letter(STUDENT, &Wish::default());
+    assert_eq!((plain.template, plain.template_version.as_str()), (None, "2"));
+    let save = |made: &mut Made, words: &str| {
+        save_words(&mut made.office.store, STUDENT, words, "Shorter", now(), today()).unwrap()
+    };
+    let faults = save(&mut made, "# Hello {{ studnet }}\n\n[[signature]]\n").unwrap_err();
+    assert_eq!((faults[0].line, faults[0].name.as_deref()), (1, Some("studnet")));
+    assert!(versions(&made.office.store, STUDENT).unwrap().is_empty(), "faulty words are not kept");
+
+    let version = save(&mut made, OWN).unwrap();
+    assert_eq!(save(&mut made, OWN).unwrap(), version, "the same words are no new version");
+    let (second, own) = made.letter(STUDENT, &Wish::default());
+    assert_eq!(own.template.map(|l| l.0), Some(version));
+    assert_eq!(
+        (own.template_version.as_str(), own.corrects.map(|l| l.0)),
+        ("Office template 1", Some(first))
+    );
+    assert_eq!(made.letter(STUDENT, &Wish::default()).0, second, "issued once");
+    assert_eq!(made.letter(EMPLOYER, &Wish::default()).1.template, None);
+
+    save(&mut made, &OWN.replace("see you there", "until soon")).unwrap();
+    assert_eq!(made.letter(STUDENT, &Wish::default()).1.template_version.as_str(), "Office template 2");
+    let told = worded(&made.office.store).unwrap();
+    assert_eq!(told.iter().find(|w| w.kind == STUDENT).unwrap().own, Some(2));
+    reset_words(&mut made.office.store, STUDENT, now(), today()).unwrap();
+    assert_eq!(made.letter(STUDENT, &Wish::default()).1.template_version.as_str(), "2");
+    assert!(words_now(&made.office.store, STUDENT).unwrap().contains("[[table]]"));
+    assert_eq!(versions(&made.office.store, STUDENT).unwrap().len(), 3, "what was written is kept");
+}
+
+#[test]
+fn words_for_one_run_are_kept_and_no_other_letter_takes_them() {
+    let mut made = made();
+    let version = words_for_a_run(&mut made.office.store, STUDENT, OWN, "own.md", now(), today()).unwrap();
+    let version = version.unwrap();
+    let wish = Wish { version: Some((STUDENT, version)), ..Wish::default() };
+    assert_eq!(made.letter(STUDENT, &wish).1.template.map(|l| l.0), Some(version));
+    assert_eq!(made.letter(STUDENT, &Wish::default()).1.template, None);
+    let kept: LetterTemplate = made.office.store.record(version).unwrap();
+    assert_eq!(
+        (kept.once, kept.remark.as_ref().map(|r| r.as_str())),
+        (Some(true), Some("From own.md, for one run"))
+    );
+}
+
+#[test]
+fn words_are_tried_on_a_record_or_on_invented_people() {
+    let made = made();
+    let try_on = |words: &str, about| {
+        let wish = Wish::default();
+        try_words(&made.office.store, STUDENT, words, about, &wish, &made.fonts, today()).unwrap()
+    };
+    for about in [None, Some(made.id)] {
+        assert!(try_on(OWN, about).unwrap().bytes.starts_with(b"%PDF"));
+        assert_eq!(try_on("# A\n\n{% if x %}\n\n[[signature]]\n", about).unwrap_err()[0].line, 3);
+    }
+}
+
+#[test]
+fn a_letter_that_would_be_set_otherwise_today_is_printed_as_it_was_issued() {
+    let mut made = made();
+    let run = made.issue(STUDENT, &Wish::default());
+    let issued = waymark_actions::letters::issued_pdf(&made.office.store, run.issued[0].id).unwrap().1;
+    let office = made.office.store.office_id().unwrap();
+    made.office.change(office, &[("tagline", "Doors that open")]).unwrap();
+    let again = made.issue(STUDENT, &Wish::default());
+    assert!(again.issued[0].again && !again.issued[0].sets_the_same);
+    let dir = tempfile::tempdir().unwrap();
+    let files = write_files(&made.office.store, STUDENT, &again, dir.path(), Some(Sides::Both), &made.fonts);
+    assert_eq!(std::fs::read(&files.each[0]).unwrap(), issued);
+}
+
+#[test]
+fn a_file_is_held_against_the_register_by_its_bytes() {
+    let mut made = made();
+    let run = made.issue(STUDENT, &Wish::default());
+    let dir = tempfile::tempdir().unwrap();
+    let at = |name: &str| dir.path().join(name);
+    let alone = write_files(&made.office.store, STUDENT, &run, dir.path(), None, &made.fonts).each.remove(0);
+    std::fs::rename(&alone, at("renamed.pdf")).unwrap();
+    let mut bytes = std::fs::read(at("renamed.pdf")).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    let reference = run.issued[0].reference.clone();
+    std::fs::write(at(&format!("{reference}.pdf")), &bytes).unwrap();
+    std::fs::write(at("another.pdf"), b"%PDF-1.7").unwrap();
+    std::fs::write(at("notes.txt"), b"no letter").unwrap();
+    let verified = verify(&made.office.store, dir.path()).unwrap();
+    let held: Vec<&Held> = verified.files.iter().map(|(_, held)| held).collect();
+    let (issued, changed) = (Held::Issued(reference.clone()), Held::Changed(reference));
+    assert_eq!(held, [&changed, &Held::Unknown, &issued]);
+    assert!(!verified.all_well() && verified.absent == 0);
+    std::fs::remove_file(&verified.files[0].0).unwrap();
+    assert!(verify(&made.office.store, dir.path()).unwrap().all_well());
+    assert_eq!(verify(&made.office.store, &at("nowhere")).unwrap_err().code(), "file");
+}
+
+#[test]
+fn each_reason_leads_to_where_it_is_mended() {
+    let mut made = made();
+    let mends = |made: &Made| {
+        let wish = Wish::default();
+        let seen = look(&made.office.store, Some(STUDENT), &[made.id], &wish, &made.fonts, today()).unwrap();
+        seen[0].blocked.iter().map(|r| r.mend).collect::<Vec<_>>()
+    };
+    assert_eq!(mends(&made), []);
+    made.office.change(made.student, &[("address_line_1", ""), ("town", ""), ("postcode", "")]).unwrap();
+    assert_eq!(mends(&made), [Mend::Record(made.student)]);
+    made.office.change(made.student, &[("last_name", "Be\u{10380}gum"), ("postcode", "B5 5SE")]).unwrap();
+    let found = mends(&made);
+    assert!(!found.is_empty() && found.iter().all(|m| *m == Mend::Record(made.student)), "{found:?}");
+}
+
+#[test]
+fn whoever_is_written_to_twice_gets_one_label() {
+    let mut made = made();
+    let other = made.office.confirmed();
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("labels.pdf");
+    let about = [made.id, other.0, made.id];
+    let store = &made.office.store;
+    let write =
+        |first| write_labels(store, EMPLOYER, &about, LabelSheet::L7160, first, &path, &made.fonts, today());
+    let labelled = write(21).unwrap();
+    assert!((1..=2).contains(&labelled.labels) && labelled.without.is_empty(), "{labelled:?}");
+    assert!(std::fs::read(&path).unwrap().starts_with(b"%PDF"));
+    assert_eq!(write(22).unwrap_err().code(), "letter");
+}
