@@ -30,6 +30,7 @@ const WITH_VALUE: &[&str] = &[
     "sort",
     "template",
     "first",
+    "remark",
 ];
 const ALONE: &[&str] = &[
     "json",

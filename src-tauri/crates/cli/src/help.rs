@@ -2,7 +2,7 @@
 
 use crate::{
     answer::{Answer, Failure},
-    commands::{export, import, init, keep, letters, list, placement, show},
+    commands::{export, import, init, keep, letters, list, placement, register, show, template},
     given::Given,
 };
 
@@ -160,7 +160,7 @@ issues none twice. A letter that lacks something is not issued; it is named with
     Command {
         name: "letters verify",
         options: &[],
-        run: letters::verify,
+        run: register::verify,
         help: "Hold the PDF files of a folder against the register of issued letters. The exit status is not 0 when one
 of them is not what was issued.
 
@@ -170,7 +170,7 @@ usage: waymark-cli letters verify DIR
     Command {
         name: "labels",
         options: &["all", "out", "sheet", "first"],
-        run: letters::labels,
+        run: register::labels,
         help: "Write address labels for those to whom letters go.
 
 usage: waymark-cli labels KIND ID... --out FILE.pdf [--sheet L7160|L7163] [--first PLACE]
@@ -182,9 +182,40 @@ usage: waymark-cli labels KIND ID... --out FILE.pdf [--sheet L7160|L7163] [--fir
 ",
     },
     Command {
+        name: "template show",
+        options: &[],
+        run: template::show,
+        help: "Write out the words of a letter as the office uses them now, to be changed in a file.
+
+usage: waymark-cli template show KIND
+",
+    },
+    Command {
+        name: "template use",
+        options: &["as", "remark"],
+        run: template::take,
+        help: "Use the words in a file for all letters of a kind from now on. Each version is kept, and each letter names its
+own. Words with a fault are not taken.
+
+usage: waymark-cli template use FILE --as KIND [--remark TEXT]
+
+  --as KIND             the letter that it is for; left out, FILE is named by it, as in placement-offer.md
+  --remark TEXT         what changed, for whoever looks at the versions
+",
+    },
+    Command {
+        name: "template reset",
+        options: &[],
+        run: template::reset,
+        help: "Go back to the words that come with Waymark. The office's own stay among the versions.
+
+usage: waymark-cli template reset KIND
+",
+    },
+    Command {
         name: "template check",
         options: &["as"],
-        run: letters::check_template,
+        run: template::check,
         help: "Say what is wrong with the words of a letter, line by line. The exit status is not 0 when something is.
 
 usage: waymark-cli template check FILE --as KIND
@@ -244,11 +275,13 @@ pub fn asked(given: &Given) -> String {
 /// The help of one command, or of all.
 pub fn of(command: Option<&Command>) -> String {
     if let Some(command) = command {
-        let letters = if matches!(command.name, "letters" | "labels" | "template check") {
-            kinds_of_letters()
-        } else {
-            String::new()
-        };
+        let letters =
+            if command.name == "letters" || command.name == "labels" || command.name.starts_with("template ")
+            {
+                kinds_of_letters()
+            } else {
+                String::new()
+            };
         return format!("{}{letters}{EVERYWHERE}", command.help);
     }
     let mut text = "Waymark on the command line.\n\nusage: waymark-cli COMMAND\n\n".to_owned();

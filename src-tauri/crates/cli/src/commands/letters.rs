@@ -1,6 +1,9 @@
-//! Letters issued and written as files, their labels, and files held against the register.
+//! Letters issued and written as files.
 
-use super::placement::{blocked, blocked_words};
+use super::{
+    placement::{blocked, blocked_words},
+    template::{faulty, read_words},
+};
 use crate::{
     answer::{Answer, Failure, Unwritten},
     given::Given,
@@ -8,33 +11,33 @@ use crate::{
 };
 use chrono::NaiveDate;
 use serde_json::{Value, json};
-use std::{ffi::OsStr, path::Path};
-use waymark_actions::{One, Problem, letters as verbs};
+use std::ffi::OsStr;
+use waymark_actions::{One, letters as verbs};
 use waymark_domain::{RecordId, records::LetterFate};
-use waymark_letters::{Fault, Fonts, Kind, LabelSheet, Sides, Template};
+use waymark_letters::{Fonts, Kind, Sides};
 use waymark_store::Store;
 
 /// The kind, and what its letters are about.
-struct Meant {
-    kind: Kind,
-    about: Vec<RecordId>,
+pub struct Meant {
+    pub kind: Kind,
+    pub about: Vec<RecordId>,
 }
 
 fn kinds() -> String {
     Kind::all().map(|k| k.code()).collect::<Vec<_>>().join(", ")
 }
 
-fn kind(given: &Given, word: &OsStr) -> Result<Kind, Failure> {
+pub fn kind_of(given: &Given, word: &OsStr) -> Result<Kind, Failure> {
     Kind::from_code(&word.to_string_lossy())
         .ok_or_else(|| given.wrong(&format!("There is no such letter. There are: {}.", kinds())))
 }
 
 /// Looked at before the store is opened, so that a slip of the pen costs no passphrase.
-fn asked(given: &Given) -> Result<(Kind, Vec<RecordId>), Failure> {
+pub fn asked(given: &Given) -> Result<(Kind, Vec<RecordId>), Failure> {
     let [word, ids @ ..] = given.words.as_slice() else {
         return Err(given.wrong(&format!("Say which letter: {}.", kinds())));
     };
-    let kind = kind(given, word)?;
+    let kind = kind_of(given, word)?;
     let ids = ids.iter().map(|word| given.to_id(word)).collect::<Result<Vec<_>, _>>()?;
     if ids.is_empty() != given.has("all") {
         return Err(given.wrong("Say whom the letters are about, or --all."));
@@ -42,7 +45,7 @@ fn asked(given: &Given) -> Result<(Kind, Vec<RecordId>), Failure> {
     Ok((kind, ids))
 }
 
-fn meant(given: &Given, store: &Store, today: NaiveDate) -> Result<Meant, Failure> {
+pub fn meant(given: &Given, store: &Store, today: NaiveDate) -> Result<Meant, Failure> {
     let (kind, ids) = asked(given)?;
     let about =
         if given.has("all") { verbs::all(store, kind, today)? } else { verbs::targets(store, kind, &ids)? };
@@ -154,106 +157,4 @@ pub fn letters(given: &Given) -> Result<Answer, Failure> {
         unwritten.say(&mut text, &mut json);
     }
     Ok(Answer { well: run.stopped.is_none() && unwritten.is_none(), ..Answer::new(text, json) })
-}
-
-/// Far more than a wording can have.
-const LARGEST_WORDING: u64 = 1024 * 1024;
-
-fn read_words(path: &Path) -> Result<String, Failure> {
-    let not_read = |why: String| Problem::NotRead { path: path.display().to_string(), why };
-    let size = std::fs::metadata(path).map_err(|e| not_read(e.to_string()))?.len();
-    if size > LARGEST_WORDING {
-        return Err(not_read("it is too large to be the words of a letter".into()).into());
-    }
-    let bytes = std::fs::read(path).map_err(|e| not_read(e.to_string()))?;
-    String::from_utf8(bytes)
-        .map_err(|_| not_read("it is no plain text in UTF-8; save it as such".into()).into())
-}
-
-fn faulty(path: &Path, kind: Kind, faults: &[Fault]) -> Answer {
-    let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
-    let text = format!(
-        "{} is no wording of \u{201c}{}\u{201d} yet. Nothing was issued.\n  {}\n",
-        path.display(),
-        kind.title(),
-        lines.join("\n  ")
-    );
-    Answer { well: false, ..Answer::new(text, json!({ "kind": kind.code(), "faults": faults })) }
-}
-
-pub fn check_template(given: &Given) -> Result<Answer, Failure> {
-    let path = Path::new(given.word("FILE")?);
-    let named = path.file_stem().unwrap_or_default().to_os_string();
-    let kind = kind(given, given.value("as").map_or(named, Into::into).as_os_str())?;
-    let text = read_words(path)?;
-    Ok(match Template::check(kind, &text, "Draft", "en-GB") {
-        Ok(_) => Answer::new(
-            format!("{} can be used for \u{201c}{}\u{201d}.\n", path.display(), kind.title()),
-            json!({ "kind": kind.code(), "faults": [] }),
-        ),
-        Err(faults) => faulty(path, kind, &faults),
-    })
-}
-
-pub fn verify(given: &Given) -> Result<Answer, Failure> {
-    let folder = Path::new(given.word("DIR")?);
-    let store = open::store(given)?;
-    let verified = verbs::verify(&store, folder)?;
-    let said = |held: &verbs::Held| match held {
-        verbs::Held::Issued(reference) => ("as issued", Some(reference.clone())),
-        verbs::Held::Changed(reference) => ("NOT as issued", Some(reference.clone())),
-        verbs::Held::Unknown => ("not one letter of the register", None),
-    };
-    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let rows: Vec<Vec<String>> = verified
-        .files
-        .iter()
-        .map(|(path, held)| {
-            let (words, reference) = said(held);
-            vec![name(path), words.to_owned(), reference.unwrap_or_default()]
-        })
-        .collect();
-    let mut text = match rows.is_empty() {
-        true => format!("There is no PDF in {}.\n", folder.display()),
-        false => table::table(&["File", "Held against the register", "Reference"], &rows),
-    };
-    let absent = table::count(verified.absent as u64, "issued letter has", "issued letters have");
-    text.push_str(&format!("{absent} no file there.\n"));
-    let files: Vec<Value> = verified
-        .files
-        .iter()
-        .map(|(path, held)| {
-            let held_as = match held {
-                verbs::Held::Issued(_) => "issued",
-                verbs::Held::Changed(_) => "changed",
-                verbs::Held::Unknown => "unknown",
-            };
-            json!({ "file": path.display().to_string(), "held": held_as, "reference": said(held).1 })
-        })
-        .collect();
-    let json = json!({ "files": files, "absent": verified.absent });
-    Ok(Answer { well: verified.all_well(), ..Answer::new(text, json) })
-}
-
-pub fn labels(given: &Given) -> Result<Answer, Failure> {
-    asked(given)?;
-    let sheet = match given.value("sheet").as_deref() {
-        None | Some("L7160") => LabelSheet::L7160,
-        Some("L7163") => LabelSheet::L7163,
-        Some(_) => return Err(given.wrong("There are the sheets L7160 and L7163.")),
-    };
-    let first = given.value("first").map_or(Ok(1), |text| text.parse::<usize>());
-    let first = first.map_err(|_| given.wrong("--first takes the number of a label, as in --first 4."))?;
-    let out = given.path("out").ok_or_else(|| given.wrong("--out FILE.pdf is missing."))?;
-    let store = open::store(given)?;
-    let (_, today) = open::clock();
-    let Meant { kind, about } = meant(given, &store, today)?;
-    let made = verbs::write_labels(&store, kind, &about, sheet, first, &out, &Fonts::new(), today)?;
-    let count = table::count(made.labels as u64, "label", "labels");
-    let mut text = format!("{count} in {}.\n", out.display());
-    for one in &made.without {
-        text.push_str(&format!("  No label for {one}: the address is not known.\n"));
-    }
-    let json = json!({ "labels": made.labels, "without": made.without, "file": out.display().to_string() });
-    Ok(Answer { well: made.without.is_empty(), ..Answer::new(text, json) })
 }

@@ -6,7 +6,9 @@ pub mod keep;
 pub mod letters;
 pub mod list;
 pub mod placement;
+pub mod register;
 pub mod show;
+pub mod template;
 
 use crate::answer::Failure;
 use crate::given::Given;

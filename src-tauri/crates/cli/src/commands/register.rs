@@ -1,0 +1,75 @@
+//! Files of letters held against the register, and labels for those to whom letters go.
+
+use super::letters::{Meant, asked, meant};
+use crate::{
+    answer::{Answer, Failure},
+    given::Given,
+    open, table,
+};
+use serde_json::{Value, json};
+use std::path::Path;
+use waymark_actions::letters as verbs;
+use waymark_letters::{Fonts, LabelSheet};
+
+pub fn verify(given: &Given) -> Result<Answer, Failure> {
+    let folder = Path::new(given.word("DIR")?);
+    let store = open::store(given)?;
+    let verified = verbs::verify(&store, folder)?;
+    let said = |held: &verbs::Held| match held {
+        verbs::Held::Issued(reference) => ("as issued", Some(reference.clone())),
+        verbs::Held::Changed(reference) => ("NOT as issued", Some(reference.clone())),
+        verbs::Held::Unknown => ("not one letter of the register", None),
+    };
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let rows: Vec<Vec<String>> = verified
+        .files
+        .iter()
+        .map(|(path, held)| {
+            let (words, reference) = said(held);
+            vec![name(path), words.to_owned(), reference.unwrap_or_default()]
+        })
+        .collect();
+    let mut text = match rows.is_empty() {
+        true => format!("There is no PDF in {}.\n", folder.display()),
+        false => table::table(&["File", "Held against the register", "Reference"], &rows),
+    };
+    let absent = table::count(verified.absent as u64, "issued letter has", "issued letters have");
+    text.push_str(&format!("{absent} no file there.\n"));
+    let files: Vec<Value> = verified
+        .files
+        .iter()
+        .map(|(path, held)| {
+            let held_as = match held {
+                verbs::Held::Issued(_) => "issued",
+                verbs::Held::Changed(_) => "changed",
+                verbs::Held::Unknown => "unknown",
+            };
+            json!({ "file": path.display().to_string(), "held": held_as, "reference": said(held).1 })
+        })
+        .collect();
+    let json = json!({ "files": files, "absent": verified.absent });
+    Ok(Answer { well: verified.all_well(), ..Answer::new(text, json) })
+}
+
+pub fn labels(given: &Given) -> Result<Answer, Failure> {
+    asked(given)?;
+    let sheet = match given.value("sheet").as_deref() {
+        None | Some("L7160") => LabelSheet::L7160,
+        Some("L7163") => LabelSheet::L7163,
+        Some(_) => return Err(given.wrong("There are the sheets L7160 and L7163.")),
+    };
+    let first = given.value("first").map_or(Ok(1), |text| text.parse::<usize>());
+    let first = first.map_err(|_| given.wrong("--first takes the number of a label, as in --first 4."))?;
+    let out = given.path("out").ok_or_else(|| given.wrong("--out FILE.pdf is missing."))?;
+    let store = open::store(given)?;
+    let (_, today) = open::clock();
+    let Meant { kind, about } = meant(given, &store, today)?;
+    let made = verbs::write_labels(&store, kind, &about, sheet, first, &out, &Fonts::new(), today)?;
+    let count = table::count(made.labels as u64, "label", "labels");
+    let mut text = format!("{count} in {}.\n", out.display());
+    for one in &made.without {
+        text.push_str(&format!("  No label for {one}: the address is not known.\n"));
+    }
+    let json = json!({ "labels": made.labels, "without": made.without, "file": out.display().to_string() });
+    Ok(Answer { well: made.without.is_empty(), ..Answer::new(text, json) })
+}

@@ -1,0 +1,100 @@
+//! The words of letters: shown, checked, taken, given back.
+
+use super::letters::kind_of;
+use crate::{
+    answer::{Answer, Failure},
+    given::Given,
+    open,
+};
+use serde_json::{Value, json};
+use std::path::Path;
+use waymark_actions::{Problem, letters as verbs};
+use waymark_letters::{Fault, Kind, Template};
+
+/// Far more than a wording can have.
+const LARGEST_WORDING: u64 = 1024 * 1024;
+
+pub fn read_words(path: &Path) -> Result<String, Failure> {
+    let not_read = |why: String| Problem::NotRead { path: path.display().to_string(), why };
+    let size = std::fs::metadata(path).map_err(|e| not_read(e.to_string()))?.len();
+    if size > LARGEST_WORDING {
+        return Err(not_read("it is too large to be the words of a letter".into()).into());
+    }
+    let bytes = std::fs::read(path).map_err(|e| not_read(e.to_string()))?;
+    String::from_utf8(bytes)
+        .map_err(|_| not_read("it is no plain text in UTF-8; save it as such".into()).into())
+}
+
+pub fn faulty(path: &Path, kind: Kind, faults: &[Fault]) -> Answer {
+    let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    let text = format!(
+        "{} is no wording of \u{201c}{}\u{201d} yet. Nothing was changed.\n  {}\n",
+        path.display(),
+        kind.title(),
+        lines.join("\n  ")
+    );
+    Answer { well: false, ..Answer::new(text, json!({ "kind": kind.code(), "faults": faults })) }
+}
+
+/// The kind that the words in a file are for.
+fn meant(given: &Given, path: &Path) -> Result<Kind, Failure> {
+    let named = path.file_stem().unwrap_or_default().to_os_string();
+    kind_of(given, given.value("as").map_or(named, Into::into).as_os_str())
+}
+
+pub fn check(given: &Given) -> Result<Answer, Failure> {
+    let path = Path::new(given.word("FILE")?);
+    let kind = meant(given, path)?;
+    let text = read_words(path)?;
+    Ok(match Template::check(kind, &text, "Draft", "en-GB") {
+        Ok(_) => Answer::new(
+            format!("{} can be used for \u{201c}{}\u{201d}.\n", path.display(), kind.title()),
+            json!({ "kind": kind.code(), "faults": [] }),
+        ),
+        Err(faults) => faulty(path, kind, &faults),
+    })
+}
+
+pub fn show(given: &Given) -> Result<Answer, Failure> {
+    let kind = kind_of(given, given.word("KIND")?)?;
+    let store = open::store(given)?;
+    let words = verbs::words_now(&store, kind)?;
+    let versions = verbs::versions(&store, kind)?;
+    let versions: Vec<Value> = versions
+        .iter()
+        .map(|v| {
+            json!({
+                "id": v.id.to_string(), "version": v.template.number, "written_on": v.template.written_on,
+                "written_by": v.template.written_by.as_ref().map(|t| t.as_str()),
+                "remark": v.template.remark.as_ref().map(|t| t.as_str()),
+                "words": v.template.words.as_ref().map(|t| t.as_str()),
+            })
+        })
+        .collect();
+    Ok(Answer::new(words.clone(), json!({ "kind": kind.code(), "words": words, "versions": versions })))
+}
+
+pub fn take(given: &Given) -> Result<Answer, Failure> {
+    let path = Path::new(given.word("FILE")?);
+    let kind = meant(given, path)?;
+    let text = read_words(path)?;
+    let mut store = open::store(given)?;
+    let (now, today) = open::clock();
+    let remark = given.value("remark").unwrap_or_default();
+    Ok(match verbs::save_words(&mut store, kind, &text, &remark, now, today)? {
+        Ok(id) => Answer::new(
+            format!("\u{201c}{}\u{201d} is written in these words from now on.\n", kind.title()),
+            json!({ "kind": kind.code(), "id": id.to_string() }),
+        ),
+        Err(faults) => faulty(path, kind, &faults),
+    })
+}
+
+pub fn reset(given: &Given) -> Result<Answer, Failure> {
+    let kind = kind_of(given, given.word("KIND")?)?;
+    let mut store = open::store(given)?;
+    let (now, today) = open::clock();
+    verbs::reset_words(&mut store, kind, now, today)?;
+    let text = format!("\u{201c}{}\u{201d} is written in the words that come with Waymark.\n", kind.title());
+    Ok(Answer::new(text, json!({ "kind": kind.code() })))
+}

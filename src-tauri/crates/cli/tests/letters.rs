@@ -1,0 +1,80 @@
+//! The words of letters, their register and their labels, by the real program.
+#![allow(clippy::unwrap_used)]
+
+mod run;
+
+use run::birmingham;
+use serde_json::json;
+use std::fs;
+
+const KIND: &str = "placement-confirmation-student";
+
+#[test]
+fn words_go_out_into_a_file_and_come_back_as_a_version_and_faulty_ones_do_not() {
+    let desk = birmingham();
+    let words = desk.well(&["template", "show", KIND]);
+    let file = format!("{KIND}.md");
+    desk.write(&file, &words);
+    assert!(desk.well(&["template", "check", &file]).contains("can be used"));
+    desk.write("faulty.md", &words.replacen("{{ employer }}", "{{ emplyer }}", 1));
+    for command in [
+        &["template", "check", "faulty.md", "--as", KIND][..],
+        &["template", "use", "faulty.md", "--as", KIND],
+    ] {
+        let output = desk.run(command);
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains("line ") && said.contains("emplyer") && said.contains("employer"), "{said}");
+    }
+    desk.write(&file, &words.replacen("# ", "# Hooray: ", 1));
+    desk.well(&["template", "use", &file, "--remark", "Merrier"]);
+    let shown = desk.json(&["template", "show", KIND]);
+    assert_eq!(
+        (&shown["versions"][0]["remark"], &shown["versions"][0]["version"]),
+        (&json!("Merrier"), &json!(1))
+    );
+    assert!(shown["words"].as_str().unwrap().contains("# Hooray: "));
+    desk.well(&["template", "reset", KIND]);
+    assert!(!desk.well(&["template", "show", KIND]).contains("Hooray"));
+    assert_eq!(desk.json(&["template", "show", KIND])["versions"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_run_is_sorted_held_against_the_register_and_labelled() {
+    let desk = birmingham();
+    let run =
+        desk.json(&["letters", KIND, "--all", "--out", "letters", "--sort", "surname", "--large-print"]);
+    let issued = run["issued"].as_array().unwrap().len();
+    assert!(issued > 2, "{run}");
+    let verified = desk.json(&["letters", "verify", "letters"]);
+    let files = verified["files"].as_array().unwrap();
+    assert!(files.len() == issued && files.iter().all(|f| f["held"] == "issued"), "{verified}");
+    let one = desk.at("letters").join(format!("{}.pdf", run["issued"][0]["reference"].as_str().unwrap()));
+    let mut bytes = fs::read(&one).unwrap();
+    bytes.extend(b"\n");
+    fs::write(&one, bytes).unwrap();
+    let output = desk.run(&["letters", "verify", "letters"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8(output.stdout).unwrap().contains("NOT as issued"));
+    let labels =
+        desk.json(&["labels", KIND, "--all", "--out", "labels.pdf", "--sheet", "L7163", "--first", "3"]);
+    assert!(labels["labels"].as_u64().unwrap() > 0);
+    assert!(fs::read(desk.at("labels.pdf")).unwrap().starts_with(b"%PDF"));
+    let (_, why) = desk.refused(&["labels", KIND, "--all", "--out", "labels.pdf", "--sheet", "L9999"]);
+    assert!(why.contains("L7160"), "{why}");
+}
+
+#[test]
+fn words_for_one_run_are_taken_from_a_file() {
+    let desk = birmingham();
+    desk.write(
+        "own.md",
+        "# You start at {{ employer }}\n\nSee you there, {{ student_preferred_name }}.\n\n[[signature]]\n",
+    );
+    let words =
+        ["letters", KIND, "--all", "--out", "own", "--merged", "--both-sides", "--template", "own.md"];
+    let run = desk.json(&words);
+    assert!(!run["issued"].as_array().unwrap().is_empty());
+    assert_eq!(run["files"].as_array().unwrap().len(), 1);
+    assert!(desk.well(&["template", "show", KIND]).contains("[[table]]"), "other letters keep their words");
+}
