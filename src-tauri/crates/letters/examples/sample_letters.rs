@@ -3,8 +3,8 @@
 use std::{error::Error, path::PathBuf};
 
 use waymark_letters::{
-    Fonts, LabelSheet, LabelsAbout, Letter, Print, Recipient, RecoverySheet, Sides, batch, labels,
-    recovery_sheet, render,
+    Fonts, LabelSheet, LabelsAbout, Letter, Letterhead, Print, Recipient, RecoverySheet, Sides, batch,
+    labels, recovery_sheet, render,
 };
 
 #[path = "../tests/samples/mod.rs"]
@@ -46,6 +46,20 @@ fn main() -> Result<(), Box<dyn Error>> {
     for sheet in [LabelSheet::L7160, LabelSheet::L7163] {
         let pdf = labels(&to, sheet, 4, &fonts, &about)?;
         std::fs::write(folder.join(format!("labels-{sheet:?}.pdf")), pdf.bytes)?;
+    }
+    for (name, logo) in [
+        ("square", samples::SQUARE),
+        ("wide", samples::WIDE),
+        ("tall", samples::TALL),
+        ("dots", samples::GRADIENT),
+    ] {
+        let head = Letterhead { logo: Some(samples::picture(logo)), ..head.clone() };
+        for print in [Print::Clear, Print::Large] {
+            let mut letter = Letter { print, ..letters[0].clone() };
+            letter.signatory.signature = Some(samples::picture(samples::SIGNATURE));
+            let name = format!("logo-{name}-{print:?}.pdf");
+            std::fs::write(folder.join(name), render(&letter, &head, &fonts)?.bytes)?;
+        }
     }
     let sheet = RecoverySheet {
         office: &head.office_name,

@@ -4,8 +4,8 @@
 use std::{collections::BTreeSet, path::Path, process::Command};
 
 use crate::{
-    Fonts, Kind, LabelSheet, LabelsAbout, Letter, Print, Recipient, RecoverySheet, Sides, batch, labels,
-    recovery_sheet, render,
+    Fonts, Kind, LabelSheet, LabelsAbout, Letter, Letterhead, Print, Recipient, RecoverySheet, Sides, batch,
+    labels, recovery_sheet, render,
     render::tests::{SLIP, letter_of},
     samples,
 };
@@ -46,6 +46,15 @@ fn letters(print: Print) -> Vec<Letter> {
     letters
 }
 
+fn signed(mut letter: Letter) -> Letter {
+    letter.signatory.signature = Some(samples::picture(samples::SIGNATURE));
+    letter
+}
+
+fn with_logo(bytes: &[u8]) -> Letterhead {
+    Letterhead { logo: Some(samples::picture(bytes)), ..samples::letterhead() }
+}
+
 #[test]
 fn every_letter_keeps_to_pdf_ua_1_and_pdf_a_2a() {
     let fonts = Fonts::new();
@@ -57,6 +66,18 @@ fn every_letter_keeps_to_pdf_ua_1_and_pdf_a_2a() {
         files.push(folder.path().join(name));
         std::fs::write(files.last().unwrap(), bytes).unwrap();
     };
+    // Drawn as paths, and as dots.
+    for (name, logo) in [("square", samples::SQUARE), ("wide", samples::WIDE), ("dots", samples::GRADIENT)] {
+        for print in [Print::Clear, Print::Large] {
+            let letters: Vec<Letter> = letters(print).into_iter().take(3).map(signed).collect();
+            let head = with_logo(logo);
+            put(format!("{name}-{print:?}.pdf"), &render(&letters[0], &head, &fonts).unwrap().bytes);
+            put(
+                format!("{name}-merged-{print:?}.pdf"),
+                &batch(&letters, &head, &fonts, Sides::One).unwrap().bytes,
+            );
+        }
+    }
     for print in [Print::Clear, Print::Large] {
         let mut letters = letters(print);
         for letter in &letters {
@@ -99,7 +120,8 @@ fn the_checker_sees_every_planted_fault() {
     let fonts = Fonts::new();
     let folder = tempfile::tempdir().unwrap();
     let (good, slip) = (folder.path().join("good.pdf"), folder.path().join("slip.pdf"));
-    let merged = batch(&samples::letters(), &samples::letterhead(), &fonts, Sides::One).unwrap();
+    let letters: Vec<Letter> = samples::letters().into_iter().map(signed).collect();
+    let merged = batch(&letters, &with_logo(samples::GRADIENT), &fonts, Sides::One).unwrap();
     std::fs::write(&good, merged.bytes).unwrap();
     std::fs::write(&slip, letter_of(&format!("# Reply\n\n{SLIP}"), Print::Clear, &fonts).bytes).unwrap();
     run("faults.py", &[&good, &slip]);

@@ -5,6 +5,7 @@ use crate::{
     draw::{Draw, Item, Page},
     glyphs::{Faces, Used},
     operators::Operators,
+    pictures::Pictures,
     problem::Problem,
     shape::{GlyphAt, ShapedLine},
     structure::{Structure, name},
@@ -26,6 +27,7 @@ pub(crate) fn content(
     page: &Page,
     id: Id,
     faces: &mut Faces<'_>,
+    pictures: &mut Pictures,
     structure: &mut Structure<'_>,
 ) -> Result<Written, Problem> {
     let mut to = Operators::default();
@@ -40,13 +42,16 @@ pub(crate) fn content(
             begin(&mut to, *mark, id, structure, &mut written);
             open = Some(*mark);
         }
-        put(&mut to, draw, faces)?;
+        put(&mut to, draw, faces, pictures)?;
         if let (Mark::Part(part), Draw::Text { x, y, line, .. }) = (mark, draw)
             && matches!(structure.role(*part), Role::Link(_))
         {
             let base = PAGE_HEIGHT - y;
             let place = [*x, base - line.size * 0.25, x + line.width, base + line.size * 0.8];
             written.links.push((*part, place));
+        }
+        if let (Mark::Part(part), Draw::Picture { x, y, width, height, .. }) = (mark, draw) {
+            structure.figure(*part, [*x, PAGE_HEIGHT - y - height, x + width, PAGE_HEIGHT - y]);
         }
     }
     if open.is_some() {
@@ -74,7 +79,12 @@ fn begin(to: &mut Operators, mark: Mark, page: Id, structure: &mut Structure<'_>
     }
 }
 
-fn put(to: &mut Operators, draw: &Draw, faces: &mut Faces<'_>) -> Result<(), Problem> {
+fn put(
+    to: &mut Operators,
+    draw: &Draw,
+    faces: &mut Faces<'_>,
+    pictures: &mut Pictures,
+) -> Result<(), Problem> {
     match draw {
         Draw::Box { x, y, width, height, colour } => {
             to.ink(*colour);
@@ -95,6 +105,9 @@ fn put(to: &mut Operators, draw: &Draw, faces: &mut Faces<'_>) -> Result<(), Pro
         Draw::Text { x, y, colour, line } => {
             to.ink(*colour);
             text(to, line, *x, PAGE_HEIGHT - *y, faces)?;
+        }
+        Draw::Picture { x, y, width, height, picture } => {
+            to.picture(&pictures.name(picture), (*x, PAGE_HEIGHT - y - height), *width, *height);
         }
     }
     Ok(())

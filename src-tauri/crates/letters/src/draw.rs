@@ -1,7 +1,7 @@
-//! What stands on a page: lines of glyphs, rules and boxes, in points from the top left corner.
+//! What stands on a page: lines of glyphs, rules, boxes and pictures, in points from the top left corner.
 //! Never here: words in their meaning, or PDF.
 
-use crate::{shape::Line, style::Colour, tags::Mark};
+use crate::{picture::Picture, shape::Line, style::Colour, tags::Mark};
 
 #[derive(Debug, Clone)]
 pub(crate) enum Draw {
@@ -43,6 +43,13 @@ pub(crate) enum Draw {
         thickness: f32,
         colour: Colour,
     },
+    Picture {
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+        picture: Picture,
+    },
 }
 
 impl Draw {
@@ -52,7 +59,8 @@ impl Draw {
             | Self::Box { x, y, .. }
             | Self::Rule { x, y, .. }
             | Self::Dashes { x, y, .. }
-            | Self::Frame { x, y, .. } => {
+            | Self::Frame { x, y, .. }
+            | Self::Picture { x, y, .. } => {
                 *x += dx;
                 *y += dy;
             }

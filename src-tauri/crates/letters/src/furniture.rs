@@ -1,5 +1,5 @@
-//! What stands around a letter's words: letterhead, window, reference block, ticks, foot, head of
-//! a following page. Never here: the words themselves.
+//! What stands around a letter's words: window, reference block, ticks, foot, head of
+//! a following page. Never here: the words themselves, or the letterhead of the first page.
 
 use crate::{
     draw::{Draw, Item, Page},
@@ -15,24 +15,21 @@ use crate::{
     tags::Mark,
 };
 
-const HEAD_TOP: f32 = mm(14.0);
-const HEAD_RULE: f32 = mm(34.0);
-
 /// Room above the first line for marks on capital letters (Ử), which a postcode below does not need.
 const TALL_LETTERS: f32 = mm(0.6);
 
 /// How a few words are set.
 #[derive(Debug, Clone, Copy)]
-struct Set {
-    t: Type,
-    colour: Colour,
-    mark: Mark,
-    width: f32,
+pub(crate) struct Set {
+    pub t: Type,
+    pub colour: Colour,
+    pub mark: Mark,
+    pub width: f32,
 }
 
 impl Setter<'_> {
     /// Gives the height below.
-    fn put(&mut self, page: &mut Page, rich: &Rich, set: Set, x: f32, top: f32) -> Result<f32, Problem> {
+    pub fn put(&mut self, page: &mut Page, rich: &Rich, set: Set, x: f32, top: f32) -> Result<f32, Problem> {
         let mut y = top;
         for line in self.text(rich, set.t.size, set.width)? {
             page.push(set.mark.on(Draw::Text { x, y: y + baseline(set.t), colour: set.colour, line }));
@@ -41,7 +38,7 @@ impl Setter<'_> {
         Ok(y)
     }
 
-    fn put_right(
+    pub fn put_right(
         &mut self,
         page: &mut Page,
         rich: &Rich,
@@ -56,34 +53,6 @@ impl Setter<'_> {
             y += set.t.leading;
         }
         Ok(y)
-    }
-
-    /// Name and address block of the office, in the top 34 mm: well above the window.
-    pub fn letterhead(&mut self, page: &mut Page, head: &Letterhead) -> Result<(), Problem> {
-        let (left, right) = (self.style.margin, PAGE_WIDTH - self.style.margin);
-        let called = Rich::name(&clean(&head.office_name), true);
-        // A long name takes two smaller lines, so that the line under it stays above the rule.
-        let (t, top) = match self.text(&called, 19.0, mm(90.0))?.len() {
-            0 | 1 => (Type { size: 19.0, leading: 23.0 }, HEAD_TOP + 5.0),
-            _ => (Type { size: 15.0, leading: 18.0 }, HEAD_TOP),
-        };
-        let name = Set { t, colour: self.accent, mark: Mark::Header, width: mm(90.0) };
-        let below = self.put(page, &called, name, left, top)?;
-        let small = Set { t: self.style.head, colour: GREY, ..name };
-        if below + small.t.leading < HEAD_RULE {
-            self.put(page, &Rich::plain(&clean(&head.tagline)), small, left, below + 1.0)?;
-        }
-        let lines = [head.address.join(", "), head.phone.clone(), head.email.clone(), head.website.clone()];
-        let mut y = HEAD_TOP;
-        for text in lines.iter().map(|t| clean(t)).filter(|t| !t.is_empty()) {
-            let column = Set { width: mm(68.0), ..small };
-            y = self.put_right(page, &Rich::plain(&text), column, right, y)?;
-        }
-        for (width, thickness) in [(right - left, 0.8), (mm(20.0), 3.0)] {
-            let rule = Draw::Rule { x: left, y: HEAD_RULE, width, thickness, colour: self.accent };
-            page.push(Mark::Layout.on(rule));
-        }
-        Ok(())
     }
 
     /// Name and address as they stand in the window, line by line of what was given, in the size that fits.

@@ -7,11 +7,16 @@ use crate::{
     fonts::Fonts,
     letter::Letter,
     merge::clean,
+    picture::Picture,
     problem::Problem,
     shape::{Line, Rich, Shaper},
     style::{Colour, HAIRLINE, INK, PAGE_WIDTH, Style, Type, mm},
     tags::{Mark, Numbering, Part, Role, Target, Tree},
 };
+
+/// As large as a hand writes.
+const SIGNATURE_HEIGHT: f32 = mm(14.0);
+const SIGNATURE_WIDTH: f32 = mm(60.0);
 
 /// What flows as one: a line of a paragraph, a row of a table. `items` count from its top.
 pub(crate) struct Piece {
@@ -216,11 +221,13 @@ impl Setter<'_> {
         let s = &letter.signatory;
         let before = self.style.paragraph_gap;
         let plain = |text: &str| Rich::plain(&clean(text));
-        for (gap, rich) in [
-            (before, Rich::plain(letter.salutation.closing())),
-            (mm(13.0), Rich::name(&clean(&s.name), true)),
-            (0.0, plain(&s.job_title)),
-        ] {
+        self.closing(pieces, &Rich::plain(letter.salutation.closing()), before)?;
+        let below = match &s.signature {
+            Some(picture) => self.signed(pieces, picture, &clean(&s.name)),
+            // Room to sign by hand.
+            None => mm(13.0),
+        };
+        for (gap, rich) in [(below, Rich::name(&clean(&s.name), true)), (0.0, plain(&s.job_title))] {
             self.closing(pieces, &rich, gap)?;
         }
         self.contact(pieces, &clean(&s.phone), &clean(&s.email))?;
@@ -232,6 +239,16 @@ impl Setter<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The signature as a picture. Gives the room between it and the typed name.
+    fn signed(&mut self, pieces: &mut Vec<Piece>, picture: &Picture, name: &str) -> f32 {
+        let (width, height) = picture.fit(SIGNATURE_WIDTH, SIGNATURE_HEIGHT);
+        let part = self.tree.add(Tree::ROOT, Role::Figure(format!("Signature of {name}")));
+        let draw = Draw::Picture { x: self.style.margin, y: 0.0, width, height, picture: picture.clone() };
+        let items = vec![part.on(draw)];
+        pieces.push(Piece { gap: mm(2.5), height, with_next: true, heading: false, items });
+        mm(2.0)
     }
 
     /// A line of the signature: all of them stay together.

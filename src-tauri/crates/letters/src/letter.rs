@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::{kinds::Kind, template::Template};
+use crate::{kinds::Kind, picture::Picture, template::Template};
 
 /// One fact that a template can name. A `Name` keeps to one font, however many words it has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,6 +78,9 @@ pub struct Signatory {
     pub job_title: String,
     pub phone: String,
     pub email: String,
+    /// Written by hand, above the typed name. Not kept with the words: a letter that was sent is kept as its PDF.
+    #[serde(skip)]
+    pub signature: Option<Picture>,
 }
 
 /// How large the words are. A letter of before there was a choice is in clear print.
@@ -142,7 +145,7 @@ pub(crate) fn date_in_words(date: NaiveDate) -> String {
     date.format("%-d %B %Y").to_string()
 }
 
-/// What the office sets once for all its letters. A logo comes later.
+/// What the office sets once for all its letters.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Letterhead {
     pub office_name: String,
@@ -157,4 +160,10 @@ pub struct Letterhead {
     pub safeguarding_lead: String,
     pub safeguarding_phone: String,
     pub privacy_line: String,
+    /// Not kept with the words, as for a signature.
+    #[serde(skip)]
+    pub logo: Option<Picture>,
+    /// What the logo is, for those who do not see it. Without it: “Logo of ” and the office's name.
+    #[serde(skip)]
+    pub logo_words: String,
 }

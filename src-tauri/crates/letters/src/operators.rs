@@ -53,6 +53,16 @@ impl Operators {
         self.put("re S Q\n");
     }
 
+    /// What has this name among the resources, drawn from this corner; it is one wide and one high in itself.
+    pub fn picture(&mut self, name: &str, corner: (f32, f32), width: f32, height: f32) {
+        self.end_text();
+        self.put("q ");
+        self.numbers(&[width, 0.0, 0.0, height, corner.0, corner.1]);
+        self.put("cm /");
+        self.put(name);
+        self.put(" Do Q\n");
+    }
+
     /// Strokes are rare, so that what they set ends with them.
     fn begin_stroke(&mut self, colour: Colour, thickness: f32) {
         self.end_text();

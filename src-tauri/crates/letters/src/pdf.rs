@@ -13,6 +13,7 @@ use crate::{
     fonts::Fonts,
     glyphs::Faces,
     icc,
+    pictures::Pictures,
     problem::Problem,
     render::Pdf,
     structure::Structure,
@@ -50,6 +51,7 @@ pub(crate) struct Chapter<'l> {
 /// A file that grows by a letter at a time. What was drawn is written at once, not kept.
 pub(crate) struct File<'a> {
     faces: Faces<'a>,
+    pictures: Pictures,
     to: Writer,
     lang: String,
     /// Numbers that are known before their objects: pages and parts name them.
@@ -70,6 +72,7 @@ impl<'a> File<'a> {
         let (resources, page_tree, document) = (to.reserve(), to.reserve(), to.reserve());
         Self {
             faces: Faces::new(fonts),
+            pictures: Pictures::default(),
             to,
             lang: language(lang).to_owned(),
             resources,
@@ -88,7 +91,7 @@ impl<'a> File<'a> {
         let ids = self.to.reserve_many(chapter.pages.len());
         let mut written = Vec::with_capacity(chapter.pages.len());
         for (i, page) in chapter.pages.iter().enumerate() {
-            written.push(content(page, ids.after(i), &mut self.faces, &mut structure)?);
+            written.push(content(page, ids.after(i), &mut self.faces, &mut self.pictures, &mut structure)?);
         }
         let first = self.to.reserve_many(structure.count());
         for (i, page) in written.into_iter().enumerate() {
@@ -155,8 +158,9 @@ impl<'a> File<'a> {
     pub fn write(mut self, about: &About) -> Result<Pdf, Problem> {
         let count = self.pages.len();
         let fonts = embed(&self.faces, &mut self.to)?;
+        let pictures = self.pictures.write(&mut self.to).map_err(broken)?;
         self.to
-            .object(self.resources, format_args!("<</Font<<{fonts}>>/Properties<<{ARTIFACTS}>>>>"))
+            .object(self.resources, format_args!("<</Font<<{fonts}>>/Properties<<{ARTIFACTS}>>{pictures}>>"))
             .map_err(broken)?;
         let bytes = self.finish(about).map_err(broken)?;
         Ok(Pdf { bytes, pages: count })

@@ -21,13 +21,15 @@ pub(crate) struct Structure<'t> {
     kids: Vec<Vec<Kid>>,
     /// The place of each part among those that have content; none for the others.
     places: Vec<Option<usize>>,
+    /// Where pictures stand: left, bottom, right, top.
+    figures: Vec<(Part, [f32; 4])>,
     count: usize,
 }
 
 impl<'t> Structure<'t> {
     pub fn new(tree: &'t Tree) -> Self {
         let parts = tree.nodes().len();
-        Self { tree, kids: vec![Vec::new(); parts], places: vec![None; parts], count: 0 }
+        Self { tree, kids: vec![Vec::new(); parts], places: vec![None; parts], figures: Vec::new(), count: 0 }
     }
 
     pub fn role(&self, part: Part) -> &'t Role {
@@ -41,6 +43,10 @@ impl<'t> Structure<'t> {
 
     pub fn annotation(&mut self, part: Part, id: Id) {
         self.kids[part.index()].push(Kid::Annotation(id));
+    }
+
+    pub fn figure(&mut self, part: Part, place: [f32; 4]) {
+        self.figures.push((part, place));
     }
 
     /// Under its parent, behind what was drawn before.
@@ -87,10 +93,22 @@ impl<'t> Structure<'t> {
             let parent = node.parent.map_or(document, |parent| self.id(parent, first));
             let on = page.map_or_else(String::new, |page| format!("/Pg {page}"));
             let name = name(&node.role);
-            let more = attributes(&node.role, lang.filter(|_| node.parent.is_none()));
+            let more = match &node.role {
+                Role::Figure(words) => self.figure_attributes(*place, words),
+                role => attributes(role, lang.filter(|_| node.parent.is_none())),
+            };
             to.object(first.after(*place), format_args!("<</S/{name}/P {parent}{on}{more}/K[{kids}]>>"))?;
         }
         Ok(self.id(Tree::ROOT, first))
+    }
+
+    /// PDF/UA-1 (ISO 14289-1), 7.3: a picture has its words, and a place on its page.
+    fn figure_attributes(&self, place: usize, words: &str) -> String {
+        let own = |(part, _): &&(Part, [f32; 4])| self.places[part.index()] == Some(place);
+        let at = self.figures.iter().find(own).map_or_else(String::new, |(_, [left, bottom, right, top])| {
+            format!("/A<</O/Layout/Placement/Block/BBox[{left:.2} {bottom:.2} {right:.2} {top:.2}]>>")
+        });
+        format!("{at}/Alt{}", text_string(words))
     }
 }
 
@@ -111,6 +129,7 @@ pub(crate) fn name(role: &Role) -> &'static str {
         Role::Body => "LBody",
         Role::Link(_) => "Link",
         Role::Form(..) => "Form",
+        Role::Figure(_) => "Figure",
     }
 }
 

@@ -112,21 +112,32 @@ pub(crate) const HAIRLINE: Colour = Colour(0.78, 0.81, 0.84);
 pub(crate) const DEFAULT_ACCENT: Colour = Colour(0.043, 0.310, 0.424);
 
 impl Colour {
-    /// `#rgb` or `#rrggbb`; anything else gives the default accent.
-    pub fn accent(text: &str) -> Self {
-        let hex: Vec<u32> =
-            text.trim().trim_start_matches('#').chars().filter_map(|c| c.to_digit(16)).collect();
+    /// `#rgb` or `#rrggbb`; anything else is no colour.
+    fn read(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let digits: Option<Vec<u32>> =
+            text.strip_prefix('#').unwrap_or(text).chars().map(|c| c.to_digit(16)).collect();
         let part = |a: u32, b: u32| (a * 16 + b) as f32 / 255.0;
-        let mut colour = match hex[..] {
-            [r, g, b] => Self(part(r, r), part(g, g), part(b, b)),
-            [r, s, g, h, b, c] => Self(part(r, s), part(g, h), part(b, c)),
-            _ => DEFAULT_ACCENT,
-        };
+        match digits?[..] {
+            [r, g, b] => Some(Self(part(r, r), part(g, g), part(b, b))),
+            [r, s, g, h, b, c] => Some(Self(part(r, s), part(g, h), part(b, c))),
+            _ => None,
+        }
+    }
+
+    /// What is no colour gives the default accent.
+    pub fn accent(text: &str) -> Self {
+        let mut colour = Self::read(text).unwrap_or(DEFAULT_ACCENT);
         // WCAG: text needs a contrast of 4.5 to its ground.
-        while 1.05 / (colour.luminance() + 0.05) < 4.5 {
+        while colour.contrast() < 4.5 {
             colour = Self(colour.0 * 0.94, colour.1 * 0.94, colour.2 * 0.94);
         }
         colour
+    }
+
+    /// To white paper, as WCAG counts it: from 1 to 21.
+    fn contrast(self) -> f32 {
+        1.05 / (luminance([self.0, self.1, self.2].map(linear)) + 0.05)
     }
 
     /// The same colour mixed into white paper.
@@ -134,11 +145,30 @@ impl Colour {
         let mix = |v: f32| 1.0 - (1.0 - v) * share;
         Self(mix(self.0), mix(self.1), mix(self.2))
     }
+}
 
-    fn luminance(self) -> f32 {
-        let linear = |v: f32| if v <= 0.04045 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) };
-        0.2126 * linear(self.0) + 0.7152 * linear(self.1) + 0.0722 * linear(self.2)
-    }
+/// The contrast of `#rgb` or `#rrggbb` to white paper, from 1 to 21; none if it is no colour.
+/// Text needs 4.5, a picture 3.
+pub fn contrast_on_paper(colour: &str) -> Option<f32> {
+    Some(Colour::read(colour)?.contrast())
+}
+
+/// The colour that a letter takes for this one, as `#rrggbb`: darkened until it can be read, and the letters' own
+/// where it is no colour.
+pub fn printed_colour(colour: &str) -> String {
+    let Colour(r, g, b) = Colour::accent(colour);
+    // Hardly ever rounded up: that would be paler than what is printed.
+    let [r, g, b] = [r, g, b].map(|v| (v * 255.0 + 0.05).floor() as u8);
+    format!("#{r:02x}{g:02x}{b:02x}")
+}
+
+/// A part of sRGB as an amount of light.
+pub(crate) fn linear(v: f32) -> f32 {
+    if v <= 0.04045 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
+}
+
+pub(crate) fn luminance([r, g, b]: [f32; 3]) -> f32 {
+    0.2126 * r + 0.7152 * g + 0.0722 * b
 }
 
 #[cfg(test)]
@@ -148,8 +178,34 @@ mod tests {
     #[test]
     fn a_pale_office_colour_is_darkened_until_it_can_be_read() {
         let yellow = Colour::accent("#ffcc33");
-        assert!(1.05 / (yellow.luminance() + 0.05) >= 4.5);
+        assert!(yellow.contrast() >= 4.5);
         assert_eq!(Colour::accent("not a colour"), DEFAULT_ACCENT);
         assert_eq!(Colour::accent("#000"), Colour(0.0, 0.0, 0.0));
+    }
+
+    #[test]
+    fn contrast_is_what_wcag_counts() {
+        for (colour, expected) in
+            [("#000", 21.0), ("#ffffff", 1.0), ("#767676", 4.54), ("#ffcc33", 1.49), ("#0B4F6C", 8.94)]
+        {
+            let contrast = contrast_on_paper(colour).unwrap();
+            assert!((contrast - expected).abs() < 0.02, "{colour}: {contrast}");
+        }
+        for none in ["", "#", "#12", "blue", "#12345g", "#1234567", "not a colour", "#é12"] {
+            assert_eq!(contrast_on_paper(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn the_colour_that_is_printed_can_be_read_and_is_the_offices_own_where_that_is_dark_enough() {
+        for dark in ["#0b4f6c", "#000000", "#767676", "#7a1f3d"] {
+            assert_eq!(printed_colour(dark), dark);
+        }
+        assert_eq!(printed_colour("#737"), "#773377");
+        assert_eq!(printed_colour("no colour"), "#0b4f6c");
+        for pale in ["#ffcc33", "#fff", "#00d084", "#f97316"] {
+            let printed = printed_colour(pale);
+            assert!(printed != pale && contrast_on_paper(&printed).unwrap() >= 4.5, "{pale}: {printed}");
+        }
     }
 }

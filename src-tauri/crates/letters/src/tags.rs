@@ -4,7 +4,6 @@
 use crate::draw::{Draw, Item};
 
 /// A standard structure type of PDF 1.7, with what it needs beside its name.
-/// A picture will be one more: `Figure`, with its words (Alt) and its place (BBox).
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Role {
     /// One letter.
@@ -23,6 +22,8 @@ pub(crate) enum Role {
     Body,
     Link(Target),
     Form(Field, String),
+    /// A picture, with what it is in words.
+    Figure(String),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

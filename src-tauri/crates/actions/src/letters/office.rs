@@ -63,6 +63,8 @@ pub fn letterhead(office: &Office) -> Letterhead {
         safeguarding_lead: said(office.safeguarding_name.as_ref()),
         safeguarding_phone: said(office.safeguarding_phone.as_ref()),
         privacy_line: "We keep personal details safe, use them only to run our programmes, and show them to you when you ask.".into(),
+        logo: None,
+        logo_words: String::new(),
     }
 }
 
@@ -89,6 +91,7 @@ pub fn desk(store: &Store, wish: &Wish) -> Result<Desk, Problem> {
         job_title: s.job_title.as_ref().map_or_else(|| s.role.label().to_owned(), |j| j.to_string()),
         phone: s.phone.as_ref().map_or_else(|| head.phone.clone(), |p| p.to_string()),
         email: s.email.as_ref().map_or_else(|| head.email.clone(), |e| e.to_string()),
+        signature: None,
     });
     let device: String = store.device().chars().filter(char::is_ascii_alphanumeric).collect();
     let mark = device.get(device.len().saturating_sub(3)..).unwrap_or_default().to_ascii_uppercase();

@@ -44,6 +44,7 @@ pub fn sample(kind: Kind) -> Letter {
             job_title: "Programme Manager, Placements".into(),
             phone: "0121 496 0142".into(),
             email: "priya.nair@opendoor.example".into(),
+            signature: None,
         },
         lang: "en-GB".into(),
         copies: Vec::new(),
@@ -81,5 +82,7 @@ pub fn letterhead() -> Letterhead {
         privacy_line:
             "We keep your details safe and use them only to run our programmes: opendoor.example/privacy"
                 .into(),
+        logo: None,
+        logo_words: String::new(),
     }
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Damages a good PDF in many ways, one at a time, and sees that the checker names the rule that each breaks.
 
-    faults.py GOOD.pdf SLIP.pdf    GOOD holds several letters with tables, lists and links; SLIP holds fields to fill in
+    faults.py GOOD.pdf SLIP.pdf    GOOD holds several letters with tables, lists, links and pictures of both kinds; SLIP holds fields to fill in
 """
 
 import io
@@ -151,6 +151,81 @@ def a_reference_to_another_file(pdf):
     stream = pikepdf.Stream(pdf, b"", Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 1, 1]))
     stream.Ref = Dictionary(F=String("other.pdf"), Page=0)
     pdf.Root.Extra = pdf.make_indirect(stream)
+
+
+@fault("external_objects")
+def postscript(pdf):
+    pdf.Root.Extra = pdf.make_indirect(pikepdf.Stream(pdf, b"", Type=Name.XObject, Subtype=Name.PS))
+
+
+@fault("external_objects")
+def alternate_pictures(pdf):
+    dictionaries(pdf, "/Subtype", "/Image")[0].Alternates = Array()
+
+
+@fault("external_objects")
+def a_place_for_a_finer_picture(pdf):
+    dictionaries(pdf, "/Subtype", "/Image")[0].OPI = Dictionary()
+
+
+@fault("images", says="Interpolate")
+def a_smoothed_picture(pdf):
+    dictionaries(pdf, "/Subtype", "/Image")[0].Interpolate = True
+
+
+@fault("images", says="colours of")
+def a_picture_in_printers_colours(pdf):
+    dictionaries(pdf, "/Subtype", "/Image")[0].ColorSpace = Name.DeviceCMYK
+
+
+@fault("images", says="not as many dots")
+def a_picture_with_too_few_dots(pdf):
+    dictionaries(pdf, "/Subtype", "/Image")[0].Height += 1
+
+
+@fault("images", says="not on paper")
+def a_picture_that_is_seen_through(pdf):
+    dictionaries(pdf, "/Subtype", "/Image")[0].SMask = pdf.make_indirect(pikepdf.Stream(pdf, b""))
+
+
+def drawing(pdf, change):
+    form = dictionaries(pdf, "/Subtype", "/Form")[0]
+    form.write(change(form.read_bytes()))
+
+
+@fault("drawings", says="xyz")
+def a_strange_operator_in_a_drawing(pdf):
+    drawing(pdf, lambda c: c + b"xyz\n")
+
+
+@fault("drawings", says="left open")
+def a_state_of_a_drawing_that_stays_open(pdf):
+    drawing(pdf, lambda c: c + b"q\n")
+
+
+@fault("drawings", says="no box")
+def a_drawing_without_box(pdf):
+    del dictionaries(pdf, "/Subtype", "/Form")[0]["/BBox"]
+
+
+@fault("drawings", says="seen through")
+def a_drawing_that_is_seen_through(pdf):
+    dictionaries(pdf, "/Subtype", "/Form")[0].Group = Dictionary(S=Name.Transparency)
+
+
+@fault("drawn_pictures", says="marks within")
+def marks_twice(pdf):
+    drawing(pdf, lambda c: b"/Figure<</MCID 0>>BDC\n" + c + b"EMC\n")
+
+
+@fault("drawn_pictures", "contents", says="within /P")
+def a_picture_among_words(pdf):
+    content(pdf, lambda c: c.replace(b"/Figure<<", b"/P<<", 1))
+
+
+@fault("resources")
+def a_picture_that_is_not_named(pdf):
+    del pdf.pages[0].obj.Resources["/XObject"]
 
 
 @fault("transparency")
@@ -452,14 +527,34 @@ def an_item_of_no_list(pdf):
 @fault("nesting")
 def a_paragraph_in_a_heading(pdf):
     heading, words, sect = elements(pdf, "/H1")[0], elements(pdf, "/P")[0], elements(pdf, "/Sect")[0]
-    sect.K = Array(list(sect.K)[1:])
+    sect.K = Array([kid for kid in sect.K if kid.objgen != words.objgen])
     heading.K = Array([*heading.K, words])
     words.P = heading
 
 
-@fault("figures")
+@fault("figures", says="without words")
 def a_picture_without_words(pdf):
-    elements(pdf, "/P")[2].S = Name("/Figure")
+    del elements(pdf, "/Figure")[0]["/Alt"]
+
+
+@fault("figures", says="without words")
+def a_picture_with_empty_words(pdf):
+    elements(pdf, "/Figure")[-1].Alt = String(" ")
+
+
+@fault("figures", says="without place")
+def a_picture_without_place(pdf):
+    del elements(pdf, "/Figure")[0].A["/BBox"]
+
+
+@fault("figures", says="beside its page")
+def a_picture_beside_its_page(pdf):
+    elements(pdf, "/Figure")[0].A.BBox = Array([500, 700, 700, 800])
+
+
+@fault("figures", says="without content")
+def a_picture_that_is_not_drawn(pdf):
+    elements(pdf, "/Figure")[0].K = Array()
 
 
 @fault("headings")

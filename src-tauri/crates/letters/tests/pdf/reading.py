@@ -59,8 +59,18 @@ class Page:
         self.private = {}
         self.named = {"Font": set(), "XObject": set(), "ExtGState": set(), "ColorSpace": set(), "Properties": set()}
         self.artifacts = []
+        # Each picture: what it is marked as, and its name.
+        self.drawn = []
         self.mode_invisible = set()
         self._scan()
+
+    @property
+    def size(self):
+        node = self.obj
+        while "/MediaBox" not in node:
+            node = node.Parent
+        left, bottom, right, top = (float(v) for v in node.MediaBox)
+        return right - left, top - bottom
 
     def _scan(self):
         stack, font, fonts, depth, mode = [], None, [], 0, 0
@@ -92,6 +102,7 @@ class Page:
                 mode = int(operands[0])
             elif operator == "Do":
                 self.named["XObject"].add(str(operands[0]))
+                self.drawn.append((stack[-1][3] if stack else None, str(operands[0])))
             elif operator == "gs":
                 self.named["ExtGState"].add(str(operands[0]))
             elif operator in ("cs", "CS"):
@@ -126,7 +137,7 @@ class Page:
             if mcid in self.sequences:
                 self.twice.append(mcid)
             sequence = self.sequences.setdefault(mcid, Sequence(tag, mcid))
-        stack.append((sequence, tag == "/Artifact", said))
+        stack.append((sequence, tag == "/Artifact", said, tag))
 
     def _paint(self, stack):
         owner = next((entry[0] for entry in stack if entry[0] is not None), None)

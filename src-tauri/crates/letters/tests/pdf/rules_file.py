@@ -13,6 +13,8 @@ OPERATORS = set(
     "q Q re RG rg ri s S SC sc SCN scn sh T* Tc Td TD Tf Tj TJ TL Tm Tr Ts Tw Tz v w W W* y ' \"".split()
 )
 OPERATORS.add("INLINE IMAGE")
+# Waymark's drawings are paths in plain colours.
+DRAWING = set("q Q cm w J j M d m l c h re f f* S B B* b b* W W* n rg RG g G".split())
 
 
 @rule("A 6.1.2", "the file begins with %PDF-1.n and a comment of bytes above 127")
@@ -151,9 +153,45 @@ def graphics_states(file):
 @rule("A 6.2.9, 6.2.8, UA 7.20", "no PostScript, no reference to another file, no alternate picture")
 def external_objects(file):
     for obj in file.pdf.objects:
-        if isinstance(obj, pikepdf.Stream) and text(obj.get("/Type")) == "/XObject":
+        if isinstance(obj, pikepdf.Stream) and text(obj.get("/Subtype")) in ("/Form", "/Image", "/PS"):
             if text(obj.get("/Subtype")) == "/PS" or any(k in obj for k in ("/Ref", "/PS", "/OPI", "/Alternates")):
                 yield str(obj.objgen)
+
+
+@rule("A 6.2.8", "a picture of dots is not smoothed by the reader, and its colours are grey or those of the output intent")
+def images(file):
+    for obj in file.pdf.objects:
+        if not isinstance(obj, pikepdf.Stream) or text(obj.get("/Subtype")) != "/Image":
+            continue
+        if obj.get("/Interpolate") is True:
+            yield f"{obj.objgen}: Interpolate"
+        parts = {"/DeviceGray": 1, "/DeviceRGB": 3}.get(text(obj.get("/ColorSpace")))
+        if parts is None:
+            yield f"{obj.objgen}: colours of {text(obj.get('/ColorSpace'))}"
+        elif len(obj.read_bytes()) != parts * int(obj.Width) * int(obj.Height) or obj.get("/BitsPerComponent") != 8:
+            yield f"{obj.objgen}: not as many dots as it says"
+        if "/SMask" in obj or "/Mask" in obj:
+            yield f"{obj.objgen}: not on paper already"
+
+
+@rule("A 6.2.2, 6.2.9", "a drawing that pages share has its box and its resources, and uses and names only what there is")
+def drawings(file):
+    for obj in file.pdf.objects:
+        if not isinstance(obj, pikepdf.Stream) or text(obj.get("/Subtype")) != "/Form":
+            continue
+        if "/BBox" not in obj or "/Resources" not in obj:
+            yield f"{obj.objgen}: no box or no resources"
+        if "/Group" in obj:
+            yield f"{obj.objgen}: seen through"
+        depth, deepest = 0, 0
+        for instruction in pikepdf.parse_content_stream(obj):
+            operator = str(instruction.operator)
+            depth += {"q": 1, "Q": -1}.get(operator, 0)
+            deepest = max(deepest, depth)
+            if operator not in DRAWING:
+                yield f"{obj.objgen}: {operator}"
+        if depth != 0 or deepest > 20:
+            yield f"{obj.objgen}: {deepest} graphics states deep, {depth} left open"
 
 
 @rule("A 6.2.10", "a page that is see-through says in which colours")

@@ -177,8 +177,32 @@ def figures(file):
     for element in file.elements:
         if element.role in ("/Figure", "/Formula"):
             words = text(element.obj.get("/Alt")) or text(element.obj.get("/ActualText"))
-            if not (words or "").strip() or element.attribute("/Layout", "/BBox") is None:
-                yield element.type
+            if not (words or "").strip():
+                yield f"{element.type} without words"
+            if not element.contents:
+                yield f"{element.type} without content"
+            box = element.attribute("/Layout", "/BBox")
+            if box is None or len(box) != 4:
+                yield f"{element.type} without place"
+                continue
+            left, bottom, right, top = (float(v) for v in box)
+            for page in (file.page_of.get(page) for page, _ in element.contents):
+                width, height = page.size if page else (0, 0)
+                if not (0 <= left < right <= width and 0 <= bottom < top <= height):
+                    yield f"{element.type} beside its page"
+
+
+@rule("UA 7.3, 7.1", "a picture is drawn within a Figure or an artifact, and brings no marks of its own")
+def drawn_pictures(file):
+    for page in file.pages:
+        for tag, name in page.drawn:
+            if tag not in ("/Figure", "/Artifact"):
+                yield f"page {page.index + 1}: {name} within {tag}"
+    for obj in file.pdf.objects:
+        if isinstance(obj, pikepdf.Stream) and text(obj.get("/Subtype")) == "/Form":
+            marks = {str(i.operator) for i in pikepdf.parse_content_stream(obj)} & {"BDC", "BMC", "EMC"}
+            if marks or "/StructParents" in obj or "/StructParent" in obj:
+                yield f"{obj.objgen}: marks within"
 
 
 @rule("UA 7.4.2, 7.4.4", "headings begin at the first level, skip none, and are all of the numbered kind")

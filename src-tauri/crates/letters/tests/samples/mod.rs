@@ -2,7 +2,20 @@
 //! No real person: phone numbers come from Ofcom's drama ranges.
 #![allow(dead_code)]
 
-use waymark_letters::{FactValue, Kind, Letter, Letterhead, Salutation, kinds};
+use waymark_letters::{FactValue, Kind, Letter, Letterhead, Picture, Salutation, kinds};
+
+pub const SQUARE: &[u8] = include_bytes!("pictures/square.svg");
+pub const WIDE: &[u8] = include_bytes!("pictures/wide.svg");
+pub const TALL: &[u8] = include_bytes!("pictures/tall.svg");
+pub const SIGNATURE: &[u8] = include_bytes!("pictures/signature.svg");
+/// Colours that run into each other, and light that lies on them: dots.
+pub const GRADIENT: &[u8] = include_bytes!("pictures/gradient.svg");
+/// Made for a dark ground.
+pub const WHITE: &[u8] = include_bytes!("pictures/white.svg");
+
+pub fn picture(bytes: &[u8]) -> Picture {
+    Picture::read(bytes).expect("a picture")
+}
 
 pub fn letterhead() -> Letterhead {
     waymark_letters::sample_letterhead()
