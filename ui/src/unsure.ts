@@ -50,6 +50,7 @@ const known: Known = {
   letters_issue: () => many("Letters were being issued", "letter", "Those that were issued are in the list of letters; issuing them again gives back the same ones.", "See the letters"),
   letter_print: () => many("A letter was being printed", "letter", "Look at the printer, and at the letter's own page.", "See the letters"),
   letters_fate: () => many("How letters went was being noted", "letter", "The list of letters says of each how it went.", "See the letters"),
+  wording_reset: () => many("The words that come with Waymark were being taken again", "letter", "A letter that is looked at says in whose words it is, at the foot of its pages.", "See the letters"),
   import_apply: () => pastImports("The rows of an import were being written"),
   import_undo: () => pastImports("An import was being taken back"),
 };

@@ -79,7 +79,7 @@ pub fn is_inner(record: RecordType, name: &str) -> bool {
     matches!(
         (record, name),
         (RecordType::Letter, "facts" | "digest" | "look")
-            | (RecordType::Office, "logo" | "logo_words" | "signed_by")
+            | (RecordType::Office, "logo")
             | (RecordType::Staff, "signature")
     )
 }

@@ -44,6 +44,7 @@ pub enum Problem {
         path: String,
         why: String,
     },
+    Picture(waymark_letters::NotAPicture),
     ImportGone,
     Import(Told),
 }
@@ -85,6 +86,7 @@ impl Problem {
             Problem::NotReplaced { .. } => "not_replaced",
             Problem::InOffice { .. } => "in_office",
             Problem::File { .. } | Problem::NotRead { .. } => "file",
+            Problem::Picture(_) => "picture",
             Problem::ImportGone => "import_gone",
             Problem::Import(_) => "import",
         }
@@ -118,6 +120,7 @@ impl Problem {
                 "The records are safe.",
                 "Check that the folder exists, may be written to and has room.",
             ),
+            Problem::Picture(e) => Told::new(e.happened(), e.safe(), e.next()),
             Problem::NotReplaced { path } => Told::new(
                 format!("{path} is there already and is not a PDF."),
                 "It was left as it is.",

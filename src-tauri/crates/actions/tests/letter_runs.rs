@@ -5,8 +5,8 @@ mod office;
 
 use office::{Birmingham, now, today};
 use waymark_actions::letters::{
-    Held, Mend, Wish, issue, look, preview, reset_words, save_words, try_words, verify, versions, worded,
-    words_for_a_run, words_now, write_files, write_labels,
+    Held, Mend, Whose, Wish, issue, look, preview, remove_picture, reset_words, save_words, set_picture,
+    try_words, verify, versions, worded, words_for_a_run, words_now, write_files, write_labels,
 };
 use waymark_domain::{
     RecordId, RecordType,
@@ -191,6 +191,56 @@ fn each_reason_leads_to_where_it_is_mended() {
 }
 
 #[test]
+fn a_letter_whose_pages_cannot_be_made_stops_no_other() {
+    let mut made = made();
+    let (other, _) = made.office.confirmed();
+    let tall = "# Hello\n\n[[table]]\nTasks | {{ tasks }}\n[[/table]]\n\n[[signature]]\n";
+    save_words(&mut made.office.store, STUDENT, tall, "", now(), today()).unwrap().unwrap();
+    made.office.change(made.id, &[("tasks", &"Sit in on meetings and take notes. ".repeat(300))]).unwrap();
+    let ids = [made.id, other];
+    let run = issue(&mut made.office.store, STUDENT, &ids, &Wish::default(), &made.fonts, now(), today());
+    let run = run.unwrap();
+    assert_eq!((run.issued.len(), run.blocked.len()), (1, 1), "{:?}", run.blocked);
+    assert!(run.blocked[0].reasons[0].contains("taller than a page"), "{:?}", run.blocked);
+    let wish = Wish::default();
+    let shown = preview(&made.office.store, STUDENT, made.id, &wish, &made.fonts, today()).unwrap();
+    assert_eq!((shown.pdf, shown.blocked[0].mend), (None, Mend::Wording(STUDENT)));
+}
+
+#[test]
+fn a_logo_and_a_signature_stand_in_letters_from_then_on_and_can_be_taken_off() {
+    let mut made = made();
+    let file = |name: &str| {
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../letters/tests/samples/pictures").join(name)
+    };
+    let actor = made.office.store.actor_id().unwrap();
+    let plain =
+        preview(&made.office.store, STUDENT, made.id, &Wish::default(), &made.fonts, today()).unwrap();
+    let mut with = Vec::new();
+    for (whose, name) in [(Whose::Office, "wide.svg"), (Whose::Staff(actor), "signature.svg")] {
+        assert_eq!(set_picture(&mut made.office.store, whose, &file(name), now()).unwrap(), None);
+        let shown = preview(&made.office.store, STUDENT, made.id, &Wish::default(), &made.fonts, today());
+        with.push(shown.unwrap().pdf.unwrap().len());
+    }
+    assert!(plain.pdf.as_ref().unwrap().len() < with[0] && with[0] < with[1], "{with:?}");
+    let faint = set_picture(&mut made.office.store, Whose::Office, &file("white.svg"), now()).unwrap();
+    assert!(faint.is_some(), "what would not be seen on paper is told");
+    let no = set_picture(&mut made.office.store, Whose::Office, &file("../facts.rs"), now()).unwrap_err();
+    assert_eq!(no.code(), "file");
+    let text = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(text.path(), "no picture").unwrap();
+    let no = set_picture(&mut made.office.store, Whose::Office, text.path(), now()).unwrap_err();
+    assert!(no.code() == "picture" && no.told().safe.contains("not used"), "{no}");
+    let run = made.issue(STUDENT, &Wish::default());
+    for whose in [Whose::Office, Whose::Staff(actor)] {
+        remove_picture(&mut made.office.store, whose, now()).unwrap();
+    }
+    let again = made.issue(STUDENT, &Wish::default());
+    assert_eq!(again.issued[0].id, run.issued[0].id, "a picture is no fact");
+    assert!(!again.issued[0].sets_the_same, "yet the pages that were kept are the letter");
+}
+
+#[test]
 fn whoever_is_written_to_twice_gets_one_label() {
     let mut made = made();
     let other = made.office.confirmed();
@@ -201,7 +251,12 @@ fn whoever_is_written_to_twice_gets_one_label() {
     let write =
         |first| write_labels(store, EMPLOYER, &about, LabelSheet::L7160, first, &path, &made.fonts, today());
     let labelled = write(21).unwrap();
-    assert!((1..=2).contains(&labelled.labels) && labelled.without.is_empty(), "{labelled:?}");
+    // Both are supervised by one person at one address, or by two.
+    let employers: std::collections::BTreeSet<String> = [made.id, other.0]
+        .iter()
+        .map(|id| store.record::<waymark_domain::records::Placement>(*id).unwrap().organisation.0.to_string())
+        .collect();
+    assert_eq!((labelled.labels, labelled.without.len()), (1, 0), "{employers:?}");
     assert!(std::fs::read(&path).unwrap().starts_with(b"%PDF"));
     assert_eq!(write(22).unwrap_err().code(), "letter");
 }

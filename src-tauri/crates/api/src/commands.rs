@@ -52,6 +52,7 @@ macro_rules! commands {
             letters_issue(LettersIssue) -> LettersIssued;
             letter_save(LetterSave) -> FileMade;
             letters_fate(LettersFate) -> Nothing;
+            wording_reset(LetterKindOf) -> Nothing;
             printers(Nothing) -> Printers;
             letter_print(LetterPrint) -> Printed;
 

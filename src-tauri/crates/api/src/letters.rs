@@ -14,8 +14,8 @@ use std::path::Path;
 use waymark_actions::{
     Problem, Titles,
     letters::{
-        Mend, Reason, Wish, Written, issue, issued_pdf, look, nobody, preview, save_issued, targets, went,
-        write_files,
+        Mend, Reason, Wish, Written, issue, issued_pdf, look, nobody, preview, reset_words, save_issued,
+        targets, went, write_files,
     },
 };
 use waymark_domain::{RecordType, Value, records::LetterFate, values::ChoiceType};
@@ -32,7 +32,7 @@ fn wish(large_print: bool) -> Wish {
     Wish { large_print, ..Wish::default() }
 }
 
-fn text_flag(row: &Stored) -> bool {
+fn is_large(row: &Stored) -> bool {
     let field = RecordType::Letter.field("large_print").map(|f| f.id);
     field.and_then(|id| row.values.get(&id)) == Some(&Value::Bool(true))
 }
@@ -49,7 +49,9 @@ fn reason_view(store: &Store, reason: Reason) -> Result<LetterReason, Refused> {
         }
         Mend::Checks(id) => ("checks", id.to_string(), "Open its checks".to_owned()),
         Mend::Letterhead => ("letterhead", String::new(), "Open the letterhead".to_owned()),
-        Mend::Wording(kind) => ("wording", kind.code().to_owned(), "Open its wording".to_owned()),
+        Mend::Wording(kind) => {
+            ("wording", kind.code().to_owned(), "Use the words that come with Waymark".to_owned())
+        }
     };
     Ok(LetterReason { words: reason.words, mend: LetterMend { place: place.to_owned(), id, verb } })
 }
@@ -68,7 +70,7 @@ impl Waymark {
                     reference: Some(reference),
                     issued: Some(given.id),
                     blocked: Vec::new(),
-                    large_print: text_flag(&row),
+                    large_print: is_large(&row),
                 });
             }
             let kind = kind_of_letter(&given.kind)?;
@@ -186,12 +188,19 @@ impl Waymark {
 
     /// How letters went, as somebody saw it: out of the printer, posted, handed over, emailed by hand.
     pub(crate) fn letters_fate(&self, given: LettersFate) -> Result<Nothing, Refused> {
-        self.opened(|inside, at| {
-            let store = inside.store.as_mut().ok_or(Refused::Locked)?;
+        self.with(|store, at| {
             let fate = LetterFate::from_code(&given.fate).ok_or_else(|| {
                 Problem::not_known(&given.fate, "a way in which a letter goes", "Choose one from the list.")
             })?;
             went(store, ids_of(&given.ids)?, fate, at.now, at.today)?;
+            Ok(Nothing {})
+        })
+    }
+
+    /// The words that come with Waymark again; the office's own are kept among the versions.
+    pub(crate) fn wording_reset(&self, given: LetterKindOf) -> Result<Nothing, Refused> {
+        self.with(|store, at| {
+            reset_words(store, kind_of_letter(&given.kind)?, at.now, at.today)?;
             Ok(Nothing {})
         })
     }

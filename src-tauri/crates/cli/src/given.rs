@@ -30,6 +30,7 @@ const WITH_VALUE: &[&str] = &[
     "sort",
     "template",
     "first",
+    "about",
     "remark",
 ];
 const ALONE: &[&str] = &[
@@ -42,6 +43,7 @@ const ALONE: &[&str] = &[
     "all-ready",
     "merged",
     "both-sides",
+    "none",
     "large-print",
 ];
 

@@ -2,7 +2,7 @@
 
 use crate::{
     answer::{Answer, Failure},
-    commands::{export, import, init, keep, letters, list, placement, register, show, template},
+    commands::{export, import, init, keep, letterhead, letters, list, placement, register, show, template},
     given::Given,
 };
 
@@ -182,6 +182,35 @@ usage: waymark-cli labels KIND ID... --out FILE.pdf [--sheet L7160|L7163] [--fir
 ",
     },
     Command {
+        name: "letterhead logo",
+        options: &["none"],
+        run: letterhead::logo,
+        help: "Put a logo on new letters, from an SVG or PNG file, or take it off. Issued letters stay as they are.
+
+usage: waymark-cli letterhead logo FILE
+       waymark-cli letterhead logo --none
+",
+    },
+    Command {
+        name: "letterhead signature",
+        options: &["none"],
+        run: letterhead::signature,
+        help: "Put your own signature under new letters that you sign, from an SVG or PNG file, or take it off.
+
+usage: waymark-cli letterhead signature FILE
+       waymark-cli letterhead signature --none
+",
+    },
+    Command {
+        name: "template list",
+        options: &[],
+        run: template::list,
+        help: "Say for each letter whose words it has: the office's own, or those that come with Waymark.
+
+usage: waymark-cli template list
+",
+    },
+    Command {
         name: "template show",
         options: &[],
         run: template::show,
@@ -214,13 +243,14 @@ usage: waymark-cli template reset KIND
     },
     Command {
         name: "template check",
-        options: &["as"],
+        options: &["as", "out", "about", "large-print"],
         run: template::check,
         help: "Say what is wrong with the words of a letter, line by line. The exit status is not 0 when something is.
 
-usage: waymark-cli template check FILE --as KIND
+usage: waymark-cli template check FILE --as KIND [--out FILE.pdf [--about ID] [--large-print]]
 
   --as KIND             the letter that it is for; left out, FILE is named by it, as in placement-offer.md
+  --out FILE.pdf        write the pages as they would look, about invented people or ID. It is no issued letter.
 ",
     },
     Command {

@@ -34,6 +34,10 @@ fn words_go_out_into_a_file_and_come_back_as_a_version_and_faulty_ones_do_not() 
         (&json!("Merrier"), &json!(1))
     );
     assert!(shown["words"].as_str().unwrap().contains("# Hooray: "));
+    assert!(desk.well(&["template", "list"]).contains("own, version 1"));
+    desk.well(&["template", "check", &file, "--out", "draft.pdf", "--large-print"]);
+    assert!(fs::read(desk.at("draft.pdf")).unwrap().starts_with(b"%PDF"));
+    assert!(desk.well(&["list", "letters"]).contains("No letters"), "a draft is no letter");
     desk.well(&["template", "reset", KIND]);
     assert!(!desk.well(&["template", "show", KIND]).contains("Hooray"));
     assert_eq!(desk.json(&["template", "show", KIND])["versions"].as_array().unwrap().len(), 2);
@@ -60,6 +64,8 @@ fn a_run_is_sorted_held_against_the_register_and_labelled() {
         desk.json(&["labels", KIND, "--all", "--out", "labels.pdf", "--sheet", "L7163", "--first", "3"]);
     assert!(labels["labels"].as_u64().unwrap() > 0);
     assert!(fs::read(desk.at("labels.pdf")).unwrap().starts_with(b"%PDF"));
+    let (_, why) = desk.refused(&["letters", KIND, "--all", "--out", "letters", "--both-sides"]);
+    assert!(why.contains("--merged"), "{why}");
     let (_, why) = desk.refused(&["labels", KIND, "--all", "--out", "labels.pdf", "--sheet", "L9999"]);
     assert!(why.contains("L7160"), "{why}");
 }
@@ -77,4 +83,19 @@ fn words_for_one_run_are_taken_from_a_file() {
     assert!(!run["issued"].as_array().unwrap().is_empty());
     assert_eq!(run["files"].as_array().unwrap().len(), 1);
     assert!(desk.well(&["template", "show", KIND]).contains("[[table]]"), "other letters keep their words");
+}
+
+#[test]
+fn a_logo_is_put_on_and_taken_off_and_what_is_none_is_refused_in_words() {
+    let desk = birmingham();
+    desk.write("logo.svg", r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 20"><path d="M0 0h60v20H0z" fill="#0b4f6c"/></svg>"##);
+    assert!(desk.well(&["letterhead", "logo", "logo.svg"]).contains("New letters have this logo"));
+    assert!(desk.well(&["letterhead", "signature", "logo.svg"]).contains("signature"));
+    desk.write("note.txt", "no picture");
+    let output = desk.run(&["letterhead", "logo", "note.txt"]);
+    let said =
+        String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
+    assert!(!output.status.success() && said.contains("SVG or PNG"), "{said}");
+    desk.well(&["letterhead", "logo", "--none"]);
+    desk.refused(&["letterhead", "logo"]);
 }

@@ -393,6 +393,8 @@ id: string,
  */
 largePrint: boolean, };
 
+export type LetterKindOf = { kind: string, };
+
 export type LetterLook = { 
 /**
  * What it is about, for `letter_preview` and `letters_issue`; an issued letter stands for itself.
@@ -421,7 +423,7 @@ place: string,
  */
 id: string, 
 /**
- * "Open the student".
+ * What the button says: "Open the student".
  */
 verb: string, };
 
@@ -824,6 +826,7 @@ export interface Commands {
   letters_issue: { given: LettersIssue; back: LettersIssued };
   letter_save: { given: LetterSave; back: FileMade };
   letters_fate: { given: LettersFate; back: Nothing };
+  wording_reset: { given: LetterKindOf; back: Nothing };
   printers: { given: Nothing; back: Printers };
   letter_print: { given: LetterPrint; back: Printed };
   backup: { given: BackupTo; back: FileMade };

@@ -36,6 +36,7 @@ export class LetterRun {
   stopping = $state(false);
   problem = $state<Problem | null>(null);
   result = $state<Result | null>(null);
+  order = $state<SortBy>("asked");
   /** Everybody gets large print; else those who need it. */
   large = $state(false);
   /** All were looked at, or it was stopped. */
@@ -81,6 +82,7 @@ export class LetterRun {
       this.items.push(...letters.map((one) => itemOf(kind, one)).filter((i) => !known.has(i.kind + i.id)));
       at += part.length;
     });
+    this.sort();
     this.looked = true;
   }
 
@@ -103,8 +105,13 @@ export class LetterRun {
     return at;
   }
 
-  sort(by: SortBy) {
-    this.items = sorted(this.items, by);
+  sort() {
+    this.items = sorted(this.items, this.order);
+  }
+
+  /** How a letter went, as somebody said. */
+  noted(item: Item, fate: string) {
+    this.take([{ ...item, fate }]);
   }
 
   private take(settled: Item[]) {

@@ -39,14 +39,13 @@ export const itemOf = (kind: string, { id, title, blocked, reference, issued, la
 });
 
 export type SortBy = "asked" | "surname" | "school";
-const names = new Intl.Collator("en-GB");
-/** The letters of one kind stay together: they go into the same files. */
+/** The letters of one kind stay together: they go into the same files. Surname and school come made to be compared. */
 export function sorted(items: Item[], by: SortBy): Item[] {
   if (by === "asked") return items;
   const key = (i: Item) => (by === "school" ? [i.school ?? "", i.surname ?? ""] : [i.surname ?? "", i.school ?? ""]);
   const kinds = [...new Set(items.map((i) => i.kind))];
-  const less = (a: Item, b: Item) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || names.compare(key(a)[0]!, key(b)[0]!) || names.compare(key(a)[1]!, key(b)[1]!);
-  return [...items].sort(less);
+  const before = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+  return [...items].sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || before(key(a)[0]!, key(b)[0]!) || before(key(a)[1]!, key(b)[1]!));
 }
 
 /** An issued letter that was chosen itself: its pages stay as they were, whatever the records say now. */

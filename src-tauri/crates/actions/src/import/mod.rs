@@ -29,6 +29,7 @@ mod wording;
 pub use apply::Applied;
 pub use ask::{Ask, mapping_of};
 pub use look::{ColumnGuess, Columns, KINDS, Opened, SheetSummary, columns, open};
+pub(crate) use names::plain;
 pub(crate) use plan::RowPlan;
 pub use plan::{Candidate, RowState, Write};
 pub use row::{Settled, split_name};

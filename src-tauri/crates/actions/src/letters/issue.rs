@@ -5,7 +5,7 @@ use super::{
     facts::Composed,
     office::{Desk, Wish, desk},
     pages::look_of,
-    reasons::{Reason, blocked, reasons, sentences},
+    reasons::{Reason, blocked, reasons, sentences, unmade},
     table::{self, About, compose},
 };
 use crate::{
@@ -120,11 +120,15 @@ pub fn preview(
         });
     }
     composed.letter.reference = "Not issued yet".into();
+    let mut blocked = reasons(&composed, id, &desk, fonts);
     let pdf = match render(&composed.letter, &desk.head, fonts) {
+        Ok(pdf) => Some(pdf.bytes),
         Err(Unmade::Blocked { .. }) => None,
-        made => Some(made?.bytes),
+        Err(problem) => {
+            blocked.push(unmade(&composed, id, &problem).ok_or(problem)?);
+            None
+        }
     };
-    let blocked = reasons(&composed, id, &desk, fonts);
     Ok(Preview { title: composed.title, pdf, reference: None, issued: None, blocked, large_print })
 }
 
@@ -185,7 +189,7 @@ fn issue_one(
     today: NaiveDate,
     next: &mut u32,
 ) -> Result<OneOrNot, Problem> {
-    let composed = compose(tx, desk, kind, id, today)?;
+    let mut composed = compose(tx, desk, kind, id, today)?;
     let ahead = blocked(&composed, id);
     if !ahead.is_empty() {
         return Ok(Err(One::not(id, composed.title, ahead.into_iter().map(|r| r.words).collect())));
@@ -206,22 +210,27 @@ fn issue_one(
             letter: dated(composed.letter, registered),
         }));
     }
-    let Composed { title, mut letter, about, replaces, version, .. } = composed;
-    letter.reference = reference(desk, today, *next);
+    composed.letter.reference = reference(desk, today, *next);
+    let not = |title: String, words: String| Ok(Err(One::not(id, title, vec![words])));
     let facts = match LongText::new(&said_now) {
         Ok(facts) if facts.as_str() == said_now => facts,
         _ => {
-            return Ok(Err(One::not(
-                id,
-                title,
-                vec!["Its texts are too long for one letter. Shorten the tasks and the remarks.".into()],
-            )));
+            let todo = "Its texts are too long for one letter. Shorten the tasks and the remarks.";
+            return not(composed.title, todo.into());
         }
     };
-    let pdf = match render(&letter, &desk.head, fonts) {
-        Err(Unmade::Blocked { missing, .. }) => return Ok(Err(One::not(id, title, sentences(&missing)))),
-        made => made?,
+    let pdf = match render(&composed.letter, &desk.head, fonts) {
+        Ok(pdf) => pdf,
+        Err(Unmade::Blocked { missing, .. }) => {
+            return Ok(Err(One::not(id, composed.title, sentences(&missing))));
+        }
+        // One letter that cannot be made stops no other.
+        Err(problem) => {
+            let reason = unmade(&composed, id, &problem).ok_or(problem)?;
+            return not(composed.title, reason.words);
+        }
     };
+    let Composed { title, letter, about, replaces, version, .. } = composed;
     let digest = tx.put_blob(&pdf.bytes)?;
     *next += 1;
     let mut values = about;

@@ -10,13 +10,13 @@ use crate::Problem;
 use chrono::NaiveDate;
 use std::path::Path;
 use waymark_domain::RecordId;
-use waymark_letters::{Fonts, Kind, LabelSheet, LabelsAbout, fold_recipients, labels};
+use waymark_letters::{Fonts, Kind, LabelSheet, LabelsAbout, Problem as Unmade, fold_recipients, labels};
 use waymark_store::Store;
 
 #[derive(Debug, Default)]
 pub struct Labelled {
     pub labels: usize,
-    /// Those whose address is not known, by the title of their letter.
+    /// Those whose address is not known or fits no label: by the title of their letter, or by name.
     pub without: Vec<String>,
 }
 
@@ -42,10 +42,34 @@ pub fn write_labels(
             false => to.push(composed.letter.recipient),
         }
     }
-    let to = fold_recipients(&to);
+    let mut to = fold_recipients(&to);
     let about = LabelsAbout { office: &desk.head.office_name, date: today };
-    let pdf = labels(&to, sheet, first, fonts, &about)?;
+    let pdf = loop {
+        match labels(&to, sheet, first, fonts, &about) {
+            Ok(pdf) => break pdf,
+            // One address that fits no label keeps nobody else from theirs.
+            Err(problem) => {
+                let Some(who) = without_label(&problem) else { return Err(problem.into()) };
+                let before = to.len();
+                to.retain(|one| one.name != who);
+                if to.len() == before {
+                    return Err(problem.into());
+                }
+                made.without.push(who);
+            }
+        }
+    };
     write_pdf(store.dir(), path, &pdf.bytes)?;
     made.labels = to.len();
     Ok(made)
+}
+
+/// Whose name and address alone are why there are no labels.
+fn without_label(problem: &Unmade) -> Option<String> {
+    match problem {
+        Unmade::LabelShort { who } | Unmade::LabelFull { who, .. } | Unmade::LabelGlyph { who, .. } => {
+            Some(who.clone())
+        }
+        _ => None,
+    }
 }

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     Problem,
     fields::{linked, maybe},
+    import::plain,
     titles::Titles,
 };
 use chrono::NaiveDate;
@@ -34,7 +35,8 @@ pub struct Looked {
     pub large_print: bool,
     /// How far an issued letter went.
     pub fate: Option<LetterFate>,
-    /// What a run is sorted by: the surname of the student, or else the recipient's name; the school, or else the host.
+    /// What a run is sorted by, made to be compared: the surname of the student, or else the recipient's name; the
+    /// school, or else the host.
     pub surname: String,
     pub school: String,
 }
@@ -50,7 +52,7 @@ fn sorting(store: &Store, about: &Values, recipient: &str) -> Result<(String, St
         None => s.first_name.to_string(),
     });
     let school = place.map(|o| o.name.to_string()).unwrap_or_default();
-    Ok((surname.unwrap_or_else(|| recipient.to_owned()), school))
+    Ok((plain(&surname.unwrap_or_else(|| recipient.to_owned())), plain(&school)))
 }
 
 /// The letters that a selection means, each with what blocks it. Issued letters in it stand for themselves.

@@ -16,6 +16,7 @@ mod labels;
 mod look;
 mod office;
 mod pages;
+mod pictures;
 mod reasons;
 mod recipients;
 mod stale;
@@ -32,10 +33,11 @@ pub use issue::{Issued, IssuedOne, Preview, issue, issued_pdf, preview};
 pub use labels::{Labelled, write_labels};
 pub use look::{Looked, look};
 pub use office::{Wish, letterhead};
+pub use pictures::{Whose, remove_picture, set_picture};
 pub use reasons::{Mend, Reason};
 pub use stale::{Stale, confirmations, out_of_date, visits_out_of_date};
 pub use targets::{all, letters_for, letters_of, nobody, targets};
 pub use verify::{Held, Verified, verify};
 pub use wording::{
-    Version, Worded, reset_words, save_words, try_words, versions, worded, words_for_a_run, words_now,
+    Tried, Version, Worded, reset_words, save_words, try_words, versions, worded, words_for_a_run, words_now,
 };

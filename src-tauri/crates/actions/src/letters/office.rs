@@ -2,6 +2,7 @@
 //! Never here: a letter.
 
 use super::{
+    pictures::picture,
     wording::{self, OwnWords},
     words,
 };
@@ -44,6 +45,7 @@ fn said(value: Option<impl ToString>) -> String {
     value.map(|v| v.to_string()).unwrap_or_default()
 }
 
+/// The words of the letterhead.
 pub fn letterhead(office: &Office) -> Letterhead {
     let street = [&office.address_line_1, &office.address_line_2, &office.town];
     let address = words::address(street.map(|l| l.as_deref()), office.postcode.as_ref());
@@ -63,8 +65,9 @@ pub fn letterhead(office: &Office) -> Letterhead {
         safeguarding_lead: said(office.safeguarding_name.as_ref()),
         safeguarding_phone: said(office.safeguarding_phone.as_ref()),
         privacy_line: "We keep personal details safe, use them only to run our programmes, and show them to you when you ask.".into(),
+        // The picture is no word: the desk puts it there.
         logo: None,
-        logo_words: String::new(),
+        logo_words: said(office.logo_words.as_ref()),
     }
 }
 
@@ -85,13 +88,15 @@ pub fn desk(store: &Store, wish: &Wish) -> Result<Desk, Problem> {
     let issuer = store.actor_id().map_or(Ok(None), |id| maybe_there(store, id))?;
     let signs = office.signed_by.map(|l| l.0).or(store.actor_id());
     let staff: Option<Staff> = signs.map_or(Ok(None), |id| maybe_there(store, id))?;
-    let head = letterhead(&office);
+    let mut head = letterhead(&office);
+    head.logo = picture(store, office.logo.as_ref())?;
+    let signature = picture(store, staff.as_ref().and_then(|s| s.signature.as_ref()))?;
     let signatory = staff.map(|s| Signatory {
         name: s.full_name(),
         job_title: s.job_title.as_ref().map_or_else(|| s.role.label().to_owned(), |j| j.to_string()),
         phone: s.phone.as_ref().map_or_else(|| head.phone.clone(), |p| p.to_string()),
         email: s.email.as_ref().map_or_else(|| head.email.clone(), |e| e.to_string()),
-        signature: None,
+        signature,
     });
     let device: String = store.device().chars().filter(char::is_ascii_alphanumeric).collect();
     let mark = device.get(device.len().saturating_sub(3)..).unwrap_or_default().to_ascii_uppercase();

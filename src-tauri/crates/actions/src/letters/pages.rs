@@ -19,6 +19,10 @@ pub fn look_of(letter: &Letter, head: &Letterhead) -> String {
     for part in [words.version(), words.text(), words.lang(), &letter.lang] {
         add(part.as_bytes());
     }
+    for picture in [&head.logo, &letter.signatory.signature].into_iter() {
+        add(picture.as_ref().map(|p| *p.digest().as_bytes()).unwrap_or_default().as_slice());
+    }
+    add(head.logo_words.as_bytes());
     add(serde_json::to_string(&(&letter.copies, &letter.enclosures)).unwrap_or_default().as_bytes());
     hasher.finalize().to_hex().to_string()
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::fields::linked;
 use waymark_domain::{RecordId, RecordType};
-use waymark_letters::{Fonts, Kind, Missing, preflight};
+use waymark_letters::{Fonts, Kind, Missing, Problem as Unmade, preflight};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reason {
@@ -43,6 +43,28 @@ pub fn blocked(composed: &Composed, about: RecordId) -> Vec<Reason> {
         .map(|words| Reason { words: words.clone(), mend: Mend::Wording(composed.letter.kind) });
     let of = whole(composed, about);
     wording.chain(composed.blocked.iter().map(|words| Reason { words: words.clone(), mend: of })).collect()
+}
+
+/// Why the pages of this one letter cannot be made, where others can; all else stops a run.
+pub fn unmade(composed: &Composed, about: RecordId, problem: &Unmade) -> Option<Reason> {
+    let words = match problem {
+        Unmade::TooLong { .. } => {
+            "It would be longer than 30 pages. Shorten its wording, or what it is made from.".to_owned()
+        }
+        Unmade::TooTall { .. } => {
+            "A row of a table or of the slip would be taller than a page, and words would be cut off. Shorten it."
+                .to_owned()
+        }
+        Unmade::NoGlyph { character, .. } => {
+            format!("No font can print \u{201c}{character}\u{201d}. Check the spelling of what holds it.")
+        }
+        _ => return None,
+    };
+    let mend = match composed.version {
+        Some(_) => Mend::Wording(composed.letter.kind),
+        None => whole(composed, about),
+    };
+    Some(Reason { words, mend })
 }
 
 /// The record that the letter is about, as a whole.

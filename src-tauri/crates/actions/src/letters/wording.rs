@@ -149,6 +149,15 @@ pub fn try_words(
     Ok(draft_pages(kind, words, &letter, &desk.head, fonts))
 }
 
+/// Words that may be kept, in the form in which they are.
+fn checked(kind: Kind, words: &str) -> Result<LongText, Vec<Fault>> {
+    Template::check(kind, words, "Draft", "en-GB")?;
+    LongText::new(words).map_err(|_| {
+        let most = "A wording takes 20,000 characters at most. Shorten it.";
+        vec![Fault { line: 1, words: most.into(), name: None }]
+    })
+}
+
 /// Keeps words as the office's own from now on. Faults keep them out; the same words again are no new version.
 pub fn save_words(
     store: &mut Store,
@@ -158,12 +167,9 @@ pub fn save_words(
     now: DateTime<Utc>,
     today: NaiveDate,
 ) -> Result<Result<RecordId, Vec<Fault>>, Problem> {
-    if let Err(faults) = Template::check(kind, words, "Draft", "en-GB") {
-        return Ok(Err(faults));
-    }
-    let Ok(words) = LongText::new(words) else {
-        let most = "A wording takes 20,000 characters at most. Shorten it.";
-        return Ok(Err(vec![Fault { line: 1, words: most.into(), name: None }]));
+    let words = match checked(kind, words) {
+        Ok(words) => words,
+        Err(faults) => return Ok(Err(faults)),
     };
     if let Some(own) = current(store)?.get(&kind)
         && own.words == words.as_str()
@@ -197,12 +203,9 @@ pub fn words_for_a_run(
     now: DateTime<Utc>,
     today: NaiveDate,
 ) -> Result<Result<RecordId, Vec<Fault>>, Problem> {
-    if let Err(faults) = Template::check(kind, words, "Draft", "en-GB") {
-        return Ok(Err(faults));
-    }
-    let Ok(words) = LongText::new(words) else {
-        let most = "A wording takes 20,000 characters at most. Shorten it.";
-        return Ok(Err(vec![Fault { line: 1, words: most.into(), name: None }]));
+    let words = match checked(kind, words) {
+        Ok(words) => words,
+        Err(faults) => return Ok(Err(faults)),
     };
     let known = versions(store, kind)?.into_iter().find(|v| v.template.words.as_ref() == Some(&words));
     if let Some(known) = known {

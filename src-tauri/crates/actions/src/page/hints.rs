@@ -60,7 +60,8 @@ fn sections(record: RecordType) -> &'static [Section] {
             REMARK,
         ],
         Office => &[
-            ("Letterhead", &["name", "charity", "tagline", "charity_number", "colour", "reference_prefix"]),
+            ("Letterhead", &["name", "charity", "tagline", "charity_number", "colour", "logo_words"]),
+            ("Letters", &["signed_by", "reference_prefix"]),
             ("Address", ADDRESS),
             ("How to reach it", &["phone", "email", "website"]),
             ("Safeguarding", &["safeguarding_name", "safeguarding_phone"]),
@@ -91,6 +92,11 @@ pub fn hint(record: RecordType, field: &Field) -> &'static str {
         (_, "entry_year") => "The year in which they join the programme, as in 2026.",
         (_, "break_minutes") => "At least 30 where the day is longer than four and a half hours.",
         (_, "colour") => "As in #0b5a60. It is darkened where white paper would make it hard to read.",
+        (_, "signed_by") => "Left empty, letters are signed by whoever issues them.",
+        (_, "logo_words") => {
+            "Read out to those who do not see the logo; left empty, \u{201c}Logo of\u{201d} and the name."
+        }
+        (_, "large_print") => "18 point, set anew.",
         (_, "reference_prefix") => "References of letters begin with it, as in BIR-2026.",
         (RecordType::Need, "adjustment") => "What must be different for them; never a diagnosis.",
         (RecordType::InsuranceCheck, "exempt_because") => {

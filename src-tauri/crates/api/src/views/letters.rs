@@ -37,7 +37,7 @@ views! {
         pub place: String,
         /// The record or the placement; of a wording the code of the kind.
         pub id: String,
-        /// "Open the student".
+        /// What the button says: "Open the student".
         pub verb: String,
     }
 
@@ -127,6 +127,10 @@ views! {
         pub ids: Vec<String>,
         /// "came_out", "posted", "handed_over", "emailed".
         pub fate: String,
+    }
+
+    pub struct LetterKindOf {
+        pub kind: String,
     }
 
     pub struct Printers {

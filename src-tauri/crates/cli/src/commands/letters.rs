@@ -67,6 +67,9 @@ fn sort(given: &Given) -> Result<Option<Key>, Failure> {
 pub fn letters(given: &Given) -> Result<Answer, Failure> {
     let (kind, _) = asked(given)?;
     let by = sort(given)?;
+    if given.has("both-sides") && !given.has("merged") {
+        return Err(given.wrong("--both-sides is about merged files: say --merged too."));
+    }
     let out = given.path("out").ok_or_else(|| given.wrong("--out DIR is missing."))?;
     let words = given.path("template").map(|path| read_words(&path).map(|text| (path, text))).transpose()?;
     let mut store = open::store(given)?;

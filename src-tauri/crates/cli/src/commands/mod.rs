@@ -3,6 +3,7 @@ pub mod export;
 pub mod import;
 pub mod init;
 pub mod keep;
+pub mod letterhead;
 pub mod letters;
 pub mod list;
 pub mod placement;

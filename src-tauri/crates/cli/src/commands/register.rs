@@ -68,7 +68,7 @@ pub fn labels(given: &Given) -> Result<Answer, Failure> {
     let count = table::count(made.labels as u64, "label", "labels");
     let mut text = format!("{count} in {}.\n", out.display());
     for one in &made.without {
-        text.push_str(&format!("  No label for {one}: the address is not known.\n"));
+        text.push_str(&format!("  No label for {one}: the address is not known, or does not fit one.\n"));
     }
     let json = json!({ "labels": made.labels, "without": made.without, "file": out.display().to_string() });
     Ok(Answer { well: made.without.is_empty(), ..Answer::new(text, json) })

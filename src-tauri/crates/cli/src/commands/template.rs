@@ -4,12 +4,12 @@ use super::letters::kind_of;
 use crate::{
     answer::{Answer, Failure},
     given::Given,
-    open,
+    open, table,
 };
 use serde_json::{Value, json};
-use std::path::Path;
-use waymark_actions::{Problem, letters as verbs};
-use waymark_letters::{Fault, Kind, Template};
+use std::{ffi::OsStr, path::Path};
+use waymark_actions::{Problem, letters as verbs, write_pdf};
+use waymark_letters::{Fault, Fonts, Kind, Template};
 
 /// Far more than a wording can have.
 const LARGEST_WORDING: u64 = 1024 * 1024;
@@ -46,6 +46,12 @@ pub fn check(given: &Given) -> Result<Answer, Failure> {
     let path = Path::new(given.word("FILE")?);
     let kind = meant(given, path)?;
     let text = read_words(path)?;
+    if let Some(out) = given.path("out") {
+        return draw(given, path, kind, &text, &out);
+    }
+    if given.has("about") {
+        return Err(given.wrong("--about is about the pages: say where they go with --out FILE.pdf."));
+    }
     Ok(match Template::check(kind, &text, "Draft", "en-GB") {
         Ok(_) => Answer::new(
             format!("{} can be used for \u{201c}{}\u{201d}.\n", path.display(), kind.title()),
@@ -53,6 +59,47 @@ pub fn check(given: &Given) -> Result<Answer, Failure> {
         ),
         Err(faults) => faulty(path, kind, &faults),
     })
+}
+
+/// The letter in these words as it would look, with the office's letterhead.
+fn draw(given: &Given, path: &Path, kind: Kind, text: &str, out: &Path) -> Result<Answer, Failure> {
+    let about = given.value("about").map(|id| given.to_id(OsStr::new(&id))).transpose()?;
+    let store = open::store(given)?;
+    let wish = verbs::Wish { large_print: given.has("large-print"), ..verbs::Wish::default() };
+    let (_, today) = open::clock();
+    match verbs::try_words(&store, kind, text, about, &wish, &Fonts::new(), today)? {
+        Ok(pdf) => {
+            write_pdf(store.dir(), out, &pdf.bytes)?;
+            let text = format!("{} can be used; its pages are in {}.\n", path.display(), out.display());
+            let json = json!({ "kind": kind.code(), "faults": [], "file": out.display().to_string() });
+            Ok(Answer::new(text, json))
+        }
+        Err(faults) => Ok(faulty(path, kind, &faults)),
+    }
+}
+
+/// Whose words each letter has.
+pub fn list(given: &Given) -> Result<Answer, Failure> {
+    let store = open::store(given)?;
+    let worded = verbs::worded(&store)?;
+    let said = |one: &verbs::Worded| match (one.own, one.built_in_is_newer) {
+        (None, _) => "as they come with Waymark".to_owned(),
+        (Some(number), false) => format!("the office\u{2019}s own, version {number}"),
+        (Some(number), true) => {
+            format!(
+                "the office\u{2019}s own, version {number}; those that come with Waymark have changed since"
+            )
+        }
+    };
+    let rows: Vec<Vec<String>> =
+        worded.iter().map(|one| vec![one.kind.code().to_owned(), said(one)]).collect();
+    let json: Vec<Value> = worded
+        .iter()
+        .map(|one| {
+            json!({ "kind": one.kind.code(), "own": one.own, "built_in_is_newer": one.built_in_is_newer })
+        })
+        .collect();
+    Ok(Answer::new(table::table(&["Letter", "Words"], &rows), json!({ "letters": json })))
 }
 
 pub fn show(given: &Given) -> Result<Answer, Failure> {

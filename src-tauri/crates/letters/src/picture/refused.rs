@@ -3,39 +3,51 @@
 
 /// No picture was taken over, and nothing else was changed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{} {} {}", self.happened(), self.safe(), self.next())]
 pub enum NotAPicture {
-    #[error(
-        "This picture has {kilobytes} kB, and 1,024 kB is the most. It was not used and nothing was changed. Save it smaller and choose it again."
-    )]
     TooLarge { kilobytes: usize },
-    #[error(
-        "This file is {what}, and letters need a picture in SVG or PNG. It was not used and nothing was changed. Ask whoever made the picture for one of these, or save it as PNG."
-    )]
     OtherKind { what: &'static str },
-    #[error(
-        "This picture is damaged or not whole. It was not used and nothing was changed. Save it anew in the program that it was drawn in, or save it as PNG."
-    )]
     Damaged,
-    #[error(
-        "This picture has {width} by {height} dots, and 4,000 on a side is the most. It was not used and nothing was changed. Save it smaller: 1,600 dots across are plenty for a letter."
-    )]
     TooManyDots { width: u32, height: u32 },
-    #[error(
-        "This picture is more than 25 times as long as it is wide or high, so it would be a mere line. It was not used and nothing was changed. Choose another, or cut it to a better shape."
-    )]
     TooThin,
-    #[error(
-        "This drawing has too many parts for a letter. It was not used and nothing was changed. Choose a simpler version, or save it as PNG."
-    )]
     TooIntricate,
-    #[error(
-        "This drawing holds {what}. It was not used and nothing was changed. {instead}, or save it as PNG."
-    )]
     Holds { what: &'static str, instead: &'static str },
-    #[error(
-        "Nothing of this picture would show on white paper. It was not used and nothing was changed. Choose the version for light backgrounds."
-    )]
     Empty,
+}
+
+impl NotAPicture {
+    pub fn happened(&self) -> String {
+        match self {
+            Self::TooLarge { kilobytes } => format!("This picture has {kilobytes} kB, and 1,024 kB is the most."),
+            Self::OtherKind { what } => format!("This file is {what}, and letters need a picture in SVG or PNG."),
+            Self::Damaged => "This picture is damaged or not whole.".into(),
+            Self::TooManyDots { width, height } => format!("This picture has {width} by {height} dots, and 4,000 on a side is the most."),
+            Self::TooThin => "This picture is more than 25 times as long as it is wide or high, so it would be a mere line.".into(),
+            Self::TooIntricate => "This drawing has too many parts for a letter.".into(),
+            Self::Holds { what, .. } => format!("This drawing holds {what}."),
+            Self::Empty => "Nothing of this picture would show on white paper.".into(),
+        }
+    }
+
+    pub fn safe(&self) -> &'static str {
+        "It was not used and nothing was changed."
+    }
+
+    /// What to do.
+    pub fn next(&self) -> String {
+        match self {
+            Self::TooLarge { .. } => "Save it smaller and choose it again.".into(),
+            Self::OtherKind { .. } => {
+                "Ask whoever made the picture for one of these, or save it as PNG.".into()
+            }
+            Self::Damaged => "Save it anew in the program that it was drawn in, or save it as PNG.".into(),
+            Self::TooManyDots { .. } => "Save it smaller: 1,600 dots across are plenty for a letter.".into(),
+            Self::TooThin => "Choose another, or cut it to a better shape.".into(),
+            Self::TooIntricate => "Choose a simpler version, or save it as PNG.".into(),
+            Self::Holds { instead, .. } => format!("{instead}, or save it as PNG."),
+            Self::Empty => "Choose the version for light backgrounds.".into(),
+        }
+    }
 }
 
 #[derive(Debug, PartialEq)]

@@ -1,0 +1,45 @@
+// What a blocked letter leads to, and how an issued one went.
+import { render, screen, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { expect, test } from "vitest";
+import { app } from "../src/app.svelte";
+import At from "./At.svelte";
+import { office } from "./office";
+
+const place = { screen: "letters" as const, kind: "placement-offer", ids: ["p1"] };
+type Mend = { place: string; id: string; verb: string };
+const plain = { title: "To Aisha", reference: null, issued: null, largePrint: false };
+const more = { fate: null, surname: "", school: "" };
+const blockedBy = (mend: Mend) => {
+  const blocked = [{ words: "Something is missing.", mend }];
+  return { letters_look: () => ({ letters: [{ id: "p1", ...plain, ...more, blocked }] }), letter_preview: () => ({ pdf: null, ...plain, blocked }) };
+};
+
+test.each([
+  ["record", { screen: "record", id: "s1" }],
+  ["checks", { screen: "checks", ids: ["s1"] }],
+  ["letterhead", { screen: "settings" }],
+])("a reason leads to its %s", async (where, to) => {
+  office(place, blockedBy({ place: where, id: "s1", verb: "Mend it" }));
+  render(At);
+  await userEvent.click(await screen.findByRole("button", { name: "Mend it" }));
+  expect(app.place).toMatchObject(to);
+});
+
+test("words that fit no more are given up for those that come with Waymark, and the letter is looked at again", async () => {
+  const asked = office(place, { ...blockedBy({ place: "wording", id: "placement-offer", verb: "Use the words that come with Waymark" }), wording_reset: () => ({}) });
+  render(At);
+  await userEvent.click(await screen.findByRole("button", { name: "Use the words that come with Waymark" }));
+  await waitFor(() => expect(asked.filter((a) => a.name === "letters_look").length).toBe(2));
+  expect(asked.find((a) => a.name === "wording_reset")?.given).toEqual({ kind: "placement-offer" });
+});
+
+test("how an issued letter went is noted and seen in the list", async () => {
+  const letter = { ...plain, reference: "BIR-1", issued: "l1", blocked: [] };
+  const asked = office(place, { letters_look: () => ({ letters: [{ id: "p1", ...letter, ...more }] }), letter_preview: () => ({ pdf: null, ...letter }), letters_fate: () => ({}) });
+  render(At);
+  await userEvent.selectOptions(await screen.findByLabelText("How it went"), "posted");
+  await screen.findByText("Noted: posted, today.");
+  expect(asked.find((a) => a.name === "letters_fate")?.given).toEqual({ ids: ["l1"], fate: "posted" });
+  expect(screen.getByTestId("letter-list").textContent).toContain("Posted, BIR-1");
+});
