@@ -21,7 +21,7 @@ export type Place =
   | { screen: "record"; id: string }
   | { screen: "form"; kind: string; id: string | null; parent: string | null }
   | { screen: "checks"; ids: string[] }
-  | { screen: "letters"; kind: string; ids: string[] }
+  | { screen: "letters"; kind: string; ids: string[]; run?: string }
   | { screen: "visit"; event: string | null; students: string[] }
   | { screen: "import"; kind: string }
   | { screen: "settings" }

@@ -36,10 +36,10 @@ test("words that fit no more are given up for those that come with Waymark, and 
 
 test("how an issued letter went is noted and seen in the list", async () => {
   const letter = { ...plain, reference: "BIR-1", issued: "l1", blocked: [] };
-  const asked = office(place, { letters_look: () => ({ letters: [{ id: "p1", ...letter, ...more }] }), letter_preview: () => ({ pdf: null, ...letter }), letters_fate: () => ({}) });
+  const asked = office(place, { letters_look: () => ({ letters: [{ id: "p1", ...letter, ...more }] }), letter_preview: () => ({ pdf: null, ...letter }), letters_fate: () => ({ letters: 1, action: null }) });
   render(At);
   await userEvent.selectOptions(await screen.findByLabelText("How it went"), "posted");
   await screen.findByText("Noted: posted, today.");
-  expect(asked.find((a) => a.name === "letters_fate")?.given).toEqual({ ids: ["l1"], fate: "posted" });
+  expect(asked.find((a) => a.name === "letters_fate")?.given).toEqual({ ids: ["l1"], fate: "posted", on: "" });
   expect(screen.getByTestId("letter-list").textContent).toContain("Posted, BIR-1");
 });

@@ -17,7 +17,8 @@ const answers = (more = {}) => ({
   letters_look: () => ({ letters: [{ id: "p1", title: "To Aisha", reference: "BIR-1", issued: "l1", blocked: [] }] }),
   letter_preview: () => ({ pdf: null, title: "To Aisha", reference: "BIR-1", issued: "l1", blocked: [] }),
   letter_print: () => ({ said: "Sent to the copier.", letters: ["l1"] }),
-  letters_fate: () => ({}),
+  letters_fate: () => ({ letters: 1, action: null }),
+  letters_not_out: () => ({}),
   printers: () => ({ printers, none: "" }),
   ...more,
 });
@@ -78,7 +79,7 @@ test("whether letters came out is asked aloud until somebody says yes, by the ke
   expect(document.activeElement?.textContent).toContain("Yes");
   await userEvent.keyboard("{Enter}");
   await waitFor(() => expect(screen.queryByTestId("came-out")).toBeNull());
-  expect(asked.find((a) => a.name === "letters_fate")?.given).toEqual({ ids: ["l1", "l2"], fate: "came_out" });
+  expect(asked.find((a) => a.name === "letters_fate")?.given).toEqual({ ids: ["l1", "l2"], fate: "came_out", on: "" });
   expect(app.said).toMatch(/2 letters are noted as printed/);
 });
 

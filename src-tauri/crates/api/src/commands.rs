@@ -51,7 +51,12 @@ macro_rules! commands {
             letters_look(LettersLook) -> LettersLooked;
             letters_issue(LettersIssue) -> LettersIssued;
             letter_save(LetterSave) -> FileMade;
-            letters_fate(LettersFate) -> Nothing;
+            letters_fate(LettersFate) -> LettersNoted;
+            letter_run_begin(LetterRunBegin) -> LetterRunKey;
+            letter_run(LetterRunKey) -> LetterRunFound;
+            letter_runs(Nothing) -> LetterRuns;
+            letter_run_end(LetterRunKey) -> Nothing;
+            letters_not_out(RecordIds) -> Nothing;
             wording_reset(LetterKindOf) -> Nothing;
             printers(Nothing) -> Printers;
             letter_print(LetterPrint) -> Printed;

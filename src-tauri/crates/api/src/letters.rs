@@ -14,8 +14,8 @@ use std::path::Path;
 use waymark_actions::{
     Problem, Titles,
     letters::{
-        Mend, Reason, Wish, Written, issue, issued_pdf, look, nobody, preview, reset_words, save_issued,
-        targets, went, write_files,
+        Mend, Reason, Wish, Written, ask_for, issue, issued_pdf, look, nobody, note_fate, preview,
+        reset_words, save_issued, targets, went, write_files,
     },
 };
 use waymark_domain::{RecordType, Value, records::LetterFate, values::ChoiceType};
@@ -187,13 +187,16 @@ impl Waymark {
     }
 
     /// How letters went, as somebody saw it: out of the printer, posted, handed over, emailed by hand.
-    pub(crate) fn letters_fate(&self, given: LettersFate) -> Result<Nothing, Refused> {
+    pub(crate) fn letters_fate(&self, given: LettersFate) -> Result<LettersNoted, Refused> {
         self.with(|store, at| {
             let fate = LetterFate::from_code(&given.fate).ok_or_else(|| {
                 Problem::not_known(&given.fate, "a way in which a letter goes", "Choose one from the list.")
             })?;
-            went(store, ids_of(&given.ids)?, fate, at.now, at.today)?;
-            Ok(Nothing {})
+            let noted = note_fate(store, &ids_of(&given.ids)?, fate, &given.on, at.now, at.today)?;
+            Ok(LettersNoted {
+                letters: u32::try_from(noted.letters).unwrap_or(u32::MAX),
+                action: action_of(store, noted.action.as_ref())?,
+            })
         })
     }
 
@@ -256,8 +259,11 @@ impl Waymark {
         };
         let said = self.host.print(&job).map_err(Refused::Host)?;
         let letters = ids.iter().map(ToString::to_string).collect();
-        let noted =
-            self.with(|store, at| Ok(unnoted(went(store, ids, LetterFate::Printed, at.now, at.today))));
+        let noted = self.with(|store, at| {
+            // Remembered before it is noted: whoever was cut off is asked all the same.
+            let asked = ask_for(store, &ids, at.now);
+            Ok(unnoted(went(store, ids, LetterFate::Printed, at.now, at.today).and(asked)))
+        });
         // It is on its way to the paper; only the note of it is missing.
         let noted =
             noted.map_err(|why| if matches!(why, Refused::Locked) { Refused::CutOff } else { why })?;

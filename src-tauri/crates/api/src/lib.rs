@@ -8,6 +8,7 @@ pub mod defects;
 mod host;
 mod import;
 mod kinds;
+mod letter_runs;
 mod letters;
 mod lists;
 mod merged;

@@ -467,6 +467,68 @@ tray: string | null, };
  */
 export type LetterReason = { words: string, mend: LetterMend, };
 
+/**
+ * What somebody chose for a run.
+ */
+export type LetterRunAsked = { parts: Array<LetterRunPart>, largePrint: boolean, 
+/**
+ * Where the files go; none keeps the letters in Waymark.
+ */
+folder: string | null, merged: boolean, bothSides: boolean, 
+/**
+ * None prints nothing.
+ */
+print: LetterRunPrint | null, };
+
+export type LetterRunBegin = { asked: LetterRunAsked, 
+/**
+ * Of these, as many are issued already.
+ */
+before: number, };
+
+export type LetterRunFound = { 
+/**
+ * None when it is finished or was put away.
+ */
+run: LetterRunOpen | null, };
+
+export type LetterRunKey = { key: string, };
+
+/**
+ * A run that is not finished, with all that is needed to go on.
+ */
+export type LetterRunOpen = { asked: LetterRunAsked, issued: number, of: number, 
+/**
+ * Letters of it that went to a printer: those are not sent again.
+ */
+printed: Array<string>, };
+
+/**
+ * The letters of one kind, in their order; without a kind, letters that were issued long before.
+ */
+export type LetterRunPart = { kind: string, ids: Array<string>, };
+
+export type LetterRunPrint = { printer: string, copies: number, tray: string | null, };
+
+/**
+ * A run that is not finished, for a list of them.
+ */
+export type LetterRunTitle = { key: string, kinds: Array<string>, begun: string, issued: number, of: number, 
+/**
+ * It has words of its own, which only the command that began it knows: it goes on there.
+ */
+elsewhere: boolean, };
+
+export type LetterRuns = { 
+/**
+ * The newest first.
+ */
+runs: Array<LetterRunTitle>, 
+/**
+ * Letters at a printer of which nobody has said whether they came out.
+ */
+sent: Array<string>, };
+
 export type LetterSave = { 
 /**
  * An issued letter.
@@ -481,7 +543,11 @@ ids: Array<string>,
 /**
  * "came_out", "posted", "handed_over", "emailed".
  */
-fate: string, };
+fate: string, 
+/**
+ * The day on which they left, as people write it; empty is today.
+ */
+on: string, };
 
 export type LettersIssue = { kind: string, 
 /**
@@ -524,6 +590,12 @@ largePrint: boolean, };
  * The letters that were meant, in their order: what blocks each, without its pages.
  */
 export type LettersLooked = { letters: Array<LetterLook>, };
+
+export type LettersNoted = { 
+/**
+ * Those of which it was new.
+ */
+letters: number, action: ActionView | null, };
 
 export type LinkedGroup = { title: string, kind: string, 
 /**
@@ -825,7 +897,12 @@ export interface Commands {
   letters_look: { given: LettersLook; back: LettersLooked };
   letters_issue: { given: LettersIssue; back: LettersIssued };
   letter_save: { given: LetterSave; back: FileMade };
-  letters_fate: { given: LettersFate; back: Nothing };
+  letters_fate: { given: LettersFate; back: LettersNoted };
+  letter_run_begin: { given: LetterRunBegin; back: LetterRunKey };
+  letter_run: { given: LetterRunKey; back: LetterRunFound };
+  letter_runs: { given: Nothing; back: LetterRuns };
+  letter_run_end: { given: LetterRunKey; back: Nothing };
+  letters_not_out: { given: RecordIds; back: Nothing };
   wording_reset: { given: LetterKindOf; back: Nothing };
   printers: { given: Nothing; back: Printers };
   letter_print: { given: LetterPrint; back: Printed };

@@ -82,6 +82,11 @@ class Printing {
     }
   }
 
+  /** Of these too nobody has said it, since before the program was started. */
+  know(sent: string[]) {
+    if (sent.some((id) => !this.sent.includes(id))) this.went(sent);
+  }
+
   /** These are at the printer now. */
   went(letters: string[]) {
     this.sent = [...new Set([...this.sent, ...letters])];

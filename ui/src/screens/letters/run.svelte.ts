@@ -1,6 +1,6 @@
 // Letters looked at, issued, written and printed, a few at a time, so that it can be seen and stopped.
 import { app } from "../../app.svelte";
-import { asProblem, call, type LettersIssued, type Problem } from "../../backend";
+import { asProblem, call, type LetterRunOpen, type LetterRunPart, type LettersIssued, type Problem } from "../../backend";
 import { printing, type PrintWish } from "./printing.svelte";
 import { chunks, isOld, itemOf, settle, sorted, stateOf, whatWasDone, type Item, type Result, type SortBy } from "./words";
 
@@ -13,6 +13,8 @@ export interface Wish {
   merged: boolean;
   /** None prints nothing. */
   print: PrintWish | null;
+  /** A merged file is for both sides of the paper, whoever prints it. */
+  bothSides?: boolean;
 }
 
 /** What was issued and written is taken first; then the reason why the rest was not is shown, and nothing more is begun. */
@@ -21,14 +23,14 @@ function stopOn({ stopped, unwritten }: { stopped: Problem | null; unwritten: Pr
   if (stopped || unwritten) throw stopped ?? unwritten;
 }
 
-/** A file that was written, and how many letters are in it. */
+/** A file that was written, and the letters in it. */
 interface Filed {
   file: string;
-  letters: number;
+  letters: string[];
 }
 /** Each file of an answer once, in their order. */
-const filedOf = ({ files, issued }: LettersIssued): Filed[] => files.map((file) => ({ file, letters: issued.filter((one) => one.path === file).length }));
-const sum = (filed: Filed[]) => filed.reduce((all, one) => all + one.letters, 0);
+const filedOf = ({ files, issued }: LettersIssued): Filed[] => files.map((file) => ({ file, letters: issued.filter((one) => one.path === file).map((one) => one.id) }));
+const sum = (filed: Filed[]) => filed.reduce((all, one) => all + one.letters.length, 0);
 
 export class LetterRun {
   items = $state<Item[]>([]);
@@ -41,6 +43,8 @@ export class LetterRun {
   large = $state(false);
   /** All were looked at, or it was stopped. */
   looked = $state(false);
+  /** What was begun and is not finished: stopped here, or broken off before. */
+  open = $state<{ key: string; run: LetterRunOpen } | null>(null);
   private turn = 0;
 
   get ready() {
@@ -52,7 +56,7 @@ export class LetterRun {
 
   start() {
     this.turn += 1;
-    Object.assign(this, { items: [], going: null, stopping: false, problem: null, result: null, looked: false });
+    Object.assign(this, { items: [], going: null, stopping: false, problem: null, result: null, looked: false, open: null });
   }
 
   stop() {
@@ -70,10 +74,14 @@ export class LetterRun {
   }
 
   /** Which letters are meant, and what blocks each. */
-  async look(kinds: string[], ids: string[]) {
+  look(kinds: string[], ids: string[]) {
+    return this.lookAt(kinds.map((kind) => ({ kind, ids })));
+  }
+
+  private async lookAt(asked: LetterRunPart[]) {
     this.begin();
-    const parts = kinds.flatMap((kind) => chunks(ids, AT_ONCE).map((part) => ({ kind, part })));
-    const of = kinds.length * ids.length;
+    const parts = asked.flatMap(({ kind, ids }) => chunks(ids, AT_ONCE).map((part) => ({ kind, part })));
+    const of = asked.reduce((all, { ids }) => all + ids.length, 0);
     let at = 0;
     await this.each("Looking at letter", parts, async ({ kind, part }) => {
       this.going = { thing: "Looking at letter", at, of };
@@ -84,6 +92,73 @@ export class LetterRun {
     });
     this.sort();
     this.looked = true;
+  }
+
+  /** Looks at the letters of a run that was broken off, in the order in which they were wanted. */
+  async resume(key: string) {
+    const mine = this.turn;
+    try {
+      const { run } = await call("letter_run", { key });
+      if (mine !== this.turn) return;
+      if (!run) return void (this.looked = true);
+      this.order = "asked";
+      this.large = run.asked.largePrint;
+      this.open = { key, run };
+      await this.lookAt(run.asked.parts);
+    } catch (thrown) {
+      if (mine === this.turn) [this.problem, this.looked] = [asProblem(thrown), true];
+    }
+  }
+
+  /** Goes on as it was meant: what is missing is issued, and all of it written and printed. */
+  async goOn() {
+    if (!this.open || this.going) return;
+    const { folder, merged, bothSides, print, parts } = this.open.run.asked;
+    const at = new Map(parts.flatMap(({ kind, ids }) => ids.map((id) => kind + id)).map((name, n) => [name, n]));
+    const these = this.items.filter((i) => at.has(i.kind + i.id)).sort((a, b) => at.get(a.kind + a.id)! - at.get(b.kind + b.id)!);
+    await this.issue(these, { folder, merged, bothSides, print: print && { ...print, bothSides } });
+  }
+
+  /** What is issued stays; only that there was more to do is forgotten. */
+  async putAway() {
+    if (!this.open) return;
+    try {
+      await call("letter_run_end", { key: this.open.key });
+      this.open = null;
+    } catch (thrown) {
+      this.problem = asProblem(thrown);
+    }
+  }
+
+  /** Before the first letter is issued, so that nothing is forgotten when the program is killed. */
+  private async remember(these: Item[], { folder, merged, print, bothSides }: Wish): Promise<string | null> {
+    const kinds = [...new Set(these.map((i) => i.kind))];
+    const asked = {
+      parts: kinds.map((kind) => ({ kind, ids: these.filter((i) => i.kind === kind).map((i) => i.id) })),
+      ...{ folder, merged, largePrint: this.large, bothSides: print?.bothSides ?? bothSides ?? false },
+      print: print && { printer: print.printer, copies: print.copies, tray: print.tray },
+    };
+    try {
+      const before = these.filter((i) => stateOf(i) === "issued").length;
+      return (await call("letter_run_begin", { asked, before })).key;
+    } catch (thrown) {
+      this.problem = asProblem(thrown);
+      return null;
+    }
+  }
+
+  /** A run that came to its end is forgotten; another is there to go on with, here and on Today. */
+  private async finish(key: string | null) {
+    const mine = this.turn;
+    if (!key) return;
+    try {
+      const done = !this.stopping && !this.problem;
+      if (done) await call("letter_run_end", { key });
+      const run = done ? null : (await call("letter_run", { key })).run;
+      if (mine === this.turn) this.open = run && { key, run };
+    } catch (thrown) {
+      if (mine === this.turn) this.problem ??= asProblem(thrown);
+    }
   }
 
   private async each<T>(thing: string, all: T[], work: (one: T) => Promise<void>): Promise<number> {
@@ -124,6 +199,8 @@ export class LetterRun {
   /** Issues these, then writes the one file of each kind, then prints. Letters issued before are given back as they are. */
   async issue(these: Item[], wish: Wish): Promise<Result> {
     this.begin();
+    const gone = new Set(this.open?.run.printed);
+    const key = await this.remember(these, wish);
     const filed: Filed[] = [];
     const old = these.filter(isOld);
     const open = these.filter((i) => !isOld(i));
@@ -144,25 +221,27 @@ export class LetterRun {
     const folder = wish.folder;
     if (folder) {
       await this.each("Writing letter", old, async (item) => {
-        filed.push({ file: (await call("letter_save", { id: item.id, path: `${folder}/${item.reference}.pdf` })).path, letters: 1 });
+        filed.push({ file: (await call("letter_save", { id: item.id, path: `${folder}/${item.reference}.pdf` })).path, letters: [item.id] });
       });
     }
     const now = these.map((i) => this.items.find((o) => o.kind === i.kind && o.id === i.id) ?? i);
     const made = now.filter((i) => stateOf(i) === "issued" && i.letter);
     const fresh = made.filter((i) => !isOld(i));
-    const merged = wish.merged && folder && fresh.length ? await this.merge(fresh, folder, wish.print?.bothSides ?? false) : [];
+    const merged = wish.merged && folder && fresh.length ? await this.merge(fresh, folder, wish.print?.bothSides ?? wish.bothSides ?? false) : [];
     filed.push(...merged);
-    const printed = wish.print ? await this.print(made, merged, wish.print) : 0;
+    const printed = wish.print ? await this.print(made, merged, wish.print, gone) : 0;
     const again = made.filter((i) => before.has(i.id + i.kind)).length;
     const result: Result = {
       issued: made.length - again,
       again,
       blocked: now.filter((i) => i.blocked.length).length,
       printed,
+      gone: (wish.print && made.filter((i) => gone.has(i.letter!)).length) || undefined,
       files: filed.map((one) => one.file),
       unwritten: folder ? made.length - sum(filed) : 0,
       stopped: this.stopping,
     };
+    await this.finish(key);
     this.result = result;
     app.done(null, whatWasDone(result));
     return result;
@@ -180,9 +259,11 @@ export class LetterRun {
     return filed;
   }
 
-  /** The files in which several letters are, then the letters that are in none of them. */
-  private async print(made: Item[], merged: Filed[], wish: PrintWish): Promise<number> {
-    const singly = merged.length ? made.filter(isOld) : made;
+  /** The files in which several letters are, then the letters that are in none of them. What went to the printer before
+   * the run was broken off does not come out twice. */
+  private async print(made: Item[], all: Filed[], wish: PrintWish, gone: Set<string>): Promise<number> {
+    const singly = (all.length ? made.filter(isOld) : made).filter((i) => !gone.has(i.letter!));
+    const merged = all.filter(({ letters }) => !letters.every((id) => gone.has(id)));
     const send = async (what: { id: string | null; file: string | null }) => printing.went((await call("letter_print", { ...what, ...wish })).letters);
     const sent = await this.each("Printing file", merged, ({ file }) => send({ id: null, file }));
     const printed = sum(merged.slice(0, sent));

@@ -77,6 +77,8 @@ export interface Result {
   again: number;
   blocked: number;
   printed: number;
+  /** Those that went to the printer before the run was broken off, and are not sent again. */
+  gone?: number | undefined;
   files: string[];
   /** Letters that were to be in a file and are in none. */
   unwritten: number;
@@ -92,14 +94,22 @@ export function whatIsInFiles({ files, unwritten }: Result): string {
 }
 
 /** "12 letters were issued and printed. 2 are blocked; each says why." */
-export function whatWasDone({ issued, again, blocked, printed, files, stopped }: Result): string {
+export function whatWasDone({ issued, again, blocked, printed, gone, files, stopped }: Result): string {
   const were = (n: number) => count(n, "letter was", "letters were");
   let done = "No letter was issued.";
   if (issued) done = `${were(issued)} issued${printed ? ` and ${printed === issued ? "" : `${printed} `}printed` : ""}.`;
   else if (printed) done = `${were(printed)} printed again.`;
   else if (again && files.length) done = `${were(again)} written again.`;
   const rest = blocked ? ` ${blocked === 1 ? "1 is" : `${blocked} are`} blocked; each says why.` : "";
-  return `${stopped ? "Stopped. " : ""}${done}${rest}`;
+  const before = gone ? ` ${gone === 1 ? "1 had" : `${gone} had`} gone to the printer before and ${gone === 1 ? "was" : "were"} not sent again.` : "";
+  return `${stopped ? "Stopped. " : ""}${done}${before}${rest}`;
+}
+
+/** "A run of 250 letters was not finished: 120 are issued, 130 not yet." */
+export function whatIsOpen(issued: number, of: number): string {
+  const run = `A run of ${count(of, "letter", "letters")} was not finished`;
+  if (issued < of) return `${run}: ${issued ? `${issued} ${issued === 1 ? "is" : "are"} issued, ${of - issued} not yet` : "none is issued yet"}.`;
+  return `${run}: ${of === 1 ? "it is" : "all are"} issued, and not all that was to be written or printed was.`;
 }
 
 /** "Issue 12 letters and print them on HP LaserJet": the printer is named before anything comes out of it. */

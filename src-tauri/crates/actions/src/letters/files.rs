@@ -100,9 +100,35 @@ pub fn write_files(
     merged: Option<Sides>,
     fonts: &Fonts,
 ) -> Written {
-    let mut each = Vec::new();
+    write_files_telling(store, kind, run, folder, merged, fonts, &mut |_| ())
+}
+
+/// [`write_files`], and says of each file that it is there.
+pub fn write_files_telling(
+    store: &Store,
+    kind: Kind,
+    run: &Issued,
+    folder: &Path,
+    merged: Option<Sides>,
+    fonts: &Fonts,
+    told: &mut dyn FnMut(&Path),
+) -> Written {
+    let mut each = Filed { each: Vec::new(), told };
     let unwritten = write_each(store, kind, run, folder, merged, fonts, &mut each).err();
-    Written { each, unwritten }
+    Written { each: each.each, unwritten }
+}
+
+struct Filed<'a> {
+    each: Vec<PathBuf>,
+    told: &'a mut dyn FnMut(&Path),
+}
+
+impl Filed<'_> {
+    /// So many letters are in this file.
+    fn wrote(&mut self, letters: usize, path: PathBuf) {
+        (self.told)(&path);
+        self.each.resize(self.each.len() + letters, path);
+    }
 }
 
 fn write_each(
@@ -112,7 +138,7 @@ fn write_each(
     folder: &Path,
     merged: Option<Sides>,
     fonts: &Fonts,
-    each: &mut Vec<PathBuf>,
+    each: &mut Filed<'_>,
 ) -> Result<(), Problem> {
     if run.issued.is_empty() {
         return Ok(());
@@ -142,14 +168,14 @@ fn write_merged(
     folder: &Path,
     sides: Sides,
     fonts: &Fonts,
-    each: &mut Vec<PathBuf>,
+    each: &mut Filed<'_>,
 ) -> Result<(), Problem> {
     for chunk in letters.chunks(MAX_BATCH) {
         let letters: Vec<Letter> = chunk.iter().map(|one| one.letter.clone()).collect();
         let pdf = batch(&letters, &run.head, fonts, sides)?;
         let path = merged_path(folder, &merged_name(kind, &letters), &pdf.bytes);
         write_pdf(store.dir(), &path, &pdf.bytes)?;
-        each.resize(each.len() + chunk.len(), path);
+        each.wrote(chunk.len(), path);
     }
     Ok(())
 }
@@ -158,12 +184,12 @@ fn write_alone(
     store: &Store,
     letters: &[IssuedOne],
     folder: &Path,
-    each: &mut Vec<PathBuf>,
+    each: &mut Filed<'_>,
 ) -> Result<(), Problem> {
     for one in letters {
         let path = folder.join(format!("{}.pdf", one.reference));
         save_issued(store, one.id, &path)?;
-        each.push(path);
+        each.wrote(1, path);
     }
     Ok(())
 }

@@ -142,6 +142,21 @@ pub fn issue(
     now: DateTime<Utc>,
     today: NaiveDate,
 ) -> Result<Issued, Problem> {
+    issue_telling(store, kind, ids, wish, fonts, now, today, &mut |_| ())
+}
+
+/// [`issue`], and says of how many it is done: those are kept for good.
+#[expect(clippy::too_many_arguments, reason = "as many as a run has parts")]
+pub fn issue_telling(
+    store: &mut Store,
+    kind: Kind,
+    ids: &[RecordId],
+    wish: &Wish,
+    fonts: &Fonts,
+    now: DateTime<Utc>,
+    today: NaiveDate,
+    told: &mut dyn FnMut(usize),
+) -> Result<Issued, Problem> {
     let desk = desk(store, wish)?;
     let _run = fonts.run();
     let mut all = Issued { head: desk.head.clone(), ..Issued::default() };
@@ -174,6 +189,7 @@ pub fn issue(
             }
         }
         all.action = done.action.or(all.action);
+        told(all.issued.len() + all.blocked.len());
     }
     Ok(all)
 }

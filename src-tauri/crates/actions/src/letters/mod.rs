@@ -19,6 +19,7 @@ mod pages;
 mod pictures;
 mod reasons;
 mod recipients;
+mod runs;
 mod stale;
 mod table;
 mod targets;
@@ -27,14 +28,20 @@ mod verify;
 mod wording;
 mod words;
 
-pub use fate::went;
-pub use files::{Written, may_be_written, read_pdf, save_issued, write_files, write_pdf};
-pub use issue::{Issued, IssuedOne, Preview, issue, issued_pdf, preview};
+pub use fate::{Noted, note_fate, went};
+pub use files::{
+    Written, may_be_written, read_pdf, save_issued, write_files, write_files_telling, write_pdf,
+};
+pub use issue::{Issued, IssuedOne, Preview, issue, issue_telling, issued_pdf, preview};
 pub use labels::{Labelled, write_labels};
 pub use look::{Looked, look};
 pub use office::{Wish, letterhead};
 pub use pictures::{Whose, remove_picture, set_picture};
 pub use reasons::{Mend, Reason};
+pub use runs::{
+    OpenRun, RunAsked, RunPart, RunPrint, answered, ask_for, begin_run, end_run, issued_before, open_run,
+    open_runs, unanswered,
+};
 pub use stale::{Stale, confirmations, out_of_date, visits_out_of_date};
 pub use targets::{all, letters_for, letters_of, nobody, targets};
 pub use verify::{Held, Verified, verify};

@@ -167,6 +167,10 @@ fn told(letters: &[Issued], writing: &Writing, watched: &[Watched]) -> Option<Ve
     if let Some(change) = change {
         let last = history(letters, writing.kind, change.kind, watched).pop()?;
         *told.get_mut(FACTS)? = serde_json::to_value(last.facts).ok()?;
+        // A change of who reads it was told to the new reader.
+        if let Some((_, letter)) = letters.iter().find(|(id, _)| last.by_change && *id == last.id) {
+            told.splice(..FACTS, parts(&letter.facts)?.into_iter().take(FACTS));
+        }
     }
     Some(told)
 }

@@ -127,6 +127,15 @@ views! {
         pub ids: Vec<String>,
         /// "came_out", "posted", "handed_over", "emailed".
         pub fate: String,
+        /// The day on which they left, as people write it; empty is today.
+        #[serde(default)]
+        pub on: String,
+    }
+
+    pub struct LettersNoted {
+        /// Those of which it was new.
+        pub letters: u32,
+        pub action: Option<super::ActionView>,
     }
 
     pub struct LetterKindOf {

@@ -4,6 +4,7 @@
 mod common;
 mod events;
 mod import;
+mod letter_runs;
 mod letters;
 mod list;
 mod office;
@@ -13,6 +14,7 @@ mod record;
 pub use common::*;
 pub use events::*;
 pub use import::*;
+pub use letter_runs::*;
 pub use letters::*;
 pub use list::*;
 pub use office::*;

@@ -11,7 +11,11 @@ use crate::{
 };
 use chrono::NaiveDate;
 use serde_json::{Value, json};
-use std::ffi::OsStr;
+use std::{
+    ffi::OsStr,
+    io::{self, Write},
+    path::Path,
+};
 use waymark_actions::{One, letters as verbs};
 use waymark_domain::{RecordId, records::LetterFate};
 use waymark_letters::{Fonts, Kind, Sides};
@@ -64,6 +68,67 @@ fn sort(given: &Given) -> Result<Option<Key>, Failure> {
     })
 }
 
+/// Letters that are looked at before it is said how far it is.
+const LOOKED_AT_ONCE: usize = 50;
+
+/// How far a run is, beside its answer; a machine that reads JSON is told at the end.
+struct Progress {
+    of: usize,
+    says: bool,
+}
+
+impl Progress {
+    fn new(given: &Given, of: usize) -> Self {
+        let says = !given.json() && of > LOOKED_AT_ONCE;
+        let begun = Progress { of, says };
+        begun.say(&format!(
+            "{of} letters. If this is broken off, the same command goes on with it and issues none twice."
+        ));
+        begun
+    }
+
+    fn say(&self, words: &str) {
+        if self.says {
+            // Nobody who looks away is waited for.
+            let _ = writeln!(io::stderr(), "{words}");
+        }
+    }
+
+    fn looked(&self, at: usize) {
+        self.say(&format!("Looked at {at} of {}.", self.of));
+    }
+
+    fn issued(&self, at: usize) {
+        self.say(&format!("Issued or blocked: {at} of {}.", self.of));
+    }
+
+    fn wrote(&self, file: &Path) {
+        self.say(&format!("Written: {}", file.display()));
+    }
+}
+
+fn asked_for(given: &Given, kind: Kind, about: &[RecordId], out: &Path, own_words: bool) -> verbs::RunAsked {
+    verbs::RunAsked {
+        parts: vec![verbs::RunPart { kind: kind.code().to_owned(), ids: about.to_vec() }],
+        large_print: given.has("large-print"),
+        own_words,
+        // The window has another current folder.
+        folder: Some(std::path::absolute(out).unwrap_or_else(|_| out.to_owned()).display().to_string()),
+        merged: given.has("merged"),
+        both_sides: given.has("both-sides"),
+        print: None,
+    }
+}
+
+fn went_on(earlier: &verbs::OpenRun) -> String {
+    let day = chrono::DateTime::parse_from_rfc3339(&earlier.begun).map(|at| at.with_timezone(&chrono::Local));
+    let begun = day.map(|at| at.format(" of %-d %B %Y, %H:%M").to_string()).unwrap_or_default();
+    format!(
+        "This went on with the run{begun} that was broken off: {} of its {} letters had been issued, and none was issued twice.",
+        earlier.issued, earlier.of
+    )
+}
+
 pub fn letters(given: &Given) -> Result<Answer, Failure> {
     let (kind, _) = asked(given)?;
     let by = sort(given)?;
@@ -84,19 +149,33 @@ pub fn letters(given: &Given) -> Result<Answer, Failure> {
         }
     }
     let fonts = Fonts::new();
+    let says = Progress::new(given, about.len());
     if let Some(by) = by {
-        let mut looked = verbs::look(&store, Some(kind), &about, &wish, &fonts, today)?;
+        let mut looked = Vec::new();
+        for part in about.chunks(LOOKED_AT_ONCE) {
+            looked.extend(verbs::look(&store, Some(kind), part, &wish, &fonts, today)?);
+            says.looked(looked.len());
+        }
         looked.sort_by(|a, b| by(a).cmp(&by(b)));
         about = looked.into_iter().map(|one| one.id).collect();
     }
-    let run = verbs::issue(&mut store, kind, &about, &wish, &fonts, now, today)?;
+    // Kept until its files are written, so that the window too knows of one that was broken off.
+    let asked = asked_for(given, kind, &about, &out, wish.version.is_some());
+    let (key, earlier) = verbs::begin_run(&mut store, asked, 0, now)?;
+    let run =
+        verbs::issue_telling(&mut store, kind, &about, &wish, &fonts, now, today, &mut |n| says.issued(n))?;
+    if earlier.is_none() {
+        let before = run.issued.iter().filter(|one| one.again).count();
+        verbs::issued_before(&mut store, &key, before, now)?;
+    }
     // Issued letters stay issued; a file that could not be written is written by the same command again.
     let merged = match (given.has("merged"), given.has("both-sides")) {
         (false, _) => None,
         (true, false) => Some(Sides::One),
         (true, true) => Some(Sides::Both),
     };
-    let written = verbs::write_files(&store, kind, &run, &out, merged, &fonts);
+    let written =
+        verbs::write_files_telling(&store, kind, &run, &out, merged, &fonts, &mut |f| says.wrote(f));
     let in_files = run.issued.iter().zip(&written.each).map(|(one, _)| one.id);
     let noted = verbs::went(&mut store, in_files, LetterFate::Saved, now, today);
     let unwritten = match (&written.unwritten, &noted) {
@@ -110,6 +189,9 @@ pub fn letters(given: &Given) -> Result<Answer, Failure> {
         )),
         (None, Ok(())) => None,
     };
+    if run.stopped.is_none() && unwritten.is_none() {
+        verbs::end_run(&mut store, &key)?;
+    }
     let files: Vec<String> = written.files().iter().map(|f| f.display().to_string()).collect();
     let issued: Vec<Value> = run
         .issued
@@ -150,6 +232,11 @@ pub fn letters(given: &Given) -> Result<Answer, Failure> {
     }
     text.push_str(&blocked_words(&not));
     let mut json = json!({ "issued": issued, "blocked": blocked(&not), "files": files });
+    if let Some(earlier) = earlier {
+        let words = went_on(&earlier);
+        text = format!("{words}\n{text}");
+        json["goes_on"] = json!({ "begun": earlier.begun, "issued": earlier.issued, "message": words });
+    }
     if let Some(problem) = &run.stopped {
         let told = problem.told();
         let words = format!("The rest was not issued. {} {}", told.happened, told.next);
