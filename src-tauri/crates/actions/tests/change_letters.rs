@@ -65,6 +65,9 @@ impl Made {
     }
 }
 
+/// What is changed, how, and what the letter says that it was and is.
+type Change<'a> = (&'a str, Vec<(&'a str, &'a str)>, &'a str, &'a str);
+
 fn said(letter: &Letter, name: &str) -> String {
     let parts: Vec<serde_json::Value> = serde_json::from_str(&letter.facts).unwrap();
     let fact = parts[2].get(name).unwrap_or_else(|| panic!("{name} is not in {}", parts[2]));
@@ -99,7 +102,7 @@ fn a_change_of_dates_hours_site_or_supervisor_queues_the_letter_that_says_old_an
         ],
     );
     let (site, other) = (site.to_string(), other.to_string());
-    let changes: [(&str, Vec<(&str, &str)>, &str, &str); 4] = [
+    let changes: [Change<'_>; 4] = [
         (
             "dates",
             vec![("starts_on", "13 July 2026"), ("ends_on", "24 July 2026")],
