@@ -21,3 +21,4 @@ mod main_job;
 mod printing;
 mod safety;
 mod screens;
+mod wording;

@@ -22,6 +22,7 @@ export type Place =
   | { screen: "form"; kind: string; id: string | null; parent: string | null }
   | { screen: "checks"; ids: string[] }
   | { screen: "letters"; kind: string; ids: string[]; run?: string }
+  | { screen: "wording"; kind: string }
   | { screen: "visit"; event: string | null; students: string[] }
   | { screen: "import"; kind: string }
   | { screen: "settings" }
@@ -110,7 +111,7 @@ class App {
     this.before = [];
     for (const forget of this.forgetters) forget();
     if (this.place.screen === "list") this.place = listOf(this.place.query.kind);
-    else if (!["form", "record", "import", "checks", "letters", "visit"].includes(this.place.screen)) this.place = { screen: "today" };
+    else if (!["form", "record", "import", "checks", "letters", "wording", "visit"].includes(this.place.screen)) this.place = { screen: "today" };
   }
 
   go(place: Place) {

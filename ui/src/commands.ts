@@ -54,6 +54,7 @@ export function commands(): Command[] {
     ...upper,
     ...lower,
     ...hidden,
+    { name: "go-wording", label: "Words of letters", group: "Go to", keys: "", run: go({ screen: "wording", kind: "" }) },
     ...make,
     { name: "find", label: "Search in this list", group: "Do", keys: "Ctrl+F", run: focusSearch, ready: () => app.place.screen === "list" },
     { name: "save", label: "Save the form", group: "Do", keys: "Ctrl+S Ctrl+Enter", run: () => app.saveNow?.(), ready: () => app.saveNow !== null },

@@ -24,6 +24,7 @@ const one = (doing: string, id: string): Unsure => ({
   leaves: null,
 });
 const many = (doing: string, kind: string, look: string, button: string): Unsure => ({ doing, look, button, place: listOf(kind), leaves: null });
+const wording = (doing: string, kind: string): Unsure => ({ doing, look: "The versions of the words say whether it was done.", button: "See the words", place: { screen: "wording", kind }, leaves: null });
 const pastImports = (doing: string) => many(doing, "import_batch", "Past imports say whether it was done.", "See past imports");
 
 const known: Known = {
@@ -50,7 +51,8 @@ const known: Known = {
   letters_issue: () => many("Letters were being issued", "letter", "Those that were issued are in the list of letters; issuing them again gives back the same ones.", "See the letters"),
   letter_print: () => many("A letter was being printed", "letter", "Look at the printer, and at the letter's own page.", "See the letters"),
   letters_fate: () => many("How letters went was being noted", "letter", "The list of letters says of each how it went.", "See the letters"),
-  wording_reset: () => many("The words that come with Waymark were being taken again", "letter", "A letter that is looked at says in whose words it is, at the foot of its pages.", "See the letters"),
+  wording_save: ({ kind }) => wording("The words of a letter were being saved", kind),
+  wording_reset: ({ kind }) => wording("The words of Waymark were being taken again", kind),
   import_apply: () => pastImports("The rows of an import were being written"),
   import_undo: () => pastImports("An import was being taken back"),
 };

@@ -1,5 +1,5 @@
 // What a blocked letter leads to, and how an issued one went.
-import { render, screen, waitFor } from "@testing-library/svelte";
+import { render, screen } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import { app } from "../src/app.svelte";
@@ -19,19 +19,12 @@ test.each([
   ["record", { screen: "record", id: "s1" }],
   ["checks", { screen: "checks", ids: ["s1"] }],
   ["letterhead", { screen: "settings" }],
+  ["wording", { screen: "wording", kind: "s1" }],
 ])("a reason leads to its %s", async (where, to) => {
   office(place, blockedBy({ place: where, id: "s1", verb: "Mend it" }));
   render(At);
   await userEvent.click(await screen.findByRole("button", { name: "Mend it" }));
   expect(app.place).toMatchObject(to);
-});
-
-test("words that fit no more are given up for those that come with Waymark, and the letter is looked at again", async () => {
-  const asked = office(place, { ...blockedBy({ place: "wording", id: "placement-offer", verb: "Use the words that come with Waymark" }), wording_reset: () => ({}) });
-  render(At);
-  await userEvent.click(await screen.findByRole("button", { name: "Use the words that come with Waymark" }));
-  await waitFor(() => expect(asked.filter((a) => a.name === "letters_look").length).toBe(2));
-  expect(asked.find((a) => a.name === "wording_reset")?.given).toEqual({ kind: "placement-offer" });
 });
 
 test("how an issued letter went is noted and seen in the list", async () => {

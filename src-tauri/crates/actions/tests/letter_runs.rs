@@ -5,8 +5,9 @@ mod office;
 
 use office::{Birmingham, now, today};
 use waymark_actions::letters::{
-    Held, Mend, Whose, Wish, issue, look, preview, remove_picture, reset_words, save_words, set_picture,
-    try_words, verify, versions, worded, words_for_a_run, words_now, write_files, write_labels,
+    Held, Mend, Trial, Tried, Whose, Wish, issue, look, preview, remove_picture, reset_words, save_words,
+    set_picture, verify, version_words, versions, worded, words_for_a_run, words_now, write_files,
+    write_labels,
 };
 use waymark_domain::{
     RecordId, RecordType,
@@ -126,13 +127,41 @@ fn words_for_one_run_are_kept_and_no_other_letter_takes_them() {
 fn words_are_tried_on_a_record_or_on_invented_people() {
     let made = made();
     let try_on = |words: &str, about| {
-        let wish = Wish::default();
-        try_words(&made.office.store, STUDENT, words, about, &wish, &made.fonts, today()).unwrap()
+        let trial = Trial::new(&made.office.store, STUDENT, about, &Wish::default(), today()).unwrap();
+        trial.pages(words, &made.fonts)
     };
     for about in [None, Some(made.id)] {
-        assert!(try_on(OWN, about).unwrap().bytes.starts_with(b"%PDF"));
-        assert_eq!(try_on("# A\n\n{% if x %}\n\n[[signature]]\n", about).unwrap_err()[0].line, 3);
+        assert!(matches!(try_on(OWN, about), Tried::Pages(pdf) if pdf.bytes.starts_with(b"%PDF")));
+        let Tried::Faults(faults) = try_on("# A\n\n{% if x %}\n\n[[signature]]\n", about) else {
+            panic!("let in")
+        };
+        assert_eq!(faults[0].line, 3);
     }
+}
+
+#[test]
+fn what_a_record_lacks_is_no_fault_of_the_words_that_are_tried_on_it() {
+    let mut made = made();
+    made.office.change(made.student, &[("postcode", "")]).unwrap();
+    let trial = Trial::new(&made.office.store, STUDENT, Some(made.id), &Wish::default(), today()).unwrap();
+    let Tried::Lacks(reasons) = trial.pages(OWN, &made.fonts) else { panic!("not told") };
+    assert_eq!(reasons[0].mend, Mend::Record(made.student), "{reasons:?}");
+}
+
+#[test]
+fn an_older_version_is_read_again_and_one_of_another_letter_is_none() {
+    let mut made = made();
+    let mut save = |words: &str| {
+        save_words(&mut made.office.store, STUDENT, words, "", now(), today()).unwrap().unwrap()
+    };
+    let (first, second) = (save(OWN), save(&OWN.replace("see you there", "until soon")));
+    let store = &made.office.store;
+    assert_eq!(version_words(store, STUDENT, first).unwrap().trim(), OWN.trim());
+    assert!(version_words(store, STUDENT, second).unwrap().contains("until soon"));
+    assert_eq!(version_words(store, EMPLOYER, first).unwrap_err().code(), "not_known");
+    reset_words(&mut made.office.store, STUDENT, now(), today()).unwrap();
+    let back = versions(&made.office.store, STUDENT).unwrap()[0].id;
+    assert!(version_words(&made.office.store, STUDENT, back).unwrap().contains("[[table]]"));
 }
 
 #[test]

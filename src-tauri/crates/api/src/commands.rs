@@ -57,9 +57,15 @@ macro_rules! commands {
             letter_runs(Nothing) -> LetterRuns;
             letter_run_end(LetterRunKey) -> Nothing;
             letters_not_out(RecordIds) -> Nothing;
-            wording_reset(LetterKindOf) -> Nothing;
             printers(Nothing) -> Printers;
             letter_print(LetterPrint) -> Printed;
+
+            wordings(Nothing) -> Wordings;
+            wording(LetterKindOf) -> Wording;
+            wording_version(WordingVersionOf) -> WordingWords;
+            wording_try(WordingTry) -> WordingTried;
+            wording_save(WordingSave) -> WordingSaved;
+            wording_reset(WordingReset) -> WordingSaved;
 
             backup(BackupTo) -> FileMade;
             restore(RestoreFrom) -> AppState;

@@ -15,20 +15,20 @@ use waymark_actions::{
     Problem, Titles,
     letters::{
         Mend, Reason, Wish, Written, ask_for, issue, issued_pdf, look, nobody, note_fate, preview,
-        reset_words, save_issued, targets, went, write_files,
+        save_issued, targets, went, write_files,
     },
 };
 use waymark_domain::{RecordType, Value, records::LetterFate, values::ChoiceType};
 use waymark_letters::Kind;
 use waymark_store::{Read, Store, StoreError, Stored};
 
-fn kind_of_letter(code: &str) -> Result<Kind, Refused> {
+pub(crate) fn kind_of_letter(code: &str) -> Result<Kind, Refused> {
     Kind::from_code(code).ok_or_else(|| {
         Problem::not_known(code, "a letter that Waymark writes", "Choose one from the list.").into()
     })
 }
 
-fn wish(large_print: bool) -> Wish {
+pub(crate) fn wish(large_print: bool) -> Wish {
     Wish { large_print, ..Wish::default() }
 }
 
@@ -37,7 +37,7 @@ fn is_large(row: &Stored) -> bool {
     field.and_then(|id| row.values.get(&id)) == Some(&Value::Bool(true))
 }
 
-fn reason_views(store: &Store, reasons: Vec<Reason>) -> Result<Vec<LetterReason>, Refused> {
+pub(crate) fn reason_views(store: &Store, reasons: Vec<Reason>) -> Result<Vec<LetterReason>, Refused> {
     reasons.into_iter().map(|reason| reason_view(store, reason)).collect()
 }
 
@@ -49,9 +49,7 @@ fn reason_view(store: &Store, reason: Reason) -> Result<LetterReason, Refused> {
         }
         Mend::Checks(id) => ("checks", id.to_string(), "Open its checks".to_owned()),
         Mend::Letterhead => ("letterhead", String::new(), "Open the letterhead".to_owned()),
-        Mend::Wording(kind) => {
-            ("wording", kind.code().to_owned(), "Use the words that come with Waymark".to_owned())
-        }
+        Mend::Wording(kind) => ("wording", kind.code().to_owned(), "Mend the words".to_owned()),
     };
     Ok(LetterReason { words: reason.words, mend: LetterMend { place: place.to_owned(), id, verb } })
 }
@@ -197,14 +195,6 @@ impl Waymark {
                 letters: u32::try_from(noted.letters).unwrap_or(u32::MAX),
                 action: action_of(store, noted.action.as_ref())?,
             })
-        })
-    }
-
-    /// The words that come with Waymark again; the office's own are kept among the versions.
-    pub(crate) fn wording_reset(&self, given: LetterKindOf) -> Result<Nothing, Refused> {
-        self.with(|store, at| {
-            reset_words(store, kind_of_letter(&given.kind)?, at.now, at.today)?;
-            Ok(Nothing {})
         })
     }
 

@@ -20,6 +20,7 @@ mod today;
 mod told;
 pub mod views;
 mod waymark;
+mod wordings;
 
 pub use host::{Host, MOST_COPIES, NoPrinter, PrintJob, Printer, Tray};
 pub use problem::Refused;

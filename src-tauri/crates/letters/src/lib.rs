@@ -69,4 +69,6 @@ pub use recovery::{RecoverySheet, recovery_sheet};
 pub use render::{MAX_BATCH, Pdf, Sides, batch, render};
 pub use sample::{letterhead as sample_letterhead, sample};
 pub use style::{contrast_on_paper, printed_colour};
-pub use template::{Fault, MOST_CHARACTERS, MOST_LINES, Offered, Template, draft_pages};
+pub use template::{
+    Fault, MOST_CHARACTERS, MOST_LINES, Offered, Part, Template, draft_pages, drafted, drawn, parts,
+};

@@ -855,6 +855,119 @@ export type UndoOutcome = { undone: string, records: number,
  */
 kept: Array<string>, last: ActionView | null, };
 
+/**
+ * One kind of letter, for whoever writes its words.
+ */
+export type Wording = { code: string, label: string, 
+/**
+ * As letters are written with them today.
+ */
+words: string, builtIn: string, own: number | null, builtInIsNewer: boolean, fields: Array<WordingField>, parts: Array<WordingPart>, 
+/**
+ * The newest first.
+ */
+versions: Array<WordingVersion>, };
+
+export type WordingFault = { 
+/**
+ * Counted from 1.
+ */
+line: number, words: string, };
+
+export type WordingField = { name: string, label: string, 
+/**
+ * Of invented people; the items of a list, or the one value.
+ */
+example: Array<string>, form: WordingForm, choices: Array<string>, 
+/**
+ * What is put into the words.
+ */
+text: string, 
+/**
+ * It stands on lines of its own.
+ */
+block: boolean, 
+/**
+ * The same, only where it is known; none where it always is.
+ */
+whereKnown: string | null, };
+
+export type WordingForm = "words" | "list" | "choice";
+
+export type WordingKind = { code: string, label: string, 
+/**
+ * The version of the office's own; none are the words of Waymark.
+ */
+own: number | null, 
+/**
+ * The words of Waymark have changed since the office wrote its own.
+ */
+builtInIsNewer: boolean, };
+
+export type WordingPart = { label: string, meaning: string, text: string, block: boolean, };
+
+export type WordingReset = { kind: string, 
+/**
+ * The draft that is over with it.
+ */
+draft: string | null, };
+
+export type WordingSave = { kind: string, words: string, remark: string, 
+/**
+ * The draft that is over once they are saved.
+ */
+draft: string | null, };
+
+export type WordingSaved = { 
+/**
+ * Why nothing was saved; empty when it was.
+ */
+faults: Array<WordingFault>, 
+/**
+ * None where the words were the same already.
+ */
+action: ActionView | null, wording: Wording, };
+
+export type WordingTried = { 
+/**
+ * Base64; none where there is something to mend.
+ */
+pdf: string | null, faults: Array<WordingFault>, 
+/**
+ * What the record or the letterhead lacks; the words are right.
+ */
+lacks: Array<LetterReason>, largePrint: boolean, };
+
+export type WordingTry = { kind: string, words: string, 
+/**
+ * A placement, a student, a visit; none is about invented people.
+ */
+about: string | null, largePrint: boolean, };
+
+export type WordingVersion = { id: string, number: number, writtenBy: string, 
+/**
+ * "2026-11-26".
+ */
+writtenOn: string, remark: string, 
+/**
+ * It went back to the words of Waymark.
+ */
+builtIn: boolean, 
+/**
+ * For one run only.
+ */
+once: boolean, };
+
+export type WordingVersionOf = { kind: string, id: string, };
+
+export type WordingWords = { words: string, };
+
+export type Wordings = { 
+/**
+ * In the order of the work.
+ */
+kinds: Array<WordingKind>, };
+
 /** Each command: what it is given, and what it gives back. */
 export interface Commands {
   app_state: { given: Nothing; back: AppState };
@@ -903,9 +1016,14 @@ export interface Commands {
   letter_runs: { given: Nothing; back: LetterRuns };
   letter_run_end: { given: LetterRunKey; back: Nothing };
   letters_not_out: { given: RecordIds; back: Nothing };
-  wording_reset: { given: LetterKindOf; back: Nothing };
   printers: { given: Nothing; back: Printers };
   letter_print: { given: LetterPrint; back: Printed };
+  wordings: { given: Nothing; back: Wordings };
+  wording: { given: LetterKindOf; back: Wording };
+  wording_version: { given: WordingVersionOf; back: WordingWords };
+  wording_try: { given: WordingTry; back: WordingTried };
+  wording_save: { given: WordingSave; back: WordingSaved };
+  wording_reset: { given: WordingReset; back: WordingSaved };
   backup: { given: BackupTo; back: FileMade };
   restore: { given: RestoreFrom; back: AppState };
 }

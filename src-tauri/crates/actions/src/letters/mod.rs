@@ -24,6 +24,7 @@ mod stale;
 mod table;
 mod targets;
 mod told;
+mod trial;
 mod verify;
 mod wording;
 mod words;
@@ -44,7 +45,8 @@ pub use runs::{
 };
 pub use stale::{Stale, confirmations, out_of_date, visits_out_of_date};
 pub use targets::{all, letters_for, letters_of, nobody, targets};
+pub use trial::{Trial, Tried};
 pub use verify::{Held, Verified, verify};
 pub use wording::{
-    Tried, Version, Worded, reset_words, save_words, try_words, versions, worded, words_for_a_run, words_now,
+    Version, Worded, reset_words, save_words, version_words, versions, worded, words_for_a_run, words_now,
 };

@@ -30,9 +30,13 @@ pub enum Mend {
 /// All that stands in the way of this letter; empty when it may be issued.
 pub fn reasons(composed: &Composed, about: RecordId, desk: &Desk, fonts: &Fonts) -> Vec<Reason> {
     let ahead = blocked(composed, about);
-    let missing = preflight(&composed.letter, &desk.head, fonts);
-    let unprintable = missing.iter().map(|m| Reason { words: sentence(m), mend: mend(composed, about, m) });
+    let unprintable = missing(composed, about, &preflight(&composed.letter, &desk.head, fonts));
     ahead.into_iter().chain(unprintable).collect()
+}
+
+/// What its pages cannot be drawn without.
+pub fn missing(composed: &Composed, about: RecordId, all: &[Missing]) -> Vec<Reason> {
+    all.iter().map(|m| Reason { words: sentence(m), mend: mend(composed, about, m) }).collect()
 }
 
 /// What the records say against it.

@@ -14,7 +14,7 @@ use waymark_domain::{
     records::LetterTemplate,
     values::{LongText, Text},
 };
-use waymark_letters::{Fault, Fonts, Kind, Letter, Pdf, Template, draft_pages, sample};
+use waymark_letters::{Fault, Kind, Template};
 use waymark_store::{Action, Read, Store, Stored};
 
 /// The words of an office for one kind, as they stand now.
@@ -124,31 +124,6 @@ pub fn words_now(store: &impl Read, kind: Kind) -> Result<String, Problem> {
     Ok(own.map_or_else(|| Template::built_in(kind).text().to_owned(), |own| own.words))
 }
 
-/// What came of words that were tried.
-pub type Tried = Result<Pdf, Vec<Fault>>;
-
-/// A letter in these words: about a record, or about invented people.
-pub fn try_words(
-    store: &Store,
-    kind: Kind,
-    words: &str,
-    about: Option<RecordId>,
-    wish: &Wish,
-    fonts: &Fonts,
-    today: NaiveDate,
-) -> Result<Tried, Problem> {
-    let desk = desk(store, wish)?;
-    let mut letter = match about {
-        Some(id) => table::compose(store, &desk, kind, id, today)?.letter,
-        None => Letter { date: today, signatory: desk.signatory.clone(), ..sample(kind) },
-    };
-    letter.reference = "Draft".into();
-    if wish.large_print {
-        letter.print = waymark_letters::Print::Large;
-    }
-    Ok(draft_pages(kind, words, &letter, &desk.head, fonts))
-}
-
 /// Words that may be kept, in the form in which they are.
 fn checked(kind: Kind, words: &str) -> Result<LongText, Vec<Fault>> {
     Template::check(kind, words, "Draft", "en-GB")?;
@@ -255,6 +230,18 @@ fn put(
         Ok::<_, Problem>(id)
     })?;
     Ok(done.value)
+}
+
+/// What a version says; one that went back to the words of Waymark says what those say today.
+pub fn version_words(store: &impl Read, kind: Kind, id: RecordId) -> Result<String, Problem> {
+    match versions(store, kind)?.iter().any(|v| v.id == id) {
+        true => Ok(words_of_version(store, kind, id)?.words),
+        false => Err(Problem::not_known(
+            &id.to_string(),
+            "a version of this letter\u{2019}s words",
+            "Choose one from the list.",
+        )),
+    }
 }
 
 /// The words of a version, for one run.

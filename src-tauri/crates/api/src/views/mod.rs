@@ -10,6 +10,7 @@ mod list;
 mod office;
 mod placements;
 mod record;
+mod wordings;
 
 pub use common::*;
 pub use events::*;
@@ -20,6 +21,7 @@ pub use list::*;
 pub use office::*;
 pub use placements::*;
 pub use record::*;
+pub use wordings::*;
 
 /// Declares views: plain structs and enums that cross to the screen in camelCase.
 macro_rules! views {

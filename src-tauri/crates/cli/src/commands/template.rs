@@ -67,14 +67,24 @@ fn draw(given: &Given, path: &Path, kind: Kind, text: &str, out: &Path) -> Resul
     let store = open::store(given)?;
     let wish = verbs::Wish { large_print: given.has("large-print"), ..verbs::Wish::default() };
     let (_, today) = open::clock();
-    match verbs::try_words(&store, kind, text, about, &wish, &Fonts::new(), today)? {
-        Ok(pdf) => {
+    match verbs::Trial::new(&store, kind, about, &wish, today)?.pages(text, &Fonts::new()) {
+        verbs::Tried::Pages(pdf) => {
             write_pdf(store.dir(), out, &pdf.bytes)?;
             let text = format!("{} can be used; its pages are in {}.\n", path.display(), out.display());
             let json = json!({ "kind": kind.code(), "faults": [], "file": out.display().to_string() });
             Ok(Answer::new(text, json))
         }
-        Err(faults) => Ok(faulty(path, kind, &faults)),
+        verbs::Tried::Faults(faults) => Ok(faulty(path, kind, &faults)),
+        verbs::Tried::Lacks(reasons) => {
+            let lacks: Vec<&str> = reasons.iter().map(|r| r.words.as_str()).collect();
+            let text = format!(
+                "{} can be used, but no pages were drawn: what they would be about is not complete.\n  {}\n",
+                path.display(),
+                lacks.join("\n  ")
+            );
+            let json = json!({ "kind": kind.code(), "faults": [], "lacks": lacks });
+            Ok(Answer { well: false, ..Answer::new(text, json) })
+        }
     }
 }
 

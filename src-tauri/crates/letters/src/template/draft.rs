@@ -17,14 +17,25 @@ pub fn draft_pages(
     head: &Letterhead,
     fonts: &Fonts,
 ) -> Result<Pdf, Vec<Fault>> {
-    let lang = letter.language().to_owned();
-    let template = check(kind, text, "Draft", &lang, fonts)?;
-    let letter = Letter { template: Some(template), ..letter.clone() };
-    render(&letter, head, fonts).map_err(|problem| {
+    let letter = drafted(kind, text, letter, fonts)?;
+    drawn(&letter, head, fonts).map_err(|fault| vec![fault])
+}
+
+/// The letter with these words as its own, not drawn yet: what it lacks besides can be asked of `preflight`.
+pub fn drafted(kind: Kind, text: &str, letter: &Letter, fonts: &Fonts) -> Result<Letter, Vec<Fault>> {
+    let template = check(kind, text, "Draft", letter.language(), fonts)?;
+    Ok(Letter { template: Some(template), ..letter.clone() })
+}
+
+/// Its pages; what keeps them from being drawn is told at the line where it stands, or at the first.
+pub fn drawn(letter: &Letter, head: &Letterhead, fonts: &Fonts) -> Result<Pdf, Fault> {
+    render(letter, head, fonts).map_err(|problem| {
         let line = match &problem {
-            Problem::NoGlyph { character, .. } => text.lines().position(|line| line.contains(character)),
+            Problem::NoGlyph { character, .. } => {
+                letter.wording().text().lines().position(|line| line.contains(character))
+            }
             _ => None,
         };
-        vec![Fault { line: line.map_or(1, |at| at + 1), words: problem.to_string(), name: None }]
+        Fault { line: line.map_or(1, |at| at + 1), words: problem.to_string(), name: None }
     })
 }

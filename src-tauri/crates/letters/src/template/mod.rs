@@ -15,6 +15,7 @@ mod look;
 mod names;
 mod near;
 mod node;
+mod parts;
 #[cfg(test)]
 mod properties;
 mod scan;
@@ -28,11 +29,12 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-pub use draft::draft_pages;
+pub use draft::{draft_pages, drafted, drawn};
 pub use faults::Fault;
 use faults::Faults;
 pub use names::Offered;
 pub(crate) use node::{Branch, Cond, Name, Node, Term};
+pub use parts::{Part, parts};
 
 use crate::{
     fonts::Fonts,

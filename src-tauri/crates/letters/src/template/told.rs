@@ -317,15 +317,26 @@ fn what_is_offered_can_be_used_and_shown() {
     for kind in Kind::all() {
         for field in kind.offered() {
             let name = field.name;
-            let lines = match field.form {
-                crate::Form::Words => format!("{{{{ {name} }}}}"),
-                crate::Form::List => format!("{{% for item in {name} %}}\n- {{{{ item }}}}\n{{% endfor %}}"),
-                crate::Form::Choice(all) => {
-                    all.iter().map(|c| format!("{{% if {name} == \"{c}\" %}}a{{% endif %}}\n")).collect()
-                }
-            };
-            assert_eq!(told(kind, &with(&lines)), Vec::<String>::new(), "{kind:?}");
+            let lines = field.written().0;
+            assert_eq!(told(kind, &with(&lines)), Vec::<String>::new(), "{kind:?} {lines}");
+            if let Some((lines, _)) = field.where_known() {
+                assert_eq!(told(kind, &with(&lines)), Vec::<String>::new(), "{kind:?} {lines}");
+            }
             assert!(field.example.iter().any(|e| !e.is_empty()), "{kind:?} {name}");
         }
     }
+}
+
+#[test]
+fn parts_are_let_in_where_they_belong_alone_and_all_together() {
+    let text = |label: &str| parts().iter().find(|p| p.label == label).unwrap().text;
+    let all: Vec<&str> = parts().iter().map(|p| p.text).collect();
+    // In the order of the list; what is no block can stand in a line after the slip no more.
+    let (last, before): (Vec<&str>, Vec<&str>) = all.into_iter().partition(|t| t.starts_with("[[slip]]"));
+    assert_eq!(told(KIND, &[before, last].concat().join("\n\n")), Vec::<String>::new());
+    for part in parts().iter().filter(|p| !["Outcome", "Signature", "Slip"].contains(&p.label)) {
+        let lines = if part.block { part.text.to_owned() } else { format!("Some {} here.", part.text) };
+        assert_eq!(told(KIND, &with(&lines)), Vec::<String>::new(), "{}", part.label);
+    }
+    assert_eq!(told(KIND, &format!("{}\n{}", text("Outcome"), text("Signature"))), Vec::<String>::new());
 }
