@@ -128,5 +128,25 @@ fn words_are_typed_mended_saved_and_stand_in_the_next_letter() {
     page.press("reset-words");
     page.shows("The words that come with Waymark are used again");
     page.until("the words of Waymark", |page| (!typed(page).contains("Be well")).then_some(()));
+    narrow(&page);
     page.close();
+}
+
+/// As wide as a window at 400 %: everything under each other, and nothing to scroll sideways for.
+fn narrow(page: &Page<'_>) {
+    let own = page.display.xdotool(&["search", "--onlyvisible", "--class", "waymark"]).unwrap();
+    let window = own.lines().next().unwrap();
+    page.display.xdotool(&["windowsize", window, "330", "760"]).unwrap();
+    page.until("a narrow window", |page| {
+        page.script("return window.innerWidth <= 340", json!([])).as_bool()?.then_some(())
+    });
+    let wide = page.script(
+        "return [...document.querySelectorAll('main, main *')].filter((e) => e.checkVisibility() && !e.closest('.visually-hidden') && e.getBoundingClientRect().right > window.innerWidth + 1).map((e) => e.outerHTML.slice(0, 120))",
+        json!([]),
+    );
+    assert_eq!(wide, json!([]), "wider than the window");
+    for (name, part) in [("fields", "h1"), ("words", WORDS), ("pages", "canvas")] {
+        page.script(&format!("document.querySelector('{part}').scrollIntoView()"), json!([]));
+        page.shot(&format!("words of a letter narrow {name}"));
+    }
 }

@@ -5,6 +5,7 @@ import axe from "axe-core";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { app, type Place } from "../src/app.svelte";
 import type { Wording, WordingTried } from "../src/backend";
+import { compared } from "../src/screens/wording/compare";
 import { placed, rangeOf } from "../src/screens/wording/lines";
 import At from "./At.svelte";
 import { office, type Asked } from "./office";
@@ -94,8 +95,10 @@ test("what is typed is kept as a draft, comes back, and can be thrown away", asy
   await waitFor(() => expect(of(asked, "draft_save").at(-1)).toMatchObject({ key: "wording:placement-offer", values: { words: `${WORDS}\nMore` } }));
   // The last letters go with the screen.
   await type(await area(), `${WORDS}\nMore words`);
+  const before = of(asked, "draft_save").length;
   unmount();
-  await waitFor(() => expect(of(asked, "draft_save").at(-1)).toMatchObject({ values: { words: `${WORDS}\nMore words` } }));
+  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+  expect(of(asked, "draft_save").slice(before)).toMatchObject([{ values: { words: `${WORDS}\nMore words` } }]);
 
   const again = office(place, answers({ draft_load: () => ({ draft: of(asked, "draft_save").at(-1) }) }));
   render(At);
@@ -127,6 +130,21 @@ test("words with a fault are not saved, and the faults get the focus; nothing ty
   expect(of(asked, "draft_save").at(-1)).toMatchObject({ values: { words: `${WORDS}x` } });
   await vi.advanceTimersByTimeAsync(1000);
   expect(of(asked, "draft_clear")).toEqual([]);
+});
+
+test("what is typed while the words are being saved is kept for the next version", async () => {
+  let done = () => {};
+  const asked = office(place, answers({ wording_save: ({ words }: { words: string }) => new Promise((answer) => (done = () => answer({ faults: [], action: null, wording: wording({ words, own: 1 }) }))) }));
+  render(At);
+  const words = await area();
+  await type(words, `${WORDS}one`);
+  await userEvent.click(screen.getByTestId("save-words"));
+  await waitFor(() => expect(of(asked, "wording_save")).toHaveLength(1));
+  await type(words, `${WORDS}one and two`);
+  done();
+  await waitFor(() => expect(app.said).toMatch(/Saved as version 1/));
+  await waitFor(() => expect(of(asked, "draft_save").at(-1)).toMatchObject({ values: { words: `${WORDS}one and two` } }));
+  expect(words.value).toBe(`${WORDS}one and two`);
 });
 
 test("saved words are a version; letters issued before stay as they are, which is said", async () => {
@@ -172,6 +190,13 @@ test("a block takes lines of its own", () => {
   expect([rangeOf("a\nbc\n", 2), rangeOf("a\nbc", 9), rangeOf("", 1)]).toEqual([[2, 4], [2, 4], [0, 0]]);
 });
 
+test("of a changed line only the changed words are marked; other lines are new or gone as a whole", () => {
+  const said = (before: string, after: string) => compared(before, after).map(({ how, pieces }) => `${how} ${pieces.map((p) => (p.differs ? `<${p.words}>` : p.words)).join("")}`);
+  expect(said("a\nb c d\ne", "a\nb x d\ne\n")).toEqual(["same a", "gone b <c> d", "new b <x> d", "same e"]);
+  expect(said("a\nb", "a\nc\nd\nb")).toEqual(["same a", "new c", "new d", "same b"]);
+  expect(said("a\nb\nc", "a")).toEqual(["same a", "gone b", "gone c"]);
+});
+
 test("an older version is compared line by line and used again, and Waymark’s words come back", async () => {
   const versions = [{ id: "v1", number: 1, writtenBy: "Sam Lee", writtenOn: "2026-06-01", remark: "Warmer", builtIn: false, once: false }];
   const own = wording({ words: WORDS.replace("Dear", "Hello"), own: 1, versions });
@@ -182,7 +207,9 @@ test("an older version is compared line by line and used again, and Waymark’s 
   expect(screen.getByTestId("versions").textContent).toContain("Sam Lee, 1 June 2026, Warmer");
   await userEvent.click(screen.getByRole("button", { name: "Compare with Version 1" }));
   const compared = await screen.findByTestId("compare");
-  expect([...compared.querySelectorAll("ins, del")].map((l) => `${l.tagName} ${l.lastChild?.textContent}`)).toEqual(["DEL Good day {{ name }}.", "INS Hello {{ name }}."]);
+  expect(compared.textContent).toContain("1 line added, 1 line taken away");
+  expect([...compared.querySelectorAll("ins, del")].map((l) => l.textContent)).toEqual(["Taken away: Good day {{ name }}.", "Added: Hello {{ name }}."]);
+  expect([...compared.querySelectorAll("mark")].map((m) => m.textContent?.trim()).filter(Boolean)).toEqual(["Good", "day", "Hello"]);
   await userEvent.click(screen.getByRole("button", { name: "Use Version 1" }));
   await waitFor(() => expect(words.value).toContain("Good day"));
   expect(of(asked, "wording_save"), "using is not saving").toEqual([]);
@@ -213,7 +240,7 @@ test("whose words each letter has is seen where it is chosen, and choosing keeps
   const asked = office(place, answers());
   render(At);
   const select = (await screen.findByLabelText("Letter")) as HTMLSelectElement;
-  expect([...select.options].map((o) => o.textContent)).toEqual(["Placement offer", "Thanks: your own, version 3, and Waymark’s are newer"]);
+  expect([...select.options].map((o) => o.textContent)).toEqual(["Placement offer", "Thanks: own version 3, Waymark’s are newer"]);
   select.focus();
   await userEvent.selectOptions(select, "employer-thanks");
   await waitFor(() => expect(of(asked, "wording").at(-1)).toEqual({ kind: "employer-thanks" }));

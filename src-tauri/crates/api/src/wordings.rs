@@ -43,8 +43,8 @@ impl Waymark {
 
     /// The pages are drawn while the store is free for others; a lock meanwhile shows nothing of them.
     pub(crate) fn wording_try(&self, given: WordingTry) -> Result<WordingTried, Refused> {
-        let kind = kind_of_letter(&given.kind)?;
         let trial = self.with(|store, at| {
+            let kind = kind_of_letter(&given.kind)?;
             let about = match given.about.as_deref().filter(|id| !id.is_empty()) {
                 None => None,
                 Some(id) => {

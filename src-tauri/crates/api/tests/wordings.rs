@@ -94,7 +94,7 @@ fn words_are_tried_about_a_record_or_what_belongs_to_it_and_what_it_lacks_is_no_
 }
 
 #[test]
-fn pages_that_were_drawn_while_the_office_was_locked_are_not_shown() {
+fn a_locked_office_tries_no_words() {
     let office = Office::new();
     office.ok("lock", json!({}));
     assert_eq!(office.refused("wording_try", json!({ "kind": KIND, "words": OWN })).code, "locked");
