@@ -119,6 +119,7 @@ fn words_are_typed_mended_saved_and_stand_in_the_next_letter() {
     pages_say(&page, "Be well, Amara.");
     page.press("issue");
     page.shows("1 letter was issued");
+    pages_say(&page, "-0003");
     pages_say(&page, "Office template 1");
     page.shot("a letter in the office's own words");
 

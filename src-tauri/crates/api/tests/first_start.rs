@@ -120,6 +120,7 @@ fn usable(name: &str) -> serde_json::Value {
             json!({ "session": "s", "path": "p", "row": 1, "column": 0, "text": "" })
         }
         _ => json!({
+            "words": "w",
             "kind": "student", "id": id, "ids": [id], "path": "p", "sheet": "s", "key": "k", "text": "t", "code": "c",
             "item": "consent", "values": {}, "fate": "posted", "event": id, "students": [id], "action": id, "batch": id,
             "printer": "hall", "passphrase": "p", "query": { "kind": "student" },
