@@ -121,6 +121,7 @@ fn usable(name: &str) -> serde_json::Value {
         }
         _ => json!({
             "words": "w",
+            "asked": { "parts": [], "largePrint": false, "merged": false, "bothSides": false }, "before": 0,
             "kind": "student", "id": id, "ids": [id], "path": "p", "sheet": "s", "key": "k", "text": "t", "code": "c",
             "item": "consent", "values": {}, "fate": "posted", "event": id, "students": [id], "action": id, "batch": id,
             "printer": "hall", "passphrase": "p", "query": { "kind": "student" },
