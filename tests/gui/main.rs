@@ -12,6 +12,7 @@ mod office;
 mod page;
 mod walk;
 
+mod broken_off;
 mod demo;
 mod doubtful;
 mod first_start;

@@ -107,7 +107,7 @@ fn a_form_half_filled_in_when_the_program_is_killed_is_there_after_unlocking() {
 }
 
 /// As a power cut does: no goodbye. The one program that works on this desk's folder.
-fn kill(desk: &Desk) {
+pub fn kill(desk: &Desk) {
     let name = std::path::PathBuf::from(desk::program());
     let store = format!("WAYMARK_STORE={}", desk.store().display());
     let ours = std::fs::read_dir("/proc").unwrap().filter_map(|entry| {

@@ -96,3 +96,39 @@ fn a_full_disk_is_said_by_every_command_that_writes_and_loses_nothing() {
         assert_eq!(after.next().unwrap().unwrap().as_array().unwrap().len(), students);
     }
 }
+
+/// A disk that fills up in the middle of a run, and is then made larger.
+const FILLS_UP: &str = r#"
+mount -t tmpfs -o size=200k none small || exit 99
+said() { "$PROGRAM" --store office letters placement-confirmation-student --all --out small --json >answer; echo "$?"; cat answer; }
+said
+ls -A small | grep -c '\.part$'
+mount -o remount,size=24m small
+said
+"$PROGRAM" --store office letters verify small --json
+"#;
+
+#[test]
+fn a_run_whose_disk_fills_up_in_the_middle_says_so_and_goes_on_when_there_is_room() {
+    let desk = birmingham();
+    std::fs::create_dir(desk.at("small")).unwrap();
+    let Some(said) = sh(&desk, FILLS_UP) else {
+        assert!(std::env::var_os("WAYMARK_EVERY_TEST").is_none(), "a small disk may not be mounted here");
+        eprintln!("NOT TESTED: a small disk may not be mounted here");
+        return;
+    };
+    let all: Vec<Value> =
+        serde_json::Deserializer::from_str(&said).into_iter().collect::<Result<_, _>>().unwrap();
+    let [failed, first, half, ended, second, verified] = &all[..] else { panic!("{said}") };
+    assert_eq!((failed, half, ended), (&Value::from(1), &Value::from(0), &Value::from(0)), "{said}");
+    let issued = first["issued"].as_array().unwrap();
+    let written = issued.iter().filter(|one| one["file"].is_string()).count();
+    assert!(written > 0 && written < issued.len(), "{written} of {}", issued.len());
+    assert_eq!(first["unwritten"]["error"], "disk_full");
+    assert!(first["unwritten"]["message"].as_str().unwrap().contains("The same command writes them"));
+    assert_eq!(second["goes_on"]["issued"].as_u64().unwrap() as usize, issued.len());
+    let again = second["issued"].as_array().unwrap();
+    assert!(again.iter().all(|one| one["again"] == true && one["file"].is_string()), "{second}");
+    let held: Vec<&Value> = verified["files"].as_array().unwrap().iter().map(|file| &file["held"]).collect();
+    assert!(held.len() == issued.len() && held.iter().all(|held| *held == "issued"), "{verified}");
+}
