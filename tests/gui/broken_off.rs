@@ -71,7 +71,7 @@ fn a_run_that_was_killed_in_the_middle_goes_on_as_it_was_meant() {
     page.shows(&format!("{LETTERS} placements chosen"));
     page.click("button", "Confirm");
     page.shows(&format!("{LETTERS} of {LETTERS} confirmed"));
-    page.click("button", "Letters");
+    page.click("[aria-label=\"With the chosen rows\"] summary", "Letters");
     page.click("button", "Placement confirmation (student)");
     page.see("testid", "issue");
     page.until("all letters to be looked at", |page| {
