@@ -16,6 +16,7 @@ mod broken_off;
 mod demo;
 mod doubtful;
 mod first_start;
+mod letterhead;
 mod locking;
 mod long_list;
 mod main_job;

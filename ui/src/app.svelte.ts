@@ -8,6 +8,7 @@ import {
   type ActionView,
   type AppState,
   type FieldProblem,
+  type LabelLetter,
   type ListQuery,
   type Problem,
   type Settings,
@@ -25,6 +26,9 @@ export type Place =
   | { screen: "wording"; kind: string }
   | { screen: "visit"; event: string | null; students: string[] }
   | { screen: "import"; kind: string }
+  | { screen: "letterhead" }
+  | { screen: "labels"; letters: LabelLetter[] }
+  | { screen: "register" }
   | { screen: "settings" }
   | { screen: "help" };
 
@@ -111,7 +115,7 @@ class App {
     this.before = [];
     for (const forget of this.forgetters) forget();
     if (this.place.screen === "list") this.place = listOf(this.place.query.kind);
-    else if (!["form", "record", "import", "checks", "letters", "wording", "visit"].includes(this.place.screen)) this.place = { screen: "today" };
+    else if (!["form", "record", "import", "checks", "letters", "wording", "letterhead", "labels", "register", "visit"].includes(this.place.screen)) this.place = { screen: "today" };
   }
 
   go(place: Place) {

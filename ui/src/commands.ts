@@ -49,12 +49,17 @@ export function commands(): Command[] {
   const hidden = (app.state?.kinds ?? [])
     .filter((k) => !k.inNavigation && k.kind !== "letter")
     .map((k): Command => ({ name: `go-${k.kind}`, label: k.place, group: "Go to", keys: "", run: go(listOf(k.kind)) }));
+  const beside: Command[] = [
+    { name: "go-letterhead", label: "Letterhead", group: "Go to", keys: "", run: go({ screen: "letterhead" }) },
+    { name: "go-register", label: "Check files against the register", group: "Go to", keys: "", run: go({ screen: "register" }) },
+  ];
   return [
     { name: "search", label: "Search everything", group: "Do", keys: "Ctrl+K", run: () => (app.paletteOpen = true) },
     ...upper,
     ...lower,
     ...hidden,
     { name: "go-wording", label: "Words of letters", group: "Go to", keys: "", run: go({ screen: "wording", kind: "" }) },
+    ...beside,
     ...make,
     { name: "find", label: "Search in this list", group: "Do", keys: "Ctrl+F", run: focusSearch, ready: () => app.place.screen === "list" },
     { name: "save", label: "Save the form", group: "Do", keys: "Ctrl+S Ctrl+Enter", run: () => app.saveNow?.(), ready: () => app.saveNow !== null },

@@ -29,6 +29,7 @@ const pastImports = (doing: string) => many(doing, "import_batch", "Past imports
 
 const known: Known = {
   save: ({ kind, id, parent }) => {
+    if (kind === "office") return { doing: "The letterhead was being saved", look: "It shows whether it was.", button: "See the letterhead", place: { screen: "letterhead" }, leaves: null };
     if (id) return { ...one("A record was being saved", id), leaves: "form" };
     const doing = "A new record was being saved";
     // A history tells of its own record only.
@@ -53,6 +54,14 @@ const known: Known = {
   letters_fate: () => many("How letters went was being noted", "letter", "The list of letters says of each how it went.", "See the letters"),
   wording_save: ({ kind }) => wording("The words of a letter were being saved", kind),
   wording_reset: ({ kind }) => wording("The words of Waymark were being taken again", kind),
+  labels_print: () => many("Address labels were being printed", "letter", "Look at the printer: labels are in no register.", "See the letters"),
+  letterhead_picture: ({ staff }) => ({
+    doing: staff ? "A signature was being changed" : "The logo was being changed",
+    look: "The letterhead shows which picture letters carry now.",
+    button: "See the letterhead",
+    place: { screen: "letterhead" },
+    leaves: null,
+  }),
   import_apply: () => pastImports("The rows of an import were being written"),
   import_undo: () => pastImports("An import was being taken back"),
 };

@@ -18,7 +18,7 @@ const blockedBy = (mend: Mend) => {
 test.each([
   ["record", { screen: "record", id: "s1" }],
   ["checks", { screen: "checks", ids: ["s1"] }],
-  ["letterhead", { screen: "settings" }],
+  ["letterhead", { screen: "letterhead" }],
   ["wording", { screen: "wording", kind: "s1" }],
 ])("a reason leads to its %s", async (where, to) => {
   office(place, blockedBy({ place: where, id: "s1", verb: "Mend it" }));

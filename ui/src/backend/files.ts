@@ -9,6 +9,7 @@ export interface FileKind {
 export const spreadsheets: FileKind = { name: "Spreadsheets", extensions: ["xlsx", "csv"] };
 export const workbook: FileKind = { name: "Excel workbook", extensions: ["xlsx"] };
 export const pdf: FileKind = { name: "PDF", extensions: ["pdf"] };
+export const pictures: FileKind = { name: "Pictures", extensions: ["svg", "png"] };
 export const backups: FileKind = { name: "Waymark backup", extensions: ["waymark-backup"] };
 
 export interface Files {

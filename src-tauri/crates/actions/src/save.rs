@@ -16,6 +16,7 @@ use waymark_domain::{
     rules::{EventState, InvitationState, PlacementState, age, state_field},
     values::ChoiceType,
 };
+use waymark_letters::contrast_on_paper;
 use waymark_store::{Action, Read, Store, StoreError};
 
 #[derive(Debug, Clone, Default)]
@@ -78,9 +79,19 @@ pub(crate) fn may_start_at(state: PlacementState) -> bool {
 }
 
 fn parse(record: RecordType, form: &Form, today: NaiveDate) -> Result<Values, Problem> {
+    let (values, problems) = read(record, &form.values, today)?;
+    if problems.is_empty() { Ok(values) } else { Err(Problem::Fields(problems)) }
+}
+
+/// What was typed as values, and what is wrong with the rest. An empty text empties its field.
+pub(crate) fn read(
+    record: RecordType,
+    typed: &BTreeMap<String, String>,
+    today: NaiveDate,
+) -> Result<(Values, Vec<FieldSaid>), Problem> {
     let mut values = Values::new();
     let mut problems = Vec::new();
-    for (name, text) in &form.values {
+    for (name, text) in typed {
         let Some(field) = record.field(name) else {
             return Err(Problem::not_known(name, "a field of this record", "Open the form again."));
         };
@@ -88,16 +99,27 @@ fn parse(record: RecordType, form: &Form, today: NaiveDate) -> Result<Values, Pr
             values.insert(field.id, Value::Null);
             continue;
         }
+        let mut refuse = |why: String| {
+            problems.push(FieldSaid { field: name.clone(), message: format!("{}: {why}.", field.label) });
+        };
         match (field.parse)(text, today) {
+            // What can be printed is known to the letters room.
+            Ok(_)
+                if (record, field.name) == (RecordType::Office, "colour")
+                    && contrast_on_paper(text).is_none() =>
+            {
+                refuse(format!(
+                    "\u{201c}{}\u{201d} is no colour. Write # and six figures or letters from a to f, as in #0b5a60",
+                    text.trim()
+                ));
+            }
             Ok(value) => {
                 values.insert(field.id, value);
             }
-            Err(why) => {
-                problems.push(FieldSaid { field: name.clone(), message: format!("{}: {why}.", field.label) })
-            }
+            Err(why) => refuse(why.to_string()),
         }
     }
-    if problems.is_empty() { Ok(values) } else { Err(Problem::Fields(problems)) }
+    Ok((values, problems))
 }
 
 /// Refusals between fields: what cannot be, whatever each field says alone.

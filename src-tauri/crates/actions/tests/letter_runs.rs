@@ -5,9 +5,9 @@ mod office;
 
 use office::{Birmingham, now, today};
 use waymark_actions::letters::{
-    Held, Mend, Trial, Tried, Whose, Wish, issue, look, preview, remove_picture, reset_words, save_words,
-    set_picture, verify, version_words, versions, worded, words_for_a_run, words_now, write_files,
-    write_labels,
+    Held, LabelFor, LabelWish, Mend, Trial, Tried, Whose, Wish, issue, look, preview, remove_picture,
+    reset_words, save_words, set_picture, verify, version_words, versions, worded, words_for_a_run,
+    words_now, write_files, write_labels,
 };
 use waymark_domain::{
     RecordId, RecordType,
@@ -247,13 +247,14 @@ fn a_logo_and_a_signature_stand_in_letters_from_then_on_and_can_be_taken_off() {
         preview(&made.office.store, STUDENT, made.id, &Wish::default(), &made.fonts, today()).unwrap();
     let mut with = Vec::new();
     for (whose, name) in [(Whose::Office, "wide.svg"), (Whose::Staff(actor), "signature.svg")] {
-        assert_eq!(set_picture(&mut made.office.store, whose, &file(name), now()).unwrap(), None);
+        let taken = set_picture(&mut made.office.store, whose, &file(name), now()).unwrap();
+        assert!(taken.faint.is_none() && taken.action.is_some(), "{taken:?}");
         let shown = preview(&made.office.store, STUDENT, made.id, &Wish::default(), &made.fonts, today());
         with.push(shown.unwrap().pdf.unwrap().len());
     }
     assert!(plain.pdf.as_ref().unwrap().len() < with[0] && with[0] < with[1], "{with:?}");
     let faint = set_picture(&mut made.office.store, Whose::Office, &file("white.svg"), now()).unwrap();
-    assert!(faint.is_some(), "what would not be seen on paper is told");
+    assert!(faint.faint.is_some(), "what would not be seen on paper is told");
     let no = set_picture(&mut made.office.store, Whose::Office, &file("../facts.rs"), now()).unwrap_err();
     assert_eq!(no.code(), "file");
     let text = tempfile::NamedTempFile::new().unwrap();
@@ -275,10 +276,18 @@ fn whoever_is_written_to_twice_gets_one_label() {
     let other = made.office.confirmed();
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("labels.pdf");
-    let about = [made.id, other.0, made.id];
+    let about = [made.id, other.0, made.id].map(|id| LabelFor::About(EMPLOYER, id));
     let store = &made.office.store;
-    let write =
-        |first| write_labels(store, EMPLOYER, &about, LabelSheet::L7160, first, &path, &made.fonts, today());
+    let write = |first| {
+        write_labels(
+            store,
+            &about,
+            LabelWish { sheet: LabelSheet::L7160, first },
+            &path,
+            &made.fonts,
+            today(),
+        )
+    };
     let labelled = write(21).unwrap();
     // Both are supervised by one person at one address, or by two.
     let employers: std::collections::BTreeSet<String> = [made.id, other.0]

@@ -57,6 +57,13 @@ macro_rules! commands {
             letter_runs(Nothing) -> LetterRuns;
             letter_run_end(LetterRunKey) -> Nothing;
             letters_not_out(RecordIds) -> Nothing;
+            letters_verify(LettersFolder) -> LettersVerified;
+            labels_look(LabelsAsk) -> LabelsLooked;
+            labels_save(LabelsSave) -> FileMade;
+            labels_print(LabelsPrint) -> Printed;
+            letterhead(Nothing) -> LetterheadView;
+            letterhead_try(LetterheadTry) -> LetterheadTried;
+            letterhead_picture(LetterheadPicture) -> PictureTaken;
             printers(Nothing) -> Printers;
             letter_print(LetterPrint) -> Printed;
 

@@ -124,6 +124,8 @@ fn usable(name: &str) -> serde_json::Value {
             "asked": { "parts": [], "largePrint": false, "merged": false, "bothSides": false }, "before": 0,
             "kind": "student", "id": id, "ids": [id], "path": "p", "sheet": "s", "key": "k", "text": "t", "code": "c",
             "item": "consent", "values": {}, "fate": "posted", "event": id, "students": [id], "action": id, "batch": id,
+            "letters": [], "first": 1, "folder": "f",
+            "labels": { "letters": [], "sheet": "s", "first": 1 },
             "printer": "hall", "passphrase": "p", "query": { "kind": "student" },
         }),
     }

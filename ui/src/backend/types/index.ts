@@ -88,6 +88,20 @@ export type Checked = { matches: boolean, };
  */
 export type Choice = { code: string, label: string, };
 
+export type ColourView = { 
+/**
+ * The colour of the letters, as #rrggbb.
+ */
+printed: string, 
+/**
+ * Its contrast, and what letters make of it.
+ */
+words: string, 
+/**
+ * It is printed as it was chosen.
+ */
+asChosen: boolean, };
+
 export type Column = { field: string, label: string, sortable: boolean, 
 /**
  * Numbers and dates stand in tabular numerals.
@@ -163,6 +177,16 @@ section: string,
  */
 linkKind: string | null, };
 
+export type FileHeld = { 
+/**
+ * Without its folder.
+ */
+name: string, held: HeldAs, 
+/**
+ * Of the letter that it is, or that it is named like.
+ */
+reference: string | null, };
+
 /**
  * A file that was written.
  */
@@ -196,6 +220,8 @@ id: string | null,
 parent: string | null, };
 
 export type FormView = { kind: string, id: string | null, parent: string | null, title: string, fields: Array<FieldView>, revision: number, };
+
+export type HeldAs = "issued" | "changed" | "unknown";
 
 export type HistoryEntry = { 
 /**
@@ -379,6 +405,52 @@ letters: Array<Choice>,
  */
 confirmations: Array<Choice>, };
 
+/**
+ * Whose recipient gets a label.
+ */
+export type LabelLetter = { 
+/**
+ * The kind of a letter as it would be made now; empty for one that was issued.
+ */
+kind: string, 
+/**
+ * As in `LetterLook.id`.
+ */
+id: string, };
+
+/**
+ * Somebody who gets no label.
+ */
+export type LabelWithout = { title: string, why: string, 
+/**
+ * The record in which it is mended.
+ */
+mend: string | null, };
+
+export type LabelsAsk = { letters: Array<LabelLetter>, 
+/**
+ * "L7160", "L7163".
+ */
+sheet: string, 
+/**
+ * The first place on the sheet that is free, from 1.
+ */
+first: number, };
+
+export type LabelsLooked = { 
+/**
+ * The sheets, base64; none where nobody gets a label.
+ */
+pdf: string | null, labels: number, sheets: number, 
+/**
+ * How many labels a sheet has.
+ */
+places: number, without: Array<LabelWithout>, };
+
+export type LabelsPrint = { labels: LabelsAsk, printer: string, tray: string | null, };
+
+export type LabelsSave = { labels: LabelsAsk, path: string, };
+
 export type LetterAsk = { 
 /**
  * The code of a kind of letter, as in `KindView.letters`: "placement-confirmation-student".
@@ -535,6 +607,45 @@ export type LetterSave = {
  */
 id: string, path: string, };
 
+export type LetterheadPicture = { 
+/**
+ * Whose signature; none is the office's logo.
+ */
+staff: string | null, 
+/**
+ * None takes the picture away.
+ */
+path: string | null, };
+
+export type LetterheadTried = { 
+/**
+ * A letter to invented people, base64; none where none can be made.
+ */
+pdf: string | null, 
+/**
+ * Why there is none.
+ */
+blocked: Array<string>, 
+/**
+ * Entries in whose place the page shows what is saved.
+ */
+unread: Array<FieldProblem>, colour: ColourView, };
+
+export type LetterheadTry = { 
+/**
+ * What was typed and is not saved, as in `SaveForm`.
+ */
+values: { [key in string]: string }, largePrint: boolean, };
+
+/**
+ * The pictures that letters carry now. What else stands on them is in the office's form.
+ */
+export type LetterheadView = { logo: PictureView | null, 
+/**
+ * All staff, by name.
+ */
+signatures: Array<SignatureView>, };
+
 export type LettersFate = { 
 /**
  * Issued letters.
@@ -548,6 +659,8 @@ fate: string,
  * The day on which they left, as people write it; empty is today.
  */
 on: string, };
+
+export type LettersFolder = { folder: string, };
 
 export type LettersIssue = { kind: string, 
 /**
@@ -597,6 +710,16 @@ export type LettersNoted = {
  */
 letters: number, action: ActionView | null, };
 
+export type LettersVerified = { 
+/**
+ * The PDFs of the folder, by name.
+ */
+files: Array<FileHeld>, 
+/**
+ * Issued letters of which the folder has no file.
+ */
+absent: number, };
+
 export type LinkedGroup = { title: string, kind: string, 
 /**
  * The field by which they lead here; a filter of their list.
@@ -640,6 +763,26 @@ export type OneOutcome = { id: string, title: string, done: boolean,
 reasons: Array<string>, };
 
 export type Passphrase = { passphrase: string, };
+
+export type PictureTaken = { 
+/**
+ * What is said of a picture that would hardly be seen on paper.
+ */
+faint: string | null, 
+/**
+ * None where nothing was changed.
+ */
+action: ActionView | null, };
+
+export type PictureView = { 
+/**
+ * A data URL; empty where it cannot be shown any more.
+ */
+src: string, 
+/**
+ * What is to be known of it: that it is hardly seen on paper, that it is not whole.
+ */
+said: string, };
 
 export type PlacementCheck = { id: string, title: string, state: string, tone: StateTone, 
 /**
@@ -811,6 +954,12 @@ export type SheetView = { name: string, rows: number,
  * The kind that its headers look like.
  */
 looksLike: string | null, };
+
+export type SignatureView = { 
+/**
+ * The member of staff.
+ */
+id: string, name: string, jobTitle: string, signature: PictureView | null, };
 
 export type Sort = { field: string, descending: boolean, };
 
@@ -1016,6 +1165,13 @@ export interface Commands {
   letter_runs: { given: Nothing; back: LetterRuns };
   letter_run_end: { given: LetterRunKey; back: Nothing };
   letters_not_out: { given: RecordIds; back: Nothing };
+  letters_verify: { given: LettersFolder; back: LettersVerified };
+  labels_look: { given: LabelsAsk; back: LabelsLooked };
+  labels_save: { given: LabelsSave; back: FileMade };
+  labels_print: { given: LabelsPrint; back: Printed };
+  letterhead: { given: Nothing; back: LetterheadView };
+  letterhead_try: { given: LetterheadTry; back: LetterheadTried };
+  letterhead_picture: { given: LetterheadPicture; back: PictureTaken };
   printers: { given: Nothing; back: Printers };
   letter_print: { given: LetterPrint; back: Printed };
   wordings: { given: Nothing; back: Wordings };

@@ -289,7 +289,7 @@ fn reference(desk: &Desk, today: NaiveDate, number: u32) -> String {
     format!("{}{number:04}", start(desk, today))
 }
 
-fn start(desk: &Desk, today: NaiveDate) -> String {
+pub(super) fn start(desk: &Desk, today: NaiveDate) -> String {
     format!("{}-{}-{}-", desk.prefix, today.year(), desk.mark)
 }
 

@@ -13,6 +13,7 @@ mod files;
 mod issue;
 mod kinds;
 mod labels;
+mod letterhead;
 mod look;
 mod office;
 mod pages;
@@ -34,10 +35,11 @@ pub use files::{
     Written, may_be_written, read_pdf, save_issued, write_files, write_files_telling, write_pdf,
 };
 pub use issue::{Issued, IssuedOne, Preview, issue, issue_telling, issued_pdf, preview};
-pub use labels::{Labelled, write_labels};
+pub use labels::{LabelFor, LabelPages, LabelWish, Labelled, Without, label_pages, write_labels};
+pub use letterhead::{ColourSaid, TriedHead, colour_said, try_letterhead};
 pub use look::{Looked, look};
 pub use office::{Wish, letterhead};
-pub use pictures::{Whose, remove_picture, set_picture};
+pub use pictures::{Kept, Signs, Taken, Whose, logo, remove_picture, set_picture, signatures};
 pub use reasons::{Mend, Reason};
 pub use runs::{
     OpenRun, RunAsked, RunPart, RunPrint, answered, ask_for, begin_run, end_run, issued_before, open_run,
@@ -46,7 +48,7 @@ pub use runs::{
 pub use stale::{Stale, confirmations, out_of_date, visits_out_of_date};
 pub use targets::{all, letters_for, letters_of, nobody, targets};
 pub use trial::{Trial, Tried};
-pub use verify::{Held, Verified, verify};
+pub use verify::{Digests, Held, Verified, digests, verify};
 pub use wording::{
     Version, Worded, reset_words, save_words, version_words, versions, worded, words_for_a_run, words_now,
 };

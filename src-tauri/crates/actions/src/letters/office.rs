@@ -85,10 +85,15 @@ fn prefix(office: &Office) -> String {
 
 pub fn desk(store: &Store, wish: &Wish) -> Result<Desk, Problem> {
     let office: Office = store.record(store.office_id().unwrap_or(RecordId(uuid::Uuid::nil())))?;
+    desk_of(store, &office, wish)
+}
+
+/// The desk of an office that is as this record says, kept or not.
+pub fn desk_of(store: &Store, office: &Office, wish: &Wish) -> Result<Desk, Problem> {
     let issuer = store.actor_id().map_or(Ok(None), |id| maybe_there(store, id))?;
     let signs = office.signed_by.map(|l| l.0).or(store.actor_id());
     let staff: Option<Staff> = signs.map_or(Ok(None), |id| maybe_there(store, id))?;
-    let mut head = letterhead(&office);
+    let mut head = letterhead(office);
     head.logo = picture(store, office.logo.as_ref())?;
     let signature = picture(store, staff.as_ref().and_then(|s| s.signature.as_ref()))?;
     let signatory = staff.map(|s| Signatory {
@@ -108,7 +113,7 @@ pub fn desk(store: &Store, wish: &Wish) -> Result<Desk, Problem> {
     Ok(Desk {
         own_words,
         issuer,
-        prefix: prefix(&office),
+        prefix: prefix(office),
         head,
         signatory: signatory.unwrap_or_default(),
         mark,

@@ -36,45 +36,61 @@ impl Verified {
     }
 }
 
-/// Every PDF of a folder (not of those in it) by its BLAKE3 against that of the register.
-pub fn verify(store: &Store, folder: &Path) -> Result<Verified, Problem> {
-    let mut by_digest: BTreeMap<String, String> = BTreeMap::new();
-    let mut references: BTreeSet<String> = BTreeSet::new();
+/// What the register knows of its letters' bytes: enough to hold files against it without the store.
+#[derive(Debug, Default)]
+pub struct Digests {
+    by_digest: BTreeMap<String, String>,
+    references: BTreeSet<String>,
+}
+
+pub fn digests(store: &Store) -> Result<Digests, Problem> {
+    let mut known = Digests::default();
     store.each(RecordType::Letter, &mut |row| {
         let get = |name| text(&row.values, row.record, name).unwrap_or_default().to_owned();
-        by_digest.insert(get("digest"), get("reference"));
-        references.insert(get("reference"));
+        known.by_digest.insert(get("digest"), get("reference"));
+        known.references.insert(get("reference"));
     })?;
-    let not_read = |path: &Path, e: &io::Error| Problem::NotRead {
-        path: path.display().to_string(),
-        why: e.to_string(),
-    };
-    let mut paths = Vec::new();
-    for entry in fs::read_dir(folder).map_err(|e| not_read(folder, &e))? {
-        let path = entry.map_err(|e| not_read(folder, &e))?.path();
-        let is_pdf = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("pdf"));
-        if is_pdf && path.is_file() {
-            paths.push(path);
-        }
-    }
-    paths.sort();
-    let mut verified = Verified::default();
-    let mut found = BTreeSet::new();
-    for path in paths {
-        let digest = digest(&path).map_err(|e| not_read(&path, &e))?;
-        let named = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-        let held = match by_digest.get(&digest) {
-            Some(reference) => {
-                found.insert(reference.clone());
-                Held::Issued(reference.clone())
-            }
-            None if references.contains(&named) => Held::Changed(named),
-            None => Held::Unknown,
+    Ok(known)
+}
+
+/// Every PDF of a folder (not of those in it) by its BLAKE3 against that of the register.
+pub fn verify(store: &Store, folder: &Path) -> Result<Verified, Problem> {
+    digests(store)?.verify(folder)
+}
+
+impl Digests {
+    pub fn verify(&self, folder: &Path) -> Result<Verified, Problem> {
+        let not_read = |path: &Path, e: &io::Error| Problem::NotRead {
+            path: path.display().to_string(),
+            why: e.to_string(),
         };
-        verified.files.push((path, held));
+        let mut paths = Vec::new();
+        for entry in fs::read_dir(folder).map_err(|e| not_read(folder, &e))? {
+            let path = entry.map_err(|e| not_read(folder, &e))?.path();
+            let is_pdf = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("pdf"));
+            if is_pdf && path.is_file() {
+                paths.push(path);
+            }
+        }
+        paths.sort();
+        let mut verified = Verified::default();
+        let mut found = BTreeSet::new();
+        for path in paths {
+            let digest = digest(&path).map_err(|e| not_read(&path, &e))?;
+            let named = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+            let held = match self.by_digest.get(&digest) {
+                Some(reference) => {
+                    found.insert(reference.clone());
+                    Held::Issued(reference.clone())
+                }
+                None if self.references.contains(&named) => Held::Changed(named),
+                None => Held::Unknown,
+            };
+            verified.files.push((path, held));
+        }
+        verified.absent = self.references.len() - found.len();
+        Ok(verified)
     }
-    verified.absent = references.len() - found.len();
-    Ok(verified)
 }
 
 fn digest(path: &Path) -> io::Result<String> {

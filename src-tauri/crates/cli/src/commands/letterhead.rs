@@ -39,7 +39,7 @@ fn set(
         remove_picture(&mut store, whose, now)?;
         return Ok(Answer::new(format!("New letters have no {what}.\n"), json!({ "file": null })));
     };
-    let faint = set_picture(&mut store, whose, file, now)?;
+    let faint = set_picture(&mut store, whose, file, now)?.faint;
     let mut text = format!("New letters have this {what}.\n");
     if let Some(faint) = &faint {
         text.push_str(&format!("{faint}\n"));

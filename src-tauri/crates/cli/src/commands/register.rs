@@ -64,7 +64,9 @@ pub fn labels(given: &Given) -> Result<Answer, Failure> {
     let store = open::store(given)?;
     let (_, today) = open::clock();
     let Meant { kind, about } = meant(given, &store, today)?;
-    let made = verbs::write_labels(&store, kind, &about, sheet, first, &out, &Fonts::new(), today)?;
+    let all: Vec<_> = about.into_iter().map(|id| verbs::LabelFor::About(kind, id)).collect();
+    let wish = verbs::LabelWish { sheet, first };
+    let made = verbs::write_labels(&store, &all, wish, &out, &Fonts::new(), today)?;
     let count = table::count(made.labels as u64, "label", "labels");
     let mut text = format!("{count} in {}.\n", out.display());
     for one in &made.without {
