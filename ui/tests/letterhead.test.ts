@@ -59,6 +59,9 @@ test("what is typed is tried before it is saved, and only the newest answer is s
   await waitFor(() => expect(given(asked, "letterhead_try").at(-1)).toEqual({ values: { phone: "0121" }, largePrint: false }));
   await userEvent.click(screen.getByLabelText("Large print"));
   await waitFor(() => expect(given(asked, "letterhead_try").at(-1)).toEqual({ values: { phone: "0121" }, largePrint: true }));
+  // Asked once for each change.
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  expect(given(asked, "letterhead_try").filter((g) => (g as { largePrint: boolean }).largePrint).length).toBe(1);
   const [first, second] = late.slice(-2);
   second!(tried({ pdf: "drawn: newest" }));
   await screen.findByText("drawn: newest");

@@ -19,6 +19,7 @@ export class Tries {
     this.timer = setTimeout(() => this.now(), WAIT);
   }
   now() {
+    this.stop();
     this.begun = true;
     const given = { values: this.values, largePrint: this.largePrint };
     void this.tried.load(() => call("letterhead_try", given));
