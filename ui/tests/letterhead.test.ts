@@ -140,6 +140,23 @@ test("a logo is chosen in the system's dialog, seen, and removed; what is typed 
   expect(given(asked, "letterhead_picture").length).toBe(2);
 });
 
+test("what is typed while the letterhead is read again stays", async () => {
+  const form = answers().form;
+  let late: (() => void) | null = null;
+  let slow = false;
+  const asked = office(place, answers({ form: () => (slow ? new Promise((done) => (late = () => done(form()))) : form()) }));
+  render(Letterhead);
+  const phone = await screen.findByLabelText<HTMLInputElement>("Phone");
+  slow = true;
+  await userEvent.click(await screen.findByRole("button", { name: "Choose the logo" }));
+  await waitFor(() => expect(late).toBeTruthy());
+  await userEvent.type(phone, "0121");
+  late!();
+  await waitFor(() => expect(given(asked, "letterhead").length).toBe(2));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(screen.getByLabelText<HTMLInputElement>("Phone").value).toBe("0121");
+});
+
 test("what is no picture is refused in words, and what is hardly seen on paper is said", async () => {
   const refused: Problem = { code: "picture", happened: "This file is a JPEG photograph.", safe: "It was not used and nothing was changed.", next: "Save it as PNG.", unsure: false, number: null, fields: [] };
   const asked = office(place, answers({ letterhead_picture: () => { throw refused; } }));

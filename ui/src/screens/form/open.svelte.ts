@@ -7,6 +7,7 @@ import { entryOf } from "../../parts/entry";
 import { draftKey, DraftKeeper } from "./drafts.svelte";
 
 const start = (view: FormView) => Object.fromEntries(view.fields.map((f) => [f.field, entryOf(f)]));
+const differing = (values: Record<string, string>, from: Record<string, string>) => Object.fromEntries(Object.entries(values).filter(([field, value]) => value !== from[field]));
 
 export class OpenForm {
   readonly form = new Loaded<FormView>();
@@ -51,8 +52,7 @@ export class OpenForm {
 
   /** Only what differs from the record, so that an edit elsewhere in the record is not written over. */
   changed(): Record<string, string> {
-    const before = this.view ? start(this.view) : {};
-    return Object.fromEntries(Object.entries(this.values).filter(([field, value]) => value !== before[field]));
+    return differing(this.values, this.view ? start(this.view) : {});
   }
   typed = () => {
     if (this.view) this.keeper.typed(this.view, this.changed());
@@ -87,20 +87,21 @@ export class OpenForm {
   /** The record was changed meanwhile: it is read anew, and what was typed here stays on top of it. */
   async readAgain() {
     if (!this.view) return;
-    const typedHere = this.changed();
+    const before = start(this.view);
     const newest = await this.read();
     if (!newest) return;
-    this.values = { ...start(newest), ...typedHere };
+    // What was typed while it was read too.
+    this.values = { ...start(newest), ...differing(this.values, before) };
     this.problem = null;
   }
   /** After saving, where the form stays open: the record as it stands now, with what was typed meanwhile. */
   async readSaved() {
     const newest = await this.read();
     if (!newest) return;
-    const since = Object.entries(this.values).filter(([field, value]) => value !== this.sent[field]);
-    this.values = { ...start(newest), ...Object.fromEntries(since) };
+    const since = differing(this.values, this.sent);
+    this.values = { ...start(newest), ...since };
     this.cameBack = false;
-    if (since.length) this.typed();
+    if (Object.keys(since).length) this.typed();
   }
   async startAgain() {
     await this.keeper.clear();
