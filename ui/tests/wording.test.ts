@@ -236,6 +236,14 @@ test("pages about a record, in large print; what the record lacks is no fault of
   expect(app.place).toEqual({ screen: "record", id: "s1" });
 });
 
+test("what the letterhead lacks is mended in the letterhead", async () => {
+  const lacks = [{ words: "The phone number is missing.", mend: { place: "letterhead", id: "", verb: "Open the letterhead" } }];
+  office(place, answers({ wording_try: () => ({ pdf: null, faults: [], lacks, largePrint: false }) }));
+  render(At);
+  await userEvent.click(await screen.findByRole("button", { name: "Open the letterhead" }));
+  expect(app.place).toEqual({ screen: "letterhead" });
+});
+
 test("whose words each letter has is seen where it is chosen, and choosing keeps the focus there", async () => {
   const asked = office(place, answers());
   render(At);

@@ -91,6 +91,11 @@ class Printing {
   went(letters: string[]) {
     this.sent = [...new Set([...this.sent, ...letters])];
   }
+
+  /** Somebody said of these how they went. */
+  answered(letters: string[]) {
+    this.sent = this.sent.filter((id) => !letters.includes(id));
+  }
 }
 
 export const printing = new Printing();
