@@ -157,6 +157,40 @@ test("how chosen letters went is noted with its day by one action, and a wrong d
   expect(app.said).toMatch(/2 letters are noted: posted/);
 });
 
+test("nobody is asked whether letters came out that are noted as posted", async () => {
+  let sent = page(["BIR-1"]).rows.map((row) => row.id);
+  office(listOf("letter"), answers({ list: () => page(["BIR-1"], { kind: "letter" }), letters_fate: ({ ids }: { ids: string[] }) => ((sent = []), { letters: ids.length, action: null }), letter_runs: () => ({ runs: [], sent }) }));
+  app.state!.kinds.push({ ...app.state!.kinds[0]!, kind: "letter", singular: "Letter", plural: "Letters", place: "Letters" });
+  render(App);
+  await screen.findByTestId("came-out");
+  await userEvent.click((await screen.findAllByRole("checkbox"))[0]!);
+  await userEvent.click(screen.getByText("How they went"));
+  await userEvent.click(screen.getByRole("button", { name: "Posted" }));
+  await waitFor(() => expect(screen.queryByTestId("came-out")).toBeNull());
+});
+
+test("the letters of a run that went on are looked at again in another print, also when it is done", async () => {
+  let run: object | null = { asked, issued: 1, of: 3, printed: [] };
+  const asks = office({ screen: "letters", kind: KIND, ids: [], run: "letters:run:1" }, answers({ letter_run: () => ({ run }), letter_run_end: () => ((run = null), {}) }));
+  render(At);
+  await userEvent.click(await screen.findByTestId("go-on-button"));
+  await waitFor(() => expect(asks.some((a) => a.name === "letter_run_end")).toBe(true));
+  const large = screen.getByLabelText<HTMLInputElement>("All in large print");
+  await waitFor(() => expect(large.disabled).toBe(false));
+  await userEvent.click(large);
+  await waitFor(() => expect(asks.findLast((a) => a.name === "letters_look")?.given).toEqual({ kind: KIND, ids: ["p3", "p1", "p2"], largePrint: false }));
+  expect(screen.getByLabelText<HTMLInputElement>("All in large print").checked).toBe(false);
+});
+
+test("a run that another look put an end to is not forgotten", async () => {
+  const run = new LetterRun();
+  const asks = office({ screen: "today" }, answers({ letters_issue: (given: { ids: string[]; folder: string | null }) => (run.start(), issues(given)) }));
+  run.start();
+  await run.look([KIND], ["p1", "p2"]);
+  await run.issue(run.ready, { folder: null, merged: false, print: null });
+  expect(asks.map((a) => a.name)).not.toContain("letter_run_end");
+});
+
 test("how far a run is is said in numbers", () => {
   expect(whatIsOpen(0, 3)).toBe("A run of 3 letters was not finished: none is issued yet.");
   expect(whatIsOpen(1, 1)).toBe("A run of 1 letter was not finished: it is issued, and not all that was to be written or printed was.");

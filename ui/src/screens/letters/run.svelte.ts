@@ -46,6 +46,8 @@ export class LetterRun {
   /** What was begun and is not finished: stopped here, or broken off before. */
   open = $state<{ key: string; run: LetterRunOpen } | null>(null);
   private turn = 0;
+  /** What was looked at, in the order in which it was wanted. */
+  private meant: LetterRunPart[] = [];
 
   get ready() {
     return this.items.filter((i) => stateOf(i) === "ready");
@@ -78,8 +80,17 @@ export class LetterRun {
     return this.lookAt(kinds.map((kind) => ({ kind, ids })));
   }
 
+  /** The same letters once more: in another print, in the order in which they were chosen. */
+  again() {
+    const { open, meant } = this;
+    this.start();
+    this.open = open;
+    return this.lookAt(meant);
+  }
+
   private async lookAt(asked: LetterRunPart[]) {
     this.begin();
+    this.meant = asked;
     const parts = asked.flatMap(({ kind, ids }) => chunks(ids, AT_ONCE).map((part) => ({ kind, part })));
     const of = asked.reduce((all, { ids }) => all + ids.length, 0);
     let at = 0;
@@ -121,13 +132,14 @@ export class LetterRun {
 
   /** What is issued stays; only that there was more to do is forgotten. */
   async putAway() {
-    if (!this.open) return;
+    if (!this.open) return false;
     try {
       await call("letter_run_end", { key: this.open.key });
       this.open = null;
     } catch (thrown) {
       this.problem = asProblem(thrown);
     }
+    return this.open === null;
   }
 
   /** Before the first letter is issued, so that nothing is forgotten when the program is killed. */
@@ -148,11 +160,10 @@ export class LetterRun {
   }
 
   /** A run that came to its end is forgotten; another is there to go on with, here and on Today. */
-  private async finish(key: string | null) {
-    const mine = this.turn;
+  private async finish(key: string | null, mine: number) {
     if (!key) return;
     try {
-      const done = !this.stopping && !this.problem;
+      const done = mine === this.turn && !this.stopping && !this.problem;
       if (done) await call("letter_run_end", { key });
       const run = done ? null : (await call("letter_run", { key })).run;
       if (mine === this.turn) this.open = run && { key, run };
@@ -199,6 +210,7 @@ export class LetterRun {
   /** Issues these, then writes the one file of each kind, then prints. Letters issued before are given back as they are. */
   async issue(these: Item[], wish: Wish): Promise<Result> {
     this.begin();
+    const mine = this.turn;
     const gone = new Set(this.open?.run.printed);
     const key = await this.remember(these, wish);
     const filed: Filed[] = [];
@@ -241,7 +253,7 @@ export class LetterRun {
       unwritten: folder ? made.length - sum(filed) : 0,
       stopped: this.stopping,
     };
-    await this.finish(key);
+    await this.finish(key, mine);
     this.result = result;
     app.done(null, whatWasDone(result));
     return result;

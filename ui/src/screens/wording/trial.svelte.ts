@@ -11,8 +11,6 @@ export class TrialRun {
   lacks = $state.raw<LetterReason[]>([]);
   large = $state(false);
   problem = $state<Problem | null>(null);
-  /** The words that were tried last. */
-  tried = $state.raw<string | null>(null);
   private wanted: WordingTry | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private busy = false;
@@ -51,7 +49,7 @@ export class TrialRun {
     this.wanted = null;
     this.busy = true;
     try {
-      this.take(await call("wording_try", ask), ask.words);
+      this.take(await call("wording_try", ask));
     } catch (thrown) {
       if (!this.wanted && !this.over) this.problem = asProblem(thrown);
     } finally {
@@ -61,11 +59,10 @@ export class TrialRun {
     }
   }
 
-  private take({ pdf, faults, lacks, largePrint }: WordingTried, words: string) {
+  private take({ pdf, faults, lacks, largePrint }: WordingTried) {
     // Newer words are on their way already.
     if (this.wanted || this.over) return;
     this.problem = null;
-    this.tried = words;
     this.faults = faults;
     this.lacks = lacks;
     this.large = largePrint;
