@@ -43,31 +43,30 @@ impl Waymark {
 
     /// The pages are drawn while the store is free for others; a lock meanwhile shows nothing of them.
     pub(crate) fn wording_try(&self, given: WordingTry) -> Result<WordingTried, Refused> {
-        let trial = self.with(|store, at| {
+        let (trial, nobody) = self.with(|store, at| {
             let kind = kind_of_letter(&given.kind)?;
-            let about = match given.about.as_deref().filter(|id| !id.is_empty()) {
+            let id = given.about.as_deref().filter(|id| !id.is_empty()).map(id_of).transpose()?;
+            let about = match id {
+                Some(id) => targets(store, kind, &[id])?.first().copied(),
                 None => None,
-                Some(id) => {
-                    let id = id_of(id)?;
-                    match targets(store, kind, &[id])?.first() {
-                        Some(about) => Some(*about),
-                        None => {
-                            let lacks = Reason { words: nobody(kind).to_owned(), mend: Mend::Record(id) };
-                            return Ok(Err(reason_views(store, vec![lacks])?));
-                        }
-                    }
-                }
             };
-            Ok(Ok(Trial::new(store, kind, about, &wish(given.large_print), at.today)?))
+            let nobody = id
+                .filter(|_| about.is_none())
+                .map(|id| Reason { words: nobody(kind).to_owned(), mend: Mend::Record(id) });
+            Ok((Trial::new(store, kind, about, &wish(given.large_print), at.today)?, nobody))
         })?;
-        let mut told =
-            WordingTried { pdf: None, faults: Vec::new(), lacks: Vec::new(), large_print: given.large_print };
-        let trial = match trial {
-            Ok(trial) => trial,
-            Err(lacks) => return Ok(WordingTried { lacks, ..told }),
+        let mut told = WordingTried {
+            pdf: None,
+            faults: Vec::new(),
+            lacks: Vec::new(),
+            large_print: trial.large_print(),
         };
-        told.large_print = trial.large_print();
-        let tried = trial.pages(&given.words, &self.fonts);
+        let tried = match (trial.pages(&given.words, &self.fonts), nobody) {
+            // What is wrong with the words is told whoever they are about.
+            (Tried::Faults(faults), _) => Tried::Faults(faults),
+            (_, Some(nobody)) => Tried::Lacks(vec![nobody]),
+            (tried, None) => tried,
+        };
         self.with(|store, _| {
             match tried {
                 Tried::Pages(pdf) => told.pdf = Some(STANDARD.encode(pdf.bytes)),

@@ -91,6 +91,8 @@ fn words_are_tried_about_a_record_or_what_belongs_to_it_and_what_it_lacks_is_no_
     let nobody = try_words(&office, OWN, json!(alone));
     assert_eq!((&nobody["pdf"], &nobody["faults"]), (&Value::Null, &json!([])));
     assert!(nobody["lacks"][0]["words"].as_str().unwrap().contains("no placement"), "{nobody}");
+    let wrong = try_words(&office, WRONG, json!(alone));
+    assert_eq!((&wrong["faults"][0]["line"], &wrong["lacks"]), (&json!(3), &json!([])));
 }
 
 #[test]
