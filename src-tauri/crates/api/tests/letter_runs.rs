@@ -117,6 +117,22 @@ fn a_later_run_that_makes_all_of_an_earlier_one_takes_its_place_and_no_other_doe
 }
 
 #[test]
+fn a_run_that_was_done_when_it_was_broken_off_tells_nothing_of_a_later_one() {
+    let office = Office::new();
+    let ids = confirmed(&office, 2);
+    let mut kept = asked(&office, &ids);
+    (kept["print"], kept["folder"]) = (Value::Null, Value::Null);
+    office.ok("letter_run_begin", json!({ "asked": kept, "before": 0 }));
+    issue(&office, &ids);
+    let office = started_anew(office);
+    assert_eq!(open(&office), Vec::<Value>::new());
+    office.host.later(300);
+    // The same letters are to be printed now; all were issued before.
+    office.ok("letter_run_begin", json!({ "asked": asked(&office, &ids), "before": 2 }));
+    assert_eq!((open(&office).len(), &open(&office)[0]["issued"]), (1, &json!(2)));
+}
+
+#[test]
 fn whether_letters_came_out_is_asked_again_after_a_crash_until_somebody_says_it() {
     let office = Office::new();
     let ids = confirmed(&office, 3);

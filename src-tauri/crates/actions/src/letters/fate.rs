@@ -1,7 +1,7 @@
 //! How far an issued letter went: saved, printed, posted, handed over, emailed by hand.
 //! Never here: the saving or the printing itself.
 
-use super::runs::answered;
+use super::sent::answered;
 use crate::{FieldSaid, Problem, fields::field};
 use chrono::{DateTime, NaiveDate, Utc};
 use waymark_domain::{
@@ -84,7 +84,7 @@ fn day_of(text: &str, today: NaiveDate) -> Result<NaiveDate, Problem> {
 }
 
 /// It has left the building.
-fn left(fate: LetterFate) -> bool {
+pub(super) fn left(fate: LetterFate) -> bool {
     matches!(fate, LetterFate::Posted | LetterFate::HandedOver | LetterFate::Emailed)
 }
 

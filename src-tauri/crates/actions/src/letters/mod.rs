@@ -21,6 +21,7 @@ mod pictures;
 mod reasons;
 mod recipients;
 mod runs;
+mod sent;
 mod stale;
 mod table;
 mod targets;
@@ -36,15 +37,15 @@ pub use files::{
 };
 pub use issue::{Issued, IssuedOne, Preview, issue, issue_telling, issued_pdf, preview};
 pub use labels::{LabelFor, LabelPages, LabelWish, Labelled, Without, label_pages, write_labels};
-pub use letterhead::{ColourSaid, TriedHead, colour_said, try_letterhead};
+pub use letterhead::{ColourSaid, TriedHead, try_letterhead};
 pub use look::{Looked, look};
 pub use office::{Wish, letterhead};
 pub use pictures::{Kept, Signs, Taken, Whose, logo, remove_picture, set_picture, signatures};
 pub use reasons::{Mend, Reason};
 pub use runs::{
-    OpenRun, RunAsked, RunPart, RunPrint, answered, ask_for, begin_run, end_run, issued_before, open_run,
-    open_runs, unanswered,
+    OpenRun, RunAsked, RunPart, RunPrint, begin_run, end_run, issued_before, open_run, open_runs,
 };
+pub use sent::{answered, ask_for, unanswered};
 pub use stale::{Stale, confirmations, out_of_date, visits_out_of_date};
 pub use targets::{all, letters_for, letters_of, nobody, targets};
 pub use trial::{Trial, Tried};

@@ -1,7 +1,6 @@
 //! Print runs that were begun and are not finished, with what was chosen for them, so that one that was broken off goes
-//! on as it was meant; and letters at a printer of which nobody has said yet whether they came out. Both are kept
-//! beside the drafts: on this laptop alone, and in no log.
-//! Never here: the issuing, writing and printing itself.
+//! on as it was meant. They are kept beside the drafts: on this laptop alone, and in no log.
+//! Never here: the issuing, writing and printing itself; whether letters came out (`sent`).
 
 use super::table::{self, About};
 use crate::{
@@ -20,7 +19,6 @@ use waymark_letters::Kind;
 use waymark_store::{DraftRow, Read, Store, Stored};
 
 const RUN: &str = "letters:run:";
-const SENT: &str = "letters:sent";
 
 /// What somebody chose for a run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,7 +94,7 @@ impl RunAsked {
     }
 }
 
-fn stamp(at: DateTime<Utc>) -> String {
+pub(super) fn stamp(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
@@ -111,9 +109,17 @@ pub fn begin_run(
     let mut earlier: Vec<OpenRun> = Vec::new();
     let mut was_before = before;
     for (row, kept) in kept(store)? {
-        if asked.covers(&kept.asked) {
-            was_before = was_before.min(kept.before);
-            earlier.extend(opened(store, row.key, kept)?);
+        if !asked.covers(&kept.asked) {
+            continue;
+        }
+        let (key, before) = (row.key.clone(), kept.before);
+        match opened(store, row.key, kept)? {
+            Some(run) => {
+                was_before = was_before.min(before);
+                earlier.push(run);
+            }
+            // It was done when it was broken off.
+            None => store.clear_draft(&key)?,
         }
     }
     earlier.sort_by(|a, b| a.begun.cmp(&b.begun));
@@ -196,7 +202,7 @@ fn opened(store: &Store, key: String, kept: Kept) -> Result<Option<OpenRun>, Pro
     Ok(Some(OpenRun { key, asked, begun, issued, of, printed }))
 }
 
-fn fate(row: &Stored) -> Option<LetterFate> {
+pub(super) fn fate(row: &Stored) -> Option<LetterFate> {
     text(&row.values, row.record, "fate").and_then(LetterFate::from_code)
 }
 
@@ -231,39 +237,4 @@ fn since(store: &Store, kind: Kind, ids: &[RecordId], begun: &str) -> Result<Vec
         last.push((key, row));
     }
     Ok(last.into_iter().map(|(_, row)| row).collect())
-}
-
-/// These went to a printer, and somebody is to say whether they came out.
-pub fn ask_for(store: &mut Store, letters: &[RecordId], now: DateTime<Utc>) -> Result<(), Problem> {
-    let mut all = unanswered(store)?;
-    all.extend(letters.iter().copied());
-    keep_sent(store, &distinct(all.into_iter()), now)
-}
-
-/// Somebody said it, whatever it was.
-pub fn answered(store: &mut Store, letters: &[RecordId], now: DateTime<Utc>) -> Result<(), Problem> {
-    let mut all = unanswered(store)?;
-    let before = all.len();
-    all.retain(|id| !letters.contains(id));
-    if all.len() == before { Ok(()) } else { keep_sent(store, &all, now) }
-}
-
-fn keep_sent(store: &mut Store, letters: &[RecordId], now: DateTime<Utc>) -> Result<(), Problem> {
-    if letters.is_empty() {
-        return Ok(store.clear_draft(SENT)?);
-    }
-    let body = serde_json::to_string(letters).unwrap_or_default();
-    let title = "Letters at a printer".to_owned();
-    Ok(store.save_draft(&DraftRow { key: SENT.to_owned(), title, body, saved_at: stamp(now) })?)
-}
-
-/// Letters at a printer of which nobody has said whether they came out; who posted one has seen it.
-pub fn unanswered(store: &Store) -> Result<Vec<RecordId>, Problem> {
-    let Some(row) = store.draft(SENT)? else { return Ok(Vec::new()) };
-    let ids: Vec<RecordId> = serde_json::from_str(&row.body).unwrap_or_default();
-    let rows = store.get_many(RecordType::Letter, &ids)?;
-    let left = [LetterFate::Posted, LetterFate::HandedOver, LetterFate::Emailed];
-    let open: BTreeSet<RecordId> =
-        rows.iter().filter(|row| fate(row).is_some_and(|f| !left.contains(&f))).map(|row| row.id).collect();
-    Ok(ids.into_iter().filter(|id| open.contains(id)).collect())
 }
