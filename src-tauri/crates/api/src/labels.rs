@@ -2,7 +2,12 @@
 //! Never here: who gets a label, where it stands on its sheet, an operating system's printer.
 
 use crate::{
-    PrintJob, Sides, letters::kind_of_letter, problem::Refused, told::id_of, views::*, waymark::Waymark,
+    PrintJob, Sides,
+    letters::kind_of_letter,
+    problem::Refused,
+    told::{id_of, number},
+    views::*,
+    waymark::Waymark,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use std::path::Path;
@@ -14,14 +19,10 @@ use waymark_letters::{LabelSheet, Problem as Unmade};
 
 /// What is asked, as the use case takes it.
 fn wish(given: &LabelsAsk) -> Result<(Vec<LabelFor>, LabelWish), Refused> {
-    let sheet = match given.sheet.as_str() {
-        "L7160" => LabelSheet::L7160,
-        "L7163" => LabelSheet::L7163,
-        other => {
-            let todo = "Choose one from the list.";
-            return Err(Problem::not_known(other, "a sheet of labels that Waymark knows", todo).into());
-        }
-    };
+    let sheet = LabelSheet::from_code(&given.sheet).ok_or_else(|| {
+        let todo = "Choose one from the list.";
+        Problem::not_known(&given.sheet, "a sheet of labels that Waymark knows", todo)
+    })?;
     let first = usize::try_from(given.first).unwrap_or(usize::MAX);
     let each = |one: &LabelLetter| {
         let id = id_of(&one.id)?;
@@ -32,10 +33,6 @@ fn wish(given: &LabelsAsk) -> Result<(Vec<LabelFor>, LabelWish), Refused> {
     };
     let all = given.letters.iter().map(each).collect::<Result<_, Refused>>()?;
     Ok((all, LabelWish { sheet, first }))
-}
-
-fn number(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 impl Waymark {

@@ -3,17 +3,13 @@
 
 use crate::{
     problem::Refused,
-    told::{id_of, ids_of},
+    told::{id_of, ids_of, number},
     views::*,
     waymark::Waymark,
 };
 use waymark_actions::letters::{
     OpenRun, RunAsked, RunPart, RunPrint, answered, begin_run, end_run, open_run, open_runs, unanswered,
 };
-
-fn number(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
-}
 
 fn texts(ids: &[waymark_domain::RecordId]) -> Vec<String> {
     ids.iter().map(ToString::to_string).collect()

@@ -5,7 +5,7 @@ use crate::{
     PrintJob, Printer, Sides, Tray,
     merged::name_of,
     problem::{Refused, problem_view, unnoted_view, unwritten_view},
-    told::{action_of, id_of, ids_of},
+    told::{action_of, id_of, ids_of, number},
     views::*,
     waymark::Waymark,
 };
@@ -192,7 +192,7 @@ impl Waymark {
             })?;
             let noted = note_fate(store, &ids_of(&given.ids)?, fate, &given.on, at.now, at.today)?;
             Ok(LettersNoted {
-                letters: u32::try_from(noted.letters).unwrap_or(u32::MAX),
+                letters: number(noted.letters),
                 action: action_of(store, noted.action.as_ref())?,
             })
         })

@@ -53,6 +53,11 @@ pub fn field_problems(said: Vec<waymark_actions::FieldSaid>) -> Vec<FieldProblem
     said.into_iter().map(|f| FieldProblem { field: f.field, message: f.message }).collect()
 }
 
+/// As screens take numbers.
+pub fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
 pub fn stamp(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true)
 }

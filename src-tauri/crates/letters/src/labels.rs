@@ -48,6 +48,20 @@ const TOP: f32 = 15.15;
 const HEIGHT: f32 = 38.1;
 
 impl LabelSheet {
+    pub const ALL: [Self; 2] = [Self::L7160, Self::L7163];
+
+    /// As it stands on the packet.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::L7160 => "L7160",
+            Self::L7163 => "L7163",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|sheet| sheet.code() == code)
+    }
+
     fn grid(self) -> Grid {
         match self {
             Self::L7160 => Grid { columns: 3, left: 7.21, pitch: 66.04, width: 63.5 },

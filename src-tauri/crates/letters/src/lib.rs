@@ -68,7 +68,5 @@ pub use problem::Problem;
 pub use recovery::{RecoverySheet, recovery_sheet};
 pub use render::{MAX_BATCH, Pdf, Sides, batch, render};
 pub use sample::{letterhead as sample_letterhead, sample};
-pub use style::{contrast_on_paper, printed_colour};
-pub use template::{
-    Fault, MOST_CHARACTERS, MOST_LINES, Offered, Part, Template, draft_pages, drafted, drawn, parts,
-};
+pub use style::{TEXT_CONTRAST, contrast_on_paper, printed_colour};
+pub use template::{Fault, MOST_CHARACTERS, MOST_LINES, Offered, Part, Template, drafted, drawn, parts};

@@ -128,8 +128,7 @@ impl Colour {
     /// What is no colour gives the default accent.
     pub fn accent(text: &str) -> Self {
         let mut colour = Self::read(text).unwrap_or(DEFAULT_ACCENT);
-        // WCAG: text needs a contrast of 4.5 to its ground.
-        while colour.contrast() < 4.5 {
+        while colour.contrast() < TEXT_CONTRAST {
             colour = Self(colour.0 * 0.94, colour.1 * 0.94, colour.2 * 0.94);
         }
         colour
@@ -147,8 +146,11 @@ impl Colour {
     }
 }
 
+/// Text needs this much to its ground (WCAG 2.2, 1.4.3).
+pub const TEXT_CONTRAST: f32 = 4.5;
+
 /// The contrast of `#rgb` or `#rrggbb` to white paper, from 1 to 21; none if it is no colour.
-/// Text needs 4.5, a picture 3.
+/// Text needs [`TEXT_CONTRAST`], a picture 3.
 pub fn contrast_on_paper(colour: &str) -> Option<f32> {
     Some(Colour::read(colour)?.contrast())
 }

@@ -16,8 +16,8 @@ use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use waymark_domain::{RecordType, Value, Values};
 use waymark_letters::{
-    Fonts, Kind, Letter, Print, Problem as Unmade, contrast_on_paper, kinds::employer_thanks, printed_colour,
-    render, sample,
+    Fonts, Kind, Letter, Print, Problem as Unmade, TEXT_CONTRAST, contrast_on_paper, kinds::employer_thanks,
+    printed_colour, render, sample,
 };
 use waymark_store::{Read, Store, StoreError, Stored};
 
@@ -45,10 +45,7 @@ pub struct ColourSaid {
     pub as_chosen: bool,
 }
 
-/// Text on paper needs this much (WCAG 2.2, 1.4.3).
-const CONTRAST: f32 = 4.5;
-
-pub fn colour_said(chosen: &str) -> ColourSaid {
+fn colour_said(chosen: &str) -> ColourSaid {
     let chosen = chosen.trim();
     let printed = printed_colour(chosen);
     // Cut off and not rounded: what is said to have 4.5 has it.
@@ -61,12 +58,14 @@ pub fn colour_said(chosen: &str) -> ColourSaid {
             let words = "is no colour, so letters take Waymark\u{2019}s own";
             (format!("\u{201c}{chosen}\u{201d} {words}, {printed}."), false)
         }
-        Some(contrast) if contrast >= CONTRAST => {
+        Some(contrast) if contrast >= TEXT_CONTRAST => {
             let words = "to 1 against white paper, which is easy to read. It is printed as it is.";
             (format!("Its contrast is {:.1} {words}", to_one(contrast)), true)
         }
         Some(contrast) => {
-            let words = "to 1 against white paper, and words need 4.5. Letters print it darker, as";
+            let words = format!(
+                "to 1 against white paper, and words need {TEXT_CONTRAST}. Letters print it darker, as"
+            );
             (format!("Its contrast is {:.1} {words} {printed}.", to_one(contrast)), false)
         }
     };
@@ -156,7 +155,7 @@ mod tests {
             words.contains("1.5 to 1") && words.ends_with(&format!("{printed}.")) && !as_chosen,
             "{words}"
         );
-        assert!(contrast_on_paper(&printed).unwrap() >= CONTRAST, "{printed}");
+        assert!(contrast_on_paper(&printed).unwrap() >= TEXT_CONTRAST, "{printed}");
         // 4.48 would be rounded to what words need.
         let (_, words, as_chosen) = said("#777777");
         assert!(words.contains("4.4 to 1") && !as_chosen, "{words}");

@@ -54,9 +54,11 @@ pub fn verify(given: &Given) -> Result<Answer, Failure> {
 pub fn labels(given: &Given) -> Result<Answer, Failure> {
     asked(given)?;
     let sheet = match given.value("sheet").as_deref() {
-        None | Some("L7160") => LabelSheet::L7160,
-        Some("L7163") => LabelSheet::L7163,
-        Some(_) => return Err(given.wrong("There are the sheets L7160 and L7163.")),
+        None => LabelSheet::L7160,
+        Some(code) => LabelSheet::from_code(code).ok_or_else(|| {
+            let sheets = LabelSheet::ALL.map(LabelSheet::code).join(" and ");
+            given.wrong(&format!("There are the sheets {sheets}."))
+        })?,
     };
     let first = given.value("first").map_or(Ok(1), |text| text.parse::<usize>());
     let first = first.map_err(|_| given.wrong("--first takes the number of a label, as in --first 4."))?;

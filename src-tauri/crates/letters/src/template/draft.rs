@@ -9,19 +9,7 @@ use crate::{
     render::{Pdf, render},
 };
 
-/// The letter in these words, or all that is wrong with them. Make `letter` with `sample`, or from records.
-pub fn draft_pages(
-    kind: Kind,
-    text: &str,
-    letter: &Letter,
-    head: &Letterhead,
-    fonts: &Fonts,
-) -> Result<Pdf, Vec<Fault>> {
-    let letter = drafted(kind, text, letter, fonts)?;
-    drawn(&letter, head, fonts).map_err(|fault| vec![fault])
-}
-
-/// The letter with these words as its own, not drawn yet: what it lacks besides can be asked of `preflight`.
+/// The letter with these words as its own, or all that is wrong with them; not drawn yet: what it lacks besides can be asked of `preflight`.
 pub fn drafted(kind: Kind, text: &str, letter: &Letter, fonts: &Fonts) -> Result<Letter, Vec<Fault>> {
     let template = check(kind, text, "Draft", letter.language(), fonts)?;
     Ok(Letter { template: Some(template), ..letter.clone() })

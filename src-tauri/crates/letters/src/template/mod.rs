@@ -29,7 +29,7 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-pub use draft::{draft_pages, drafted, drawn};
+pub use draft::{drafted, drawn};
 pub use faults::Fault;
 use faults::Faults;
 pub use names::Offered;

@@ -296,7 +296,7 @@ proptest! {
     fn what_is_let_in_is_printed_or_a_problem_is_told(text in lines(), odd in typed(), kind in select(&KINDS[..2])) {
         let head = crate::sample_letterhead();
         let mut letter = crate::sample(kind);
-        if let Ok(pdf) = draft_pages(kind, &text, &letter, &head, &FONTS) {
+        if let Ok(Ok(pdf)) = drafted(kind, &text, &letter, &FONTS).map(|letter| drawn(&letter, &head, &FONTS)) {
             prop_assert!((1..=30).contains(&pdf.pages));
         }
         letter.facts.insert("student_preferred_name".into(), FactValue::name(odd));
