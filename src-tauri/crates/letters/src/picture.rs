@@ -7,6 +7,7 @@ mod bitmap;
 mod bounds;
 mod paper;
 mod refused;
+mod styles;
 mod vector;
 
 pub use refused::NotAPicture;

@@ -295,3 +295,36 @@ proptest! {
         }
     }
 }
+
+/// Each of these kept a machine busy for minutes.
+#[test]
+fn rules_and_attributes_without_measure_are_refused_before_they_are_tried() {
+    let shape = r#"<path d="M0 0h90v40z"/>"#;
+    let nested = |style: &str| {
+        svg(&format!("<style>{style}</style>{}{}{}", "<g>".repeat(50), shape.repeat(500), "</g>".repeat(50)))
+    };
+    let attributes: String = (0..60_000).map(|n| format!(" a{n}=''")).collect();
+    for hostile in [
+        nested(&format!("b {}path{{fill:red}}", "g ".repeat(12))),
+        nested(&format!("b {}path{{fill:red}}", "g[a=\"{\"] ".repeat(12))),
+        nested(&"*{}".repeat(900).repeat(40)),
+        svg(&format!("<path{attributes} d='M0 0h90v40z'/>")),
+    ] {
+        assert_eq!(refused(hostile), NotAPicture::TooIntricate);
+    }
+    assert!(Picture::read(nested("g .a, svg g path{fill:#0b4f6c}").as_bytes()).is_ok());
+}
+
+#[test]
+fn words_in_a_page_within_a_drawing_are_not_left_out_in_silence() {
+    let page = |words| {
+        svg(&format!(
+            r#"<foreignObject width="9" height="9"><p xmlns="http://www.w3.org/1999/xhtml">{words}</p></foreignObject><path d="M0 0h90v40z"/>"#
+        ))
+    };
+    assert!(matches!(
+        refused(page("Aston College")),
+        NotAPicture::Holds { what: "words that need a font", .. }
+    ));
+    assert!(Picture::read(page("").as_bytes()).is_ok());
+}

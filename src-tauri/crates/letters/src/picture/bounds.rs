@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use resvg::usvg::{self, roxmltree};
 
-use super::NotAPicture;
+use super::{NotAPicture, styles};
 
 const MOST_NODES: u32 = 40_000;
 /// Of elements within each other, those that stand elsewhere and are named included.
@@ -27,6 +27,9 @@ pub(super) fn tree(text: &str) -> Result<usvg::Tree, NotAPicture> {
             what: "abbreviations (entities), by which a file can grow without end",
             instead: "Save it as plain SVG",
         });
+    }
+    if styles::crowded(text) {
+        return Err(NotAPicture::TooIntricate);
     }
     let options =
         roxmltree::ParsingOptions { allow_dtd: true, nodes_limit: MOST_NODES, entity_resolver: None };
@@ -56,7 +59,10 @@ pub(super) fn tree(text: &str) -> Result<usvg::Tree, NotAPicture> {
 fn refused(node: roxmltree::Node<'_, '_>, named: bool) -> Result<(), NotAPicture> {
     let refuse = |what, instead| Err(NotAPicture::Holds { what, instead });
     match node.tag_name().name() {
-        "text" if node.descendants().any(|n| n.text().is_some_and(|t| !t.trim().is_empty())) => {
+        // Some programs write the words of a drawing as a page of its own, which would be left out.
+        "text" | "foreignObject"
+            if node.descendants().any(|n| n.text().is_some_and(|t| !t.trim().is_empty())) =>
+        {
             refuse("words that need a font", "Turn the words of the logo into paths (outlines)")
         }
         "image" | "feImage" => refuse("a photograph or another picture", "Draw it with paths alone"),
@@ -71,6 +77,8 @@ fn refused(node: roxmltree::Node<'_, '_>, named: bool) -> Result<(), NotAPicture
 struct Unfolding<'d> {
     ids: HashMap<&'d str, roxmltree::Node<'d, 'd>>,
     document: &'d roxmltree::Document<'d>,
+    /// Elements within each other.
+    deep: usize,
     /// By node: bytes and depth of what is below it.
     known: HashMap<roxmltree::NodeId, (u64, usize)>,
 }
@@ -79,17 +87,19 @@ impl<'d> Unfolding<'d> {
     fn of(document: &'d roxmltree::Document<'d>) -> Result<Self, NotAPicture> {
         let mut ids = HashMap::new();
         let mut depths: HashMap<roxmltree::NodeId, usize> = HashMap::new();
+        let mut deep = 0;
         for node in document.descendants().filter(|n| n.is_element()) {
             let depth = node.parent().and_then(|p| depths.get(&p.id())).map_or(1, |d| d + 1);
             if depth > MOST_DEPTH {
                 return Err(NotAPicture::TooIntricate);
             }
             depths.insert(node.id(), depth);
+            deep = deep.max(depth);
             if let Some(id) = node.attribute("id") {
                 ids.entry(id).or_insert(node);
             }
         }
-        Ok(Self { ids, document, known: HashMap::new() })
+        Ok(Self { ids, document, deep, known: HashMap::new() })
     }
 
     fn named(&self, text: &'d str) -> impl Iterator<Item = roxmltree::Node<'d, 'd>> {
@@ -119,6 +129,9 @@ impl<'d> Unfolding<'d> {
             }
             if node.tag_name().name() == "style" {
                 for text in node.children().filter_map(|n| n.text()) {
+                    if !styles::within_bounds(text, elements.len(), self.deep) {
+                        return Err(NotAPicture::TooIntricate);
+                    }
                     rules += text.matches('{').count();
                     let targets: Vec<_> = self.named(text).collect();
                     for target in targets {
