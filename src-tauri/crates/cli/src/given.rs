@@ -33,6 +33,8 @@ const WITH_VALUE: &[&str] = &[
     "about",
     "remark",
 ];
+/// Those that are never empty: a script whose variable is not set would write where nobody looks.
+const PATHS: &[&str] = &["store", "recovery-page", "refused", "out", "template"];
 const ALONE: &[&str] = &[
     "json",
     "help",
@@ -72,6 +74,11 @@ pub fn read(arguments: impl Iterator<Item = OsString>) -> Result<Given, Failure>
         };
         if let Some(known) = WITH_VALUE.iter().find(|k| **k == name) {
             let value = parser.value().map_err(said)?;
+            if value.is_empty() && PATHS.contains(known) {
+                return Err(Failure::usage(format!(
+                    "--{known} names no file or folder: nothing stands after it."
+                )));
+            }
             given.options.entry(known).or_default().push(value);
         } else if let Some(known) = ALONE.iter().find(|k| **k == name) {
             given.options.entry(known).or_default();

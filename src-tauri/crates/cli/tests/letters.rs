@@ -99,3 +99,39 @@ fn a_logo_is_put_on_and_taken_off_and_what_is_none_is_refused_in_words() {
     desk.well(&["letterhead", "logo", "--none"]);
     desk.refused(&["letterhead", "logo"]);
 }
+
+#[test]
+fn no_letter_is_issued_for_a_folder_that_can_hold_none() {
+    let desk = birmingham();
+    desk.write("note.txt", "no folder");
+    for out in ["note.txt", "note.txt/letters", "office", "office/letters", ""] {
+        desk.refused(&["letters", KIND, "--all", "--out", out]);
+    }
+    assert_eq!(desk.refused(&["labels", KIND, "--all", "--out="]).0, 2);
+    assert!(desk.well(&["list", "letters"]).contains("No letters"));
+}
+
+#[test]
+fn words_that_are_too_long_to_be_kept_are_not_said_to_be_usable() {
+    let desk = birmingham();
+    desk.write("long.md", &format!("# Long\n\n{}\n\n[[signature]]\n", "word ".repeat(5_000)));
+    for verb in ["check", "use"] {
+        let output = desk.run(&["template", verb, "long.md", "--as", KIND]);
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert!(!output.status.success() && said.contains("20,000 characters at most"), "{verb}: {said}");
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn of_a_file_without_an_end_no_more_is_read_than_may_be_used() {
+    let desk = birmingham();
+    for words in [
+        &["letterhead", "logo", "/dev/zero"][..],
+        &["template", "use", "/dev/zero", "--as", KIND],
+        &["letters", KIND, "--all", "--out", "letters", "--template", "/dev/zero"],
+    ] {
+        let (_, why) = desk.refused(words);
+        assert!(why.contains("too large to be"), "{why}");
+    }
+}

@@ -50,14 +50,35 @@ const MOST_OF_A_NAME: u32 = 1000;
 /// A run of letters is some megabytes; a file of more is something else.
 const LARGEST_PDF: u64 = 256 * 1024 * 1024;
 
+/// All of a file, of which no more than that is taken into memory, whatever its size is said to be: a device has none,
+/// and a file can grow while it is read.
+pub fn read_at_most(path: &Path, most: u64, what: &str) -> Result<Vec<u8>, Problem> {
+    let not_read = |why: String| Problem::NotRead { path: path.display().to_string(), why };
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(most + 1).read_to_end(&mut bytes));
+    read.map_err(|e| not_read(e.to_string()))?;
+    if bytes.len() as u64 > most {
+        return Err(not_read(format!("it is too large to be {what}")));
+    }
+    Ok(bytes)
+}
+
+/// Whether letters may come into this folder, which need not be there yet: asked before they are issued for good.
+pub(super) fn may_hold_letters(office: &Path, folder: &Path) -> Result<(), Problem> {
+    outside(office, folder)?;
+    let there = folder.ancestors().find(|path| path.symlink_metadata().is_ok());
+    match there {
+        Some(path) if !path.is_dir() => {
+            Err(Problem::file(folder, &std::io::Error::from(ErrorKind::NotADirectory)))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// A file of letters that was written before, to be printed.
 pub fn read_pdf(path: &Path) -> Result<Vec<u8>, Problem> {
     let not_read = |why: String| Problem::NotRead { path: path.display().to_string(), why };
-    let size = std::fs::metadata(path).map_err(|e| not_read(e.to_string()))?.len();
-    if size > LARGEST_PDF {
-        return Err(not_read("it is too large to be a file of letters".into()));
-    }
-    let bytes = std::fs::read(path).map_err(|e| not_read(e.to_string()))?;
+    let bytes = read_at_most(path, LARGEST_PDF, "a file of letters")?;
     if !bytes.starts_with(PDF) {
         return Err(not_read("it is not a PDF".into()));
     }

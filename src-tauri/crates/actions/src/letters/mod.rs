@@ -33,7 +33,7 @@ mod words;
 
 pub use fate::{Noted, note_fate, went};
 pub use files::{
-    Written, may_be_written, read_pdf, save_issued, write_files, write_files_telling, write_pdf,
+    Written, may_be_written, read_at_most, read_pdf, save_issued, write_files, write_files_telling, write_pdf,
 };
 pub use issue::{Issued, IssuedOne, Preview, issue, issue_telling, issued_pdf, preview};
 pub use labels::{LabelFor, LabelPages, LabelWish, Labelled, Without, label_pages, write_labels};
@@ -51,5 +51,6 @@ pub use targets::{all, letters_for, letters_of, nobody, targets};
 pub use trial::{Trial, Tried};
 pub use verify::{Digests, Held, Verified, digests, verify};
 pub use wording::{
-    Version, Worded, reset_words, save_words, version_words, versions, worded, words_for_a_run, words_now,
+    Version, Worded, faults_of, reset_words, save_words, version_words, versions, worded, words_for_a_run,
+    words_now,
 };

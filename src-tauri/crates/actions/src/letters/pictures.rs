@@ -1,13 +1,14 @@
 //! The office's logo and its people's signatures: taken over from a file, kept in the store, handed to letters.
 //! Never here: what a picture may be (the letters room reads it).
 
+use super::files::read_at_most;
 use crate::{
     Problem,
     fields::{field, typed},
     import::plain,
 };
 use chrono::{DateTime, Utc};
-use std::{fs, path::Path};
+use std::path::Path;
 use waymark_domain::{
     RecordId, RecordType, Value, Values,
     records::{Office, Staff},
@@ -61,12 +62,7 @@ pub fn set_picture(
     file: &Path,
     now: DateTime<Utc>,
 ) -> Result<Taken, Problem> {
-    let not_read = |why: String| Problem::NotRead { path: file.display().to_string(), why };
-    let size = fs::metadata(file).map_err(|e| not_read(e.to_string()))?.len();
-    if size > LARGEST {
-        return Err(not_read("it is too large to be a logo or a signature".into()));
-    }
-    let bytes = fs::read(file).map_err(|e| not_read(e.to_string()))?;
+    let bytes = read_at_most(file, LARGEST, "a logo or a signature")?;
     let picture = Picture::read(&bytes).map_err(Problem::Picture)?;
     let action = put(store, whose, Some(&bytes), now)?;
     Ok(Taken { faint: picture.faint(), action })

@@ -2,14 +2,17 @@
 //! on as it was meant. They are kept beside the drafts: on this laptop alone, and in no log.
 //! Never here: the issuing, writing and printing itself; whether letters came out (`sent`).
 
-use super::table::{self, About};
+use super::{
+    files::may_hold_letters,
+    table::{self, About},
+};
 use crate::{
     Problem,
     fields::{distinct, linked, of_ids, text},
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, path::Path};
 use waymark_domain::{
     RecordId, RecordType,
     records::{Invitation, LetterFate},
@@ -98,7 +101,7 @@ pub(super) fn stamp(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
-/// Remembers a run until [`end_run`]; gives its key, and the earlier run that it goes on with. `before` of its letters
+/// Remembers a run whose files can have a place, until [`end_run`]; gives its key, and the earlier run that it goes on with. `before` of its letters
 /// were issued before.
 pub fn begin_run(
     store: &mut Store,
@@ -106,6 +109,9 @@ pub fn begin_run(
     before: usize,
     now: DateTime<Utc>,
 ) -> Result<(String, Option<OpenRun>), Problem> {
+    if let Some(folder) = &asked.folder {
+        may_hold_letters(store.dir(), Path::new(folder))?;
+    }
     let mut earlier: Vec<OpenRun> = Vec::new();
     let mut was_before = before;
     for (row, kept) in kept(store)? {

@@ -133,6 +133,11 @@ fn checked(kind: Kind, words: &str) -> Result<LongText, Vec<Fault>> {
     })
 }
 
+/// What keeps words from being used; nothing where they may be.
+pub fn faults_of(kind: Kind, words: &str) -> Vec<Fault> {
+    checked(kind, words).err().unwrap_or_default()
+}
+
 /// Keeps words as the office's own from now on. Faults keep them out; the same words again are no new version.
 pub fn save_words(
     store: &mut Store,

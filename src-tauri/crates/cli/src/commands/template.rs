@@ -9,18 +9,14 @@ use crate::{
 use serde_json::{Value, json};
 use std::{ffi::OsStr, path::Path};
 use waymark_actions::{Problem, letters as verbs, write_pdf};
-use waymark_letters::{Fault, Fonts, Kind, Template};
+use waymark_letters::{Fault, Fonts, Kind};
 
 /// Far more than a wording can have.
 const LARGEST_WORDING: u64 = 1024 * 1024;
 
 pub fn read_words(path: &Path) -> Result<String, Failure> {
     let not_read = |why: String| Problem::NotRead { path: path.display().to_string(), why };
-    let size = std::fs::metadata(path).map_err(|e| not_read(e.to_string()))?.len();
-    if size > LARGEST_WORDING {
-        return Err(not_read("it is too large to be the words of a letter".into()).into());
-    }
-    let bytes = std::fs::read(path).map_err(|e| not_read(e.to_string()))?;
+    let bytes = verbs::read_at_most(path, LARGEST_WORDING, "the words of a letter")?;
     String::from_utf8(bytes)
         .map_err(|_| not_read("it is no plain text in UTF-8; save it as such".into()).into())
 }
@@ -46,19 +42,21 @@ pub fn check(given: &Given) -> Result<Answer, Failure> {
     let path = Path::new(given.word("FILE")?);
     let kind = meant(given, path)?;
     let text = read_words(path)?;
+    // Before the pages too: what is drawn and then not taken is a promise broken.
+    let faults = verbs::faults_of(kind, &text);
+    if !faults.is_empty() {
+        return Ok(faulty(path, kind, &faults));
+    }
     if let Some(out) = given.path("out") {
         return draw(given, path, kind, &text, &out);
     }
     if given.has("about") {
         return Err(given.wrong("--about is about the pages: say where they go with --out FILE.pdf."));
     }
-    Ok(match Template::check(kind, &text, "Draft", "en-GB") {
-        Ok(_) => Answer::new(
-            format!("{} can be used for \u{201c}{}\u{201d}.\n", path.display(), kind.title()),
-            json!({ "kind": kind.code(), "faults": [] }),
-        ),
-        Err(faults) => faulty(path, kind, &faults),
-    })
+    Ok(Answer::new(
+        format!("{} can be used for \u{201c}{}\u{201d}.\n", path.display(), kind.title()),
+        json!({ "kind": kind.code(), "faults": [] }),
+    ))
 }
 
 /// The letter in these words as it would look, with the office's letterhead.
