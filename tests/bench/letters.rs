@@ -2,33 +2,57 @@
 
 use crate::{
     figure::Figure,
-    measure::{cpu, milliseconds, peak},
+    measure::{cpu, forget_peak, milliseconds, peak},
     office::{self, now, today},
+    typst,
 };
 use std::{fs, path::Path};
-use waymark_actions::letters::{Wish, all, issue, write_files};
-use waymark_letters::{Fonts, Kind, Sides, kinds};
+use waymark_actions::letters::{Issued, Wish, all, issue, words_now, write_files};
+use waymark_domain::RecordId;
+use waymark_letters::{
+    Fonts, Kind, Letter, Letterhead, Picture, Sides, batch, draft_pages, kinds, sample, sample_letterhead,
+};
+use waymark_store::Store;
 
 const LETTERS: usize = 1000;
 const KIND: Kind = kinds::placement_confirmation_student::KIND;
 
-fn run(dir: &Path, merged: bool) -> (f64, f64, f64, f64) {
-    // Issued letters stay issued; so it is a copy of the office that issues them.
-    let folder = tempfile::tempdir().unwrap();
-    let copy = folder.path().join("office");
+/// Issued letters stay issued; so it is a copy of the office that issues them.
+fn copy(dir: &Path, folder: &Path) -> Store {
+    let copy = folder.join("office");
     fs::create_dir(&copy).unwrap();
     for name in ["waymark.db", "keys.json"] {
         fs::copy(dir.join(name), copy.join(name)).unwrap();
     }
-    let mut store = office::open(&copy);
-    let about: Vec<_> = all(&store, KIND, today()).unwrap().into_iter().take(LETTERS).collect();
+    office::open(&copy)
+}
+
+fn chosen(store: &Store) -> Vec<RecordId> {
+    let about: Vec<_> = all(store, KIND, today()).unwrap().into_iter().take(LETTERS).collect();
     assert_eq!(about.len(), LETTERS);
-    let fonts = Fonts::new();
-    let start = cpu();
-    let (issued, issuing) =
-        milliseconds(|| issue(&mut store, KIND, &about, &Wish::default(), &fonts, now(), today()).unwrap());
+    about
+}
+
+fn issue_all(store: &mut Store, about: &[RecordId], fonts: &Fonts) -> Issued {
+    let issued = issue(store, KIND, about, &Wish::default(), fonts, now(), today()).unwrap();
     assert_eq!((issued.issued.len(), issued.blocked.len()), (LETTERS, 0));
+    issued
+}
+
+fn run(dir: &Path, merged: bool) -> (f64, f64, f64, f64) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = copy(dir, folder.path());
+    let fonts = Fonts::new();
+    forget_peak();
+    eprintln!("opened: {:.0} MiB", peak());
+    let about = chosen(&store);
+    eprintln!("chosen: {:.0} MiB", peak());
+    forget_peak();
+    eprintln!("now: {:.0} MiB", peak());
+    let start = cpu();
+    let (issued, issuing) = milliseconds(|| issue_all(&mut store, &about, &fonts));
     let between = cpu();
+    eprintln!("issued: {:.0} MiB", peak());
     let out = folder.path().join("out");
     let (files, writing) =
         milliseconds(|| write_files(&store, KIND, &issued, &out, merged.then_some(Sides::One), &fonts));
@@ -57,5 +81,110 @@ pub fn files(dir: &Path) -> Vec<Figure> {
         Figure::one("1,000 letters issued and as files, CPU a letter", "ms", issuing + writing).aim(4.5),
         Figure::one("a letter alone", "kB", size).aim(40.0),
         Figure::one("1,000 letters as files, peak memory", "MiB", peak()).aim(61.0),
+    ]
+}
+
+/// How large a file of typst's is beside ours says nothing of speed, but shows that both are whole.
+pub fn beside_typst(dir: &Path) -> Vec<Figure> {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = copy(dir, folder.path());
+    let fonts = Fonts::new();
+    let about = chosen(&store);
+    let issued = issue_all(&mut store, &about, &fonts);
+    let letters: Vec<Letter> = issued.issued.iter().map(|one| one.letter.clone()).collect();
+    typst::prepare(folder.path(), &letters, &issued.head);
+    same_words(folder.path(), &letters, &issued.head, &fonts);
+
+    let ours = |each: usize| {
+        let start = cpu();
+        for (at, chunk) in letters.chunks(each).enumerate() {
+            let pdf = batch(chunk, &issued.head, &fonts, Sides::One).unwrap();
+            fs::write(folder.path().join(format!("ours-{at}.pdf")), pdf.bytes).unwrap();
+        }
+        (cpu() - start) / LETTERS as f64
+    };
+    let mut figures = Vec::new();
+    for (name, each) in [("merged", 250), ("one in a file", 1)] {
+        let ours = ours(each);
+        let theirs = match typst::set(folder.path(), each) {
+            Ok(took) => took,
+            Err(why) => panic!("{why}"),
+        };
+        let cpu = theirs.cpu / LETTERS as f64;
+        figures.extend([
+            Figure::one(&format!("1,000 letters {name}, pages only, CPU a letter"), "ms", ours),
+            Figure::one(&format!("1,000 letters {name} by typst, CPU a letter"), "ms", cpu),
+            Figure::one(&format!("a letter {name} by typst"), "kB", theirs.bytes / LETTERS as f64 / 1e3),
+            Figure::one(&format!("1,000 letters {name} by typst, peak memory"), "MiB", theirs.peak),
+            Figure::one(&format!("1,000 letters {name}, beside typst"), "of its CPU", ours / cpu).aim(0.25),
+        ]);
+    }
+    figures
+}
+
+/// A letter with the same words on as many pages: else the two would not be one letter.
+fn same_words(folder: &Path, letters: &[Letter], head: &Letterhead, fonts: &Fonts) {
+    let ours = folder.join("ours.pdf");
+    fs::write(&ours, batch(&letters[..1], head, fonts, Sides::One).unwrap().bytes).unwrap();
+    let one = folder.join("one");
+    fs::create_dir(&one).unwrap();
+    typst::prepare(&one, &letters[..1], head);
+    typst::set(&one, 1).unwrap_or_else(|why| panic!("{why}"));
+    let [ours, theirs] = [&ours, &one.join("typst-0.pdf")].map(|pdf| typst::words(pdf));
+    assert_eq!(ours.pages, theirs.pages, "pages");
+    assert_eq!(
+        (ours.without(&theirs), theirs.without(&ours)),
+        (Vec::new(), Vec::new()),
+        "words of one alone"
+    );
+}
+
+/// What stands on the page of the template editor after a key: the whole letter, checked and set anew.
+pub fn keystroke(dir: &Path) -> Vec<Figure> {
+    let store = office::open(dir);
+    let fonts = Fonts::new();
+    let head = sample_letterhead();
+    // Every letter that there is, and at each a word typed at its end, letter by letter.
+    let times: Vec<f64> = Kind::all()
+        .flat_map(|kind| {
+            let words = words_now(&store, kind).unwrap();
+            let letter = sample(kind);
+            let (head, fonts) = (&head, &fonts);
+            (0..20)
+                .map(move |key| {
+                    let typed = words.replacen('\n', &format!(" {}\n", &"Congratulations to you"[..=key]), 1);
+                    milliseconds(|| draft_pages(kind, &typed, &letter, head, fonts).unwrap()).1
+                })
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    vec![Figure::many("a key in the words of a letter, its pages", &times).aim(50.0)]
+}
+
+/// The same run with a logo and a signature in each letter.
+pub fn with_pictures(dir: &Path) -> Vec<Figure> {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = copy(dir, folder.path());
+    let fonts = Fonts::new();
+    let about = chosen(&store);
+    let mut issued = issue_all(&mut store, &about, &fonts);
+    let read = |name: &str| {
+        Picture::read(&fs::read(typst::letters_file(&format!("tests/samples/pictures/{name}"))).unwrap())
+            .unwrap()
+    };
+    issued.head.logo = Some(read("wide.svg"));
+    let signature = read("signature.svg");
+    issued.issued.iter_mut().for_each(|one| one.letter.signatory.signature = Some(signature.clone()));
+    let start = cpu();
+    let mut size = 0;
+    for chunk in issued.issued.chunks(250) {
+        let letters: Vec<Letter> = chunk.iter().map(|one| one.letter.clone()).collect();
+        size += batch(&letters, &issued.head, &fonts, Sides::One).unwrap().bytes.len();
+    }
+    vec![
+        Figure::one("merged with logo and signature, CPU a letter", "ms", (cpu() - start) / LETTERS as f64)
+            .aim(3.0),
+        Figure::one("a merged letter with logo and signature", "kB", size as f64 / LETTERS as f64 / 1e3)
+            .aim(9.0),
     ]
 }

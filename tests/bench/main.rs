@@ -11,6 +11,7 @@ mod office;
 mod search;
 mod sizes;
 mod store;
+mod typst;
 mod window;
 
 // The window is driven as the window's own tests drive it.
@@ -46,6 +47,9 @@ const STEPS: &[Step] = &[
     Step { name: "import", at_both_sizes: false, run: import::import },
     Step { name: "letters-merged", at_both_sizes: false, run: letters::merged },
     Step { name: "letters-files", at_both_sizes: false, run: letters::files },
+    Step { name: "letters-pictures", at_both_sizes: false, run: letters::with_pictures },
+    Step { name: "letters-typst", at_both_sizes: false, run: letters::beside_typst },
+    Step { name: "letters-editor", at_both_sizes: false, run: letters::keystroke },
     Step { name: "window", at_both_sizes: true, run: window::window },
     Step { name: "sizes", at_both_sizes: false, run: sizes::sizes },
 ];

@@ -3,7 +3,7 @@
 
 use crate::{
     build::{as_given, built, cargo},
-    packages,
+    packages, peer,
     run::step,
     ui,
 };
@@ -33,6 +33,13 @@ pub fn bench(words: &[String]) -> Result<(), String> {
     }
     if let Ok(program) = built("waymark") {
         run.env("WAYMARK_APP", program);
+    }
+    if wants("letters-typst") {
+        // Without it every other figure is still one; the step itself says what is missing.
+        match peer::typst() {
+            Ok(place) => drop(run.env("WAYMARK_TYPST", place)),
+            Err(why) => eprintln!("{why}"),
+        }
     }
     step("speed and memory", &mut run)
 }

@@ -8,6 +8,7 @@ mod demo;
 mod linked;
 mod notices;
 mod packages;
+mod peer;
 mod run;
 mod test;
 mod ui;
