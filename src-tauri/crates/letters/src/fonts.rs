@@ -106,6 +106,9 @@ impl Drop for Run<'_> {
     }
 }
 
+/// No font that comes with Waymark is larger, in bytes; the Chinese one has 10.6 MB.
+const LARGEST: usize = 32 * 1024 * 1024;
+
 impl Default for Fonts {
     fn default() -> Self {
         Self::new()
@@ -125,7 +128,8 @@ impl Fonts {
     pub(crate) fn blob(&self, face: FaceId) -> Result<&Blob<u8>, Problem> {
         self.faces[face.index()]
             .get_or_init(|| {
-                let bytes = zstd::stream::decode_all(PACKED[face.index()].1).ok()?;
+                // In one piece of the size that the packed file names: a buffer that grows takes twice as much.
+                let bytes = zstd::bulk::decompress(PACKED[face.index()].1, LARGEST).ok()?;
                 FontRef::new(&bytes).ok()?;
                 Some(Blob::new(std::sync::Arc::new(bytes)))
             })

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::shape::{Line, Rich};
 
 /// Bytes of one generation, of which there are two: far more than the words that many letters share.
-const MOST: usize = 4 * 1024 * 1024;
+const MOST: usize = 1024 * 1024;
 
 /// How a text was set.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -135,7 +135,9 @@ pub fn write_files_telling(
     told: &mut dyn FnMut(&Path),
 ) -> Written {
     let mut each = Filed { each: Vec::new(), told };
+    store.keep_few_pages(run.issued.len() > 1);
     let unwritten = write_each(store, kind, run, folder, merged, fonts, &mut each).err();
+    store.keep_few_pages(false);
     Written { each: each.each, unwritten }
 }
 

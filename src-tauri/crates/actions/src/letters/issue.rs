@@ -157,6 +157,23 @@ pub fn issue_telling(
     today: NaiveDate,
     told: &mut dyn FnMut(usize),
 ) -> Result<Issued, Problem> {
+    store.keep_few_pages(ids.len() > 1);
+    let issued = issue_parts(store, kind, ids, wish, fonts, now, today, told);
+    store.keep_few_pages(false);
+    issued
+}
+
+#[expect(clippy::too_many_arguments, reason = "as many as a run has parts")]
+fn issue_parts(
+    store: &mut Store,
+    kind: Kind,
+    ids: &[RecordId],
+    wish: &Wish,
+    fonts: &Fonts,
+    now: DateTime<Utc>,
+    today: NaiveDate,
+    told: &mut dyn FnMut(usize),
+) -> Result<Issued, Problem> {
     let desk = desk(store, wish)?;
     let _run = fonts.run();
     let mut all = Issued { head: desk.head.clone(), ..Issued::default() };
