@@ -10,7 +10,7 @@ use std::{fs, path::Path};
 use waymark_actions::letters::{Issued, Wish, all, issue, words_now, write_files};
 use waymark_domain::RecordId;
 use waymark_letters::{
-    Fonts, Kind, Letter, Letterhead, Picture, Sides, batch, draft_pages, kinds, sample, sample_letterhead,
+    Fonts, Kind, Letter, Letterhead, Picture, Sides, batch, drafted, drawn, kinds, sample, sample_letterhead,
 };
 use waymark_store::Store;
 
@@ -43,16 +43,11 @@ fn run(dir: &Path, merged: bool) -> (f64, f64, f64, f64) {
     let folder = tempfile::tempdir().unwrap();
     let mut store = copy(dir, folder.path());
     let fonts = Fonts::new();
-    forget_peak();
-    eprintln!("opened: {:.0} MiB", peak());
     let about = chosen(&store);
-    eprintln!("chosen: {:.0} MiB", peak());
     forget_peak();
-    eprintln!("now: {:.0} MiB", peak());
     let start = cpu();
     let (issued, issuing) = milliseconds(|| issue_all(&mut store, &about, &fonts));
     let between = cpu();
-    eprintln!("issued: {:.0} MiB", peak());
     let out = folder.path().join("out");
     let (files, writing) =
         milliseconds(|| write_files(&store, KIND, &issued, &out, merged.then_some(Sides::One), &fonts));
@@ -144,7 +139,7 @@ pub fn keystroke(dir: &Path) -> Vec<Figure> {
     let store = office::open(dir);
     let fonts = Fonts::new();
     let head = sample_letterhead();
-    // Every letter that there is, and at each a word typed at its end, letter by letter.
+    // Every letter that there is, and in each a word typed into its first line, key by key.
     let times: Vec<f64> = Kind::all()
         .flat_map(|kind| {
             let words = words_now(&store, kind).unwrap();
@@ -153,7 +148,9 @@ pub fn keystroke(dir: &Path) -> Vec<Figure> {
             (0..20)
                 .map(move |key| {
                     let typed = words.replacen('\n', &format!(" {}\n", &"Congratulations to you"[..=key]), 1);
-                    milliseconds(|| draft_pages(kind, &typed, &letter, head, fonts).unwrap()).1
+                    let pages =
+                        || drawn(&drafted(kind, &typed, &letter, fonts).unwrap(), head, fonts).unwrap();
+                    milliseconds(pages).1
                 })
                 .collect::<Vec<_>>()
         })
