@@ -43,6 +43,8 @@ fn run(dir: &Path, merged: bool) -> (f64, f64, f64, f64) {
     let folder = tempfile::tempdir().unwrap();
     let mut store = copy(dir, folder.path());
     let fonts = Fonts::new();
+    // As the command line does it.
+    store.keep_few_pages(true);
     let about = chosen(&store);
     forget_peak();
     let start = cpu();

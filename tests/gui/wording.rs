@@ -147,7 +147,12 @@ fn narrow(page: &Page<'_>) {
     );
     assert_eq!(wide, json!([]), "wider than the window");
     for (name, part) in [("fields", "h1"), ("words", WORDS), ("pages", "canvas")] {
-        page.script(&format!("document.querySelector('{part}').scrollIntoView()"), json!([]));
+        // Pages may be being drawn anew for the narrow window.
+        page.until(name, |page| {
+            let script =
+                "const part = document.querySelector(arguments[0]); part?.scrollIntoView(); return !!part;";
+            page.script(script, json!([part])).as_bool()?.then_some(())
+        });
         page.shot(&format!("words of a letter narrow {name}"));
     }
 }

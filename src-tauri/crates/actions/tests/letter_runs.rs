@@ -199,6 +199,15 @@ fn a_file_is_held_against_the_register_by_its_bytes() {
     assert_eq!(held, [&changed, &Held::Unknown, &issued]);
     assert!(!verified.all_well() && verified.absent == 0);
     std::fs::remove_file(&verified.files[0].0).unwrap();
+    // What cannot be read is named, and the others are compared all the same.
+    #[cfg(target_os = "linux")]
+    {
+        std::os::unix::fs::symlink("/proc/self/mem", at("a.pdf")).unwrap();
+        let verified = verify(&made.office.store, dir.path()).unwrap();
+        assert!(matches!(verified.files[0].1, Held::Unread(_)) && !verified.all_well());
+        assert_eq!(verified.files.len(), 3);
+        std::fs::remove_file(at("a.pdf")).unwrap();
+    }
     assert!(verify(&made.office.store, dir.path()).unwrap().all_well());
     assert_eq!(verify(&made.office.store, &at("nowhere")).unwrap_err().code(), "file");
 }

@@ -96,6 +96,7 @@ impl Waymark {
                 Held::Issued(reference) => (HeldAs::Issued, Some(reference)),
                 Held::Changed(reference) => (HeldAs::Changed, Some(reference)),
                 Held::Unknown => (HeldAs::Unknown, None),
+                Held::Unread(_) => (HeldAs::Unread, None),
             };
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             FileHeld { name, held, reference }

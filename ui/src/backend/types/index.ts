@@ -221,7 +221,7 @@ parent: string | null, };
 
 export type FormView = { kind: string, id: string | null, parent: string | null, title: string, fields: Array<FieldView>, revision: number, };
 
-export type HeldAs = "issued" | "changed" | "unknown";
+export type HeldAs = "issued" | "changed" | "unknown" | "unread";
 
 export type HistoryEntry = { 
 /**

@@ -6,6 +6,7 @@ import { count } from "../../words";
 export const heldWords: Record<HeldAs, { short: string; means: string; tone: Tone }> = {
   issued: { short: "As issued", means: "Byte by byte the letter with this reference.", tone: "good" },
   changed: { short: "Changed", means: "Named like this letter, but not what was issued.", tone: "problem" },
+  unread: { short: "Not read", means: "It could not be read: whether it is the letter is not known.", tone: "problem" },
   unknown: { short: "Not in the register", means: "Another file, or several letters in one.", tone: "quiet" },
 };
 
@@ -15,6 +16,8 @@ export function whatWasFound({ files }: LettersVerified): string {
   const changed = of("changed");
   if (!files.length) return "There is no PDF in this folder.";
   if (changed) return `${changed} of ${count(files.length, "file", "files")} ${changed === 1 ? "is" : "are"} not what was issued.`;
+  const unread = of("unread");
+  if (unread) return `${unread} of ${count(files.length, "file", "files")} could not be read. The others are compared.`;
   const unknown = of("unknown");
   const issued = of("issued");
   const rest = unknown ? ` ${count(unknown, "file is", "files are")} not in the register.` : "";

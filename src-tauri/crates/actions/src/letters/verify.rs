@@ -20,6 +20,8 @@ pub enum Held {
     Changed(String),
     /// No letter of the register alone: another file, or several letters merged.
     Unknown,
+    /// It could not be read, so nobody can say; why is beside it.
+    Unread(String),
 }
 
 #[derive(Debug, Default)]
@@ -32,7 +34,7 @@ pub struct Verified {
 
 impl Verified {
     pub fn all_well(&self) -> bool {
-        !self.files.iter().any(|(_, held)| matches!(held, Held::Changed(_)))
+        !self.files.iter().any(|(_, held)| matches!(held, Held::Changed(_) | Held::Unread(_)))
     }
 }
 
@@ -76,7 +78,14 @@ impl Digests {
         let mut verified = Verified::default();
         let mut found = BTreeSet::new();
         for path in paths {
-            let digest = digest(&path).map_err(|e| not_read(&path, &e))?;
+            let digest = match digest(&path) {
+                Ok(digest) => digest,
+                // One file that cannot be read says nothing of the others.
+                Err(e) => {
+                    verified.files.push((path, Held::Unread(e.to_string())));
+                    continue;
+                }
+            };
             let named = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
             let held = match self.by_digest.get(&digest) {
                 Some(reference) => {

@@ -76,5 +76,7 @@ views! {
         Changed,
         /// No letter of the register alone.
         Unknown,
+        /// It could not be read.
+        Unread,
     }
 }

@@ -138,6 +138,8 @@ pub fn letters(given: &Given) -> Result<Answer, Failure> {
     let out = given.path("out").ok_or_else(|| given.wrong("--out DIR is missing."))?;
     let words = given.path("template").map(|path| read_words(&path).map(|text| (path, text))).transpose()?;
     let mut store = open::store(given)?;
+    // A run reads and writes each record once.
+    store.keep_few_pages(true);
     let (now, today) = open::clock();
     let mut about = meant(given, &store, today)?.about;
     let mut wish = verbs::Wish { large_print: given.has("large-print"), ..verbs::Wish::default() };

@@ -19,6 +19,7 @@ pub fn verify(given: &Given) -> Result<Answer, Failure> {
         verbs::Held::Issued(reference) => ("as issued", Some(reference.clone())),
         verbs::Held::Changed(reference) => ("NOT as issued", Some(reference.clone())),
         verbs::Held::Unknown => ("not one letter of the register", None),
+        verbs::Held::Unread(_) => ("could NOT be read", None),
     };
     let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let rows: Vec<Vec<String>> = verified
@@ -33,6 +34,11 @@ pub fn verify(given: &Given) -> Result<Answer, Failure> {
         true => format!("There is no PDF in {}.\n", folder.display()),
         false => table::table(&["File", "Held against the register", "Reference"], &rows),
     };
+    for (path, held) in &verified.files {
+        if let verbs::Held::Unread(why) = held {
+            text.push_str(&format!("{} could not be read: {why}.\n", name(path)));
+        }
+    }
     let absent = table::count(verified.absent as u64, "issued letter has", "issued letters have");
     text.push_str(&format!("{absent} no file there.\n"));
     let files: Vec<Value> = verified
@@ -43,6 +49,7 @@ pub fn verify(given: &Given) -> Result<Answer, Failure> {
                 verbs::Held::Issued(_) => "issued",
                 verbs::Held::Changed(_) => "changed",
                 verbs::Held::Unknown => "unknown",
+                verbs::Held::Unread(_) => "unread",
             };
             json!({ "file": path.display().to_string(), "held": held_as, "reference": said(held).1 })
         })
