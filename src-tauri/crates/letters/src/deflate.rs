@@ -3,7 +3,7 @@
 use flate2::{Compression, write::ZlibEncoder};
 use std::io::Write;
 
-/// Level 6 takes almost twice the time and makes a letter a hundredth smaller, in a file of its own or in a run.
+/// Level 6 makes a letter alone a hundredth smaller (21.4 kB instead of 21.6) and costs more of the processor.
 const LEVEL: Compression = Compression::new(4);
 
 pub(crate) fn deflate(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
