@@ -7,7 +7,7 @@ use crate::{
     typst,
 };
 use std::{fs, path::Path};
-use waymark_actions::letters::{Issued, Wish, all, issue, words_now, write_files};
+use waymark_actions::letters::{Issued, IssuedOne, Wish, all, issue, words_now, write_files};
 use waymark_domain::RecordId;
 use waymark_letters::{
     Fonts, Kind, Letter, Letterhead, Picture, Sides, batch, drafted, drawn, kinds, sample, sample_letterhead,
@@ -37,6 +37,10 @@ fn issue_all(store: &mut Store, about: &[RecordId], fonts: &Fonts) -> Issued {
     let issued = issue(store, KIND, about, &Wish::default(), fonts, now(), today()).unwrap();
     assert_eq!((issued.issued.len(), issued.blocked.len()), (LETTERS, 0));
     issued
+}
+
+fn letter(one: &IssuedOne) -> Letter {
+    one.letter.as_ref().unwrap().letter().unwrap()
 }
 
 fn run(dir: &Path, merged: bool) -> (f64, f64, f64, f64) {
@@ -88,7 +92,7 @@ pub fn beside_typst(dir: &Path) -> Vec<Figure> {
     let fonts = Fonts::new();
     let about = chosen(&store);
     let issued = issue_all(&mut store, &about, &fonts);
-    let letters: Vec<Letter> = issued.issued.iter().map(|one| one.letter.clone()).collect();
+    let letters: Vec<Letter> = issued.issued.iter().map(letter).collect();
     typst::prepare(folder.path(), &letters, &issued.head);
     same_words(folder.path(), &letters, &issued.head, &fonts);
 
@@ -173,11 +177,11 @@ pub fn with_pictures(dir: &Path) -> Vec<Figure> {
     };
     issued.head.logo = Some(read("wide.svg"));
     let signature = read("signature.svg");
-    issued.issued.iter_mut().for_each(|one| one.letter.signatory.signature = Some(signature.clone()));
     let start = cpu();
     let mut size = 0;
     for chunk in issued.issued.chunks(250) {
-        let letters: Vec<Letter> = chunk.iter().map(|one| one.letter.clone()).collect();
+        let mut letters: Vec<Letter> = chunk.iter().map(letter).collect();
+        letters.iter_mut().for_each(|letter| letter.signatory.signature = Some(signature.clone()));
         size += batch(&letters, &issued.head, &fonts, Sides::One).unwrap().bytes.len();
     }
     vec![

@@ -5,7 +5,7 @@ mod office;
 
 use office::{Birmingham, now, today};
 use waymark_actions::letters::{
-    Held, LabelFor, LabelWish, Mend, Trial, Tried, Whose, Wish, issue, look, preview, remove_picture,
+    Held, LabelFor, LabelWish, Mend, Packed, Trial, Tried, Whose, Wish, issue, look, preview, remove_picture,
     reset_words, save_words, set_picture, verify, version_words, versions, worded, words_for_a_run,
     words_now, write_files, write_labels,
 };
@@ -67,7 +67,7 @@ fn who_needs_large_print_gets_it_and_sees_it_before_and_nobody_else() {
     // Said by its own field, the words count no more.
     made.office.change(need, &[("large_print", "no")]).unwrap();
     let run = made.issue(STUDENT, &Wish::default());
-    assert_eq!(run.issued[0].letter.print, Print::Clear);
+    assert_eq!(run.issued[0].letter.as_ref().and_then(Packed::letter).unwrap().print, Print::Clear);
     let all = Wish { large_print: true, ..Wish::default() };
     assert_eq!(made.letter(EMPLOYER, &all).1.large_print, Some(true));
 }
@@ -172,7 +172,7 @@ fn a_letter_that_would_be_set_otherwise_today_is_printed_as_it_was_issued() {
     let office = made.office.store.office_id().unwrap();
     made.office.change(office, &[("tagline", "Doors that open")]).unwrap();
     let again = made.issue(STUDENT, &Wish::default());
-    assert!(again.issued[0].again && !again.issued[0].sets_the_same);
+    assert!(again.issued[0].again && again.issued[0].letter.is_none());
     let dir = tempfile::tempdir().unwrap();
     let files = write_files(&made.office.store, STUDENT, &again, dir.path(), Some(Sides::Both), &made.fonts);
     assert_eq!(std::fs::read(&files.each[0]).unwrap(), issued);
@@ -276,7 +276,7 @@ fn a_logo_and_a_signature_stand_in_letters_from_then_on_and_can_be_taken_off() {
     }
     let again = made.issue(STUDENT, &Wish::default());
     assert_eq!(again.issued[0].id, run.issued[0].id, "a picture is no fact");
-    assert!(!again.issued[0].sets_the_same, "yet the pages that were kept are the letter");
+    assert!(again.issued[0].letter.is_none(), "yet the pages that were kept are the letter");
 }
 
 #[test]

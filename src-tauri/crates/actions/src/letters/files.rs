@@ -1,7 +1,10 @@
 //! Letters as files: one each, named by its reference, or merged in files of at most 250.
 //! A file is whole or not there, takes the place of a PDF or of nothing, and is never among the office's own files.
 
-use super::issue::{Issued, IssuedOne, issued_pdf};
+use super::{
+    issue::{Issued, IssuedOne, issued_pdf},
+    packed::Packed,
+};
 use crate::{
     Problem,
     outside::{file_outside, outside},
@@ -170,8 +173,8 @@ fn write_each(
     fs::create_dir_all(folder).map_err(|e| Problem::file(folder, &e))?;
     if let Some(sides) = merged {
         // A letter that would be set otherwise today is the pages that were kept: a file of its own.
-        for chunk in run.issued.chunk_by(|a, b| a.sets_the_same && b.sets_the_same) {
-            if chunk.iter().all(|one| one.sets_the_same) {
+        for chunk in run.issued.chunk_by(|a, b| a.letter.is_some() && b.letter.is_some()) {
+            if chunk.iter().all(|one| one.letter.is_some()) {
                 write_merged(store, kind, run, chunk, folder, sides, fonts, each)?;
             } else {
                 write_alone(store, chunk, folder, each)?;
@@ -194,7 +197,12 @@ fn write_merged(
     each: &mut Filed<'_>,
 ) -> Result<(), Problem> {
     for chunk in letters.chunks(MAX_BATCH) {
-        let letters: Vec<Letter> = chunk.iter().map(|one| one.letter.clone()).collect();
+        let letters: Option<Vec<Letter>> =
+            chunk.iter().map(|one| one.letter.as_ref().and_then(Packed::letter)).collect();
+        let Some(letters) = letters else {
+            write_alone(store, chunk, folder, each)?;
+            continue;
+        };
         let pdf = batch(&letters, &run.head, fonts, sides)?;
         let path = merged_path(folder, &merged_name(kind, &letters), &pdf.bytes);
         write_pdf(store.dir(), &path, &pdf.bytes)?;

@@ -4,6 +4,7 @@
 use super::{
     facts::Composed,
     office::{Desk, Wish, desk},
+    packed::Packed,
     pages::look_of,
     reasons::{Reason, blocked, reasons, sentences, unmade},
     table::{self, About, compose},
@@ -34,10 +35,9 @@ pub struct IssuedOne {
     pub title: String,
     /// Nothing had changed since it was issued before.
     pub again: bool,
-    pub letter: Letter,
-    /// Set anew, its pages are the pages that were issued. Not so where letterhead or wording changed since: then only
-    /// the pages that were kept are this letter.
-    pub sets_the_same: bool,
+    /// What is set anew as the pages that were issued. None where letterhead or wording changed since: then only the
+    /// pages that were kept are this letter.
+    pub letter: Option<Packed>,
 }
 
 #[derive(Debug, Default)]
@@ -239,8 +239,9 @@ fn issue_one(
             reference: registered.reference.to_string(),
             title: composed.title,
             again: true,
-            sets_the_same: registered.look.as_ref().is_some_and(|l| l.as_str() == look),
-            letter: dated(composed.letter, registered),
+            letter: (registered.look.as_ref().is_some_and(|l| l.as_str() == look))
+                .then(|| Packed::of(&dated(composed.letter, registered)))
+                .flatten(),
         }));
     }
     composed.letter.reference = reference(desk, today, *next);
@@ -297,8 +298,7 @@ fn issue_one(
         reference: letter.reference.clone(),
         title,
         again: false,
-        sets_the_same: true,
-        letter,
+        letter: Packed::of(&letter),
     }))
 }
 

@@ -16,6 +16,7 @@ mod labels;
 mod letterhead;
 mod look;
 mod office;
+mod packed;
 mod pages;
 mod pictures;
 mod reasons;
@@ -40,6 +41,7 @@ pub use labels::{LabelFor, LabelPages, LabelWish, Labelled, Without, label_pages
 pub use letterhead::{ColourSaid, TriedHead, try_letterhead};
 pub use look::{Looked, look};
 pub use office::{Wish, letterhead};
+pub use packed::Packed;
 pub use pictures::{Kept, Signs, Taken, Whose, logo, remove_picture, set_picture, signatures};
 pub use reasons::{Mend, Reason};
 pub use runs::{
