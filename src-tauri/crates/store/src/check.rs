@@ -89,6 +89,7 @@ impl Store {
                 office: row.get(11)?,
                 scope: row.get(12)?,
                 values: decode_values(&row.get::<_, Vec<u8>>(13)?)?,
+                settles: Vec::new(),
             };
             let said = row.get::<_, Vec<u8>>(14)?;
             let mut next = chain.next(&op);

@@ -345,6 +345,7 @@ impl<'a> Tx<'a> {
             office: self.who.office.clone(),
             scope: self.who.scope.clone(),
             values,
+            settles: Vec::new(),
         };
         let body = encode_values(&op.values);
         self.chain = self.chain.next_with(&op, &body);

@@ -1,9 +1,10 @@
 //! The hash chain over a device's operations: finds a cloned or restored disk.
 //! It runs over digests of values, so that an operation whose values were erased by law still verifies.
 
-use crate::{Operation, encode_values};
+use crate::{About, Operation, encode_values};
+use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Chain(pub [u8; 32]);
 
 impl Chain {
@@ -34,6 +35,18 @@ impl Chain {
         part(op.office.as_bytes());
         part(op.scope.as_bytes());
         part(values.as_bytes());
+        // Nothing for most, so that the chain of an operation from before there was sharing stays as it is.
+        for challenge in &op.settles {
+            part(challenge.device.as_bytes());
+            part(&challenge.seq.to_le_bytes());
+            part(&match challenge.about {
+                About::Deletion => [1, 0, 0],
+                About::Unit(field) => {
+                    let [low, high] = field.to_le_bytes();
+                    [0, low, high]
+                }
+            });
+        }
         Chain(*hasher.finalize().as_bytes())
     }
 }
@@ -60,6 +73,7 @@ mod tests {
             office: "o".into(),
             scope: "office/o".into(),
             values: Values::from([(1, Value::from(name))]),
+            settles: Vec::new(),
         }
     }
 

@@ -1,11 +1,25 @@
-//! What is shared between laptops: operations, their clock and their chain.
+//! What is shared between laptops: operations, their clock and their chain, how they merge, what laptop and server say.
 //! Never here: a socket, a disk, a rule of the domain.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod chain;
+mod digest;
 mod hlc;
+mod image;
+mod merge;
+mod message;
 mod operation;
+mod push;
+mod replay;
 
 pub use chain::Chain;
+pub use digest::Digest;
 pub use hlc::Hlc;
+pub use image::{About, Challenge, Challenger, Effect, Entry, Held, Image, Mark, Rev, SetAside};
+pub use merge::{Outcome, merge, unit_of};
+pub use message::{
+    Answer, Ask, LARGEST_ANSWER, LARGEST_ASK, MessageError, Page, Snapshot, Standing, pack, unpack,
+};
 pub use operation::{OpKind, Operation, SCHEMA, SyncError, decode_values, encode_values};
+pub use push::{Batch, Device, Epoch, Known, MOST_OPERATIONS, Plan, Refused, plan};
+pub use replay::{Seen, replay};

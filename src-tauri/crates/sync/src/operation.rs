@@ -1,7 +1,7 @@
 //! One change by one device, as it is logged today and shared later.
 //! Never here: what the change means.
 
-use crate::Hlc;
+use crate::{Challenge, Hlc};
 use serde::{Deserialize, Serialize};
 use waymark_domain::{RecordId, Values};
 
@@ -14,6 +14,8 @@ pub enum OpKind {
     Create,
     Patch,
     Delete,
+    /// To the operation's scope.
+    Move,
 }
 
 impl OpKind {
@@ -22,11 +24,12 @@ impl OpKind {
             OpKind::Create => "create",
             OpKind::Patch => "patch",
             OpKind::Delete => "delete",
+            OpKind::Move => "move",
         }
     }
 
     pub fn from_code(code: &str) -> Option<Self> {
-        [OpKind::Create, OpKind::Patch, OpKind::Delete].into_iter().find(|k| k.code() == code)
+        [OpKind::Create, OpKind::Patch, OpKind::Delete, OpKind::Move].into_iter().find(|k| k.code() == code)
     }
 }
 
@@ -50,6 +53,9 @@ pub struct Operation {
     pub office: String,
     pub scope: String,
     pub values: Values,
+    /// The values that were not taken and that its person saw and decided about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub settles: Vec<Challenge>,
 }
 
 #[derive(Debug, thiserror::Error)]

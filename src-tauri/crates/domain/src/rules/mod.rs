@@ -2,6 +2,7 @@
 //! Never here: a screen's words beyond those reasons, a store, a clock.
 
 pub mod age;
+mod at_once;
 mod check;
 mod checklist;
 mod consent;
@@ -21,6 +22,7 @@ mod supervisor;
 mod testing;
 mod tone;
 
+pub use at_once::takes_effect_at_once;
 pub use check::{Check, CheckItem, CheckState};
 pub use checklist::{ChecklistFacts, checklist, missing};
 pub use consent::{consent_stands, consent_stands_for_visit, consent_to_placement, consent_to_visit};

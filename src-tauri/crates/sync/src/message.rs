@@ -1,0 +1,142 @@
+//! What laptop and server say to each other, and how it is packed.
+//! Never here: a socket, a signature.
+
+use crate::{Batch, Digest, Entry, Epoch, Image, Outcome, Refused};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io::Read,
+};
+use waymark_domain::RecordId;
+
+/// The largest message from a laptop, packed and unpacked.
+pub const LARGEST_ASK: usize = 1024 * 1024;
+/// The largest answer, unpacked: a piece of a snapshot, or one action of ten thousand changes.
+pub const LARGEST_ANSWER: usize = 64 * 1024 * 1024;
+
+/// Where the device stands with the server: in every answer, so that nothing is found out late.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    pub epoch: Epoch,
+    /// What its person may see.
+    pub scopes: BTreeSet<String>,
+    /// The sequence number that the server expects next.
+    pub next: u64,
+    /// The declaration of records that the server knows.
+    pub schema: u16,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Ask {
+    Push(Batch),
+    /// What came after these places.
+    Pull {
+        epoch: Option<String>,
+        after: BTreeMap<String, u64>,
+    },
+    /// What a whole copy of a scope is made of.
+    Snapshot {
+        scope: String,
+    },
+    Piece {
+        digest: [u8; 32],
+    },
+    /// Digests of a scope's records by the first byte of their ids that tells them apart: the last.
+    Digests {
+        scope: String,
+    },
+    /// Records of a scope, by that byte.
+    Records {
+        scope: String,
+        byte: u8,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Answer {
+    Pushed {
+        standing: Standing,
+        /// Of this batch's operations, but those that were simply taken.
+        outcomes: BTreeMap<u64, Outcome>,
+    },
+    Refused {
+        standing: Standing,
+        why: Refused,
+    },
+    Pulled {
+        standing: Standing,
+        pages: BTreeMap<String, Page>,
+    },
+    /// The server was restored from a backup: cursors count no more.
+    NewEpoch {
+        standing: Standing,
+    },
+    Snapshot {
+        standing: Standing,
+        snapshot: Snapshot,
+    },
+    Piece(Vec<(RecordId, Image)>),
+    Digests {
+        standing: Standing,
+        seq: u64,
+        digests: Vec<Digest>,
+    },
+    Records {
+        standing: Standing,
+        seq: u64,
+        records: Vec<(RecordId, Image)>,
+    },
+    /// The device is served nothing: it was withdrawn, or is not known, or its person may not see what it asked for.
+    NotServed,
+}
+
+/// Changes of a scope in their order. An action is never cut in two.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Page {
+    pub entries: Vec<Entry>,
+    /// Where the laptop stands when it has taken them.
+    pub to: u64,
+    pub head: u64,
+    /// Of the scope, where `to` is its head.
+    pub digest: Option<Digest>,
+    /// The log does not reach back so far: take a snapshot.
+    pub gone: bool,
+}
+
+/// A scope as it was at one place of its order, in pieces that are named by what they hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Snapshot {
+    pub seq: u64,
+    pub records: u64,
+    pub pieces: Vec<[u8; 32]>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum MessageError {
+    #[error("the message is larger than {0} bytes")]
+    TooLarge(usize),
+    #[error("the message cannot be read ({0})")]
+    Unreadable(String),
+}
+
+/// CBOR, packed with zstd.
+pub fn pack<T: Serialize>(message: &T) -> Result<Vec<u8>, MessageError> {
+    let mut plain = Vec::new();
+    ciborium::into_writer(message, &mut plain).map_err(|e| MessageError::Unreadable(e.to_string()))?;
+    zstd::bulk::compress(&plain, 3).map_err(|e| MessageError::Unreadable(e.to_string()))
+}
+
+/// Takes no more memory than `largest`, whatever the message says of itself.
+pub fn unpack<T: DeserializeOwned>(packed: &[u8], largest: usize) -> Result<T, MessageError> {
+    let unreadable = |e: &dyn std::fmt::Display| MessageError::Unreadable(e.to_string());
+    if packed.len() > largest {
+        return Err(MessageError::TooLarge(largest));
+    }
+    let mut plain = Vec::new();
+    let unpacked = zstd::Decoder::new(packed).map_err(|e| unreadable(&e))?;
+    unpacked.take(largest as u64 + 1).read_to_end(&mut plain).map_err(|e| unreadable(&e))?;
+    if plain.len() > largest {
+        return Err(MessageError::TooLarge(largest));
+    }
+    ciborium::from_reader(&plain[..]).map_err(|e| unreadable(&e))
+}
