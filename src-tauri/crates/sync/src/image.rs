@@ -76,6 +76,8 @@ pub struct Image {
     pub deleted_rev: Rev,
     /// When it last moved to another scope, and from which.
     pub moved: Option<(Rev, String)>,
+    /// Who made the record.
+    pub made: Option<Mark>,
     pub fields: BTreeMap<FieldId, Held>,
     /// Who made each revision that still shows.
     pub marks: BTreeMap<Rev, Mark>,
@@ -111,6 +113,7 @@ impl Image {
             deleted: false,
             deleted_rev: 0,
             moved: None,
+            made: None,
             fields: BTreeMap::new(),
             marks: BTreeMap::new(),
             open: Vec::new(),
@@ -131,6 +134,9 @@ impl Image {
             return;
         }
         self.rev = effect.rev;
+        if self.made.is_none() {
+            self.made = Some(effect.mark.clone());
+        }
         for (field, value) in &effect.set {
             // An empty field keeps who emptied it: else a late value would come back into it without a clash.
             self.fields.insert(*field, Held { value: value.clone(), rev: effect.rev });
