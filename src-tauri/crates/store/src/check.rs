@@ -1,10 +1,10 @@
 //! Whether the store is whole, encrypted, and its log unbroken.
 
-use crate::{Read as _, Store, StoreError, queries};
+use crate::{Read as _, Store, StoreError, mutate::operation, queries};
 use rusqlite::Connection;
 use std::{fs::File, io::Read};
 use waymark_domain::RecordType;
-use waymark_sync::{Chain, Hlc, OpKind, Operation, decode_values};
+use waymark_sync::{Chain, Operation};
 
 #[derive(Debug, Clone)]
 pub struct Report {
@@ -69,29 +69,14 @@ impl Store {
         let mut device = String::new();
         let (mut count, mut own) = (0, 0);
         while let Some(row) = rows.next()? {
-            let (id, kind): (String, String) = (row.get(4)?, row.get(5)?);
-            let (Ok(record), Some(kind)) = (id.parse(), OpKind::from_code(&kind)) else {
-                problems.push(format!("operation {count} cannot be read"));
-                break;
+            let mut op = match operation(row, 0) {
+                Ok(op) => Operation { seq: own + 1, ..op },
+                Err(e) => {
+                    problems.push(e.to_string());
+                    break;
+                }
             };
-            let mut op = Operation {
-                seq: own + 1,
-                device: row.get(1)?,
-                tx: row.get(2)?,
-                record_type: row.get(3)?,
-                record,
-                kind,
-                base_rev: row.get::<_, i64>(6)?.cast_unsigned(),
-                hlc: Hlc(row.get::<_, i64>(7)?.cast_unsigned()),
-                wall: row.get(8)?,
-                schema: row.get(9)?,
-                actor: row.get(10)?,
-                office: row.get(11)?,
-                scope: row.get(12)?,
-                values: decode_values(&row.get::<_, Vec<u8>>(13)?)?,
-                settles: Vec::new(),
-            };
-            let said = row.get::<_, Vec<u8>>(14)?;
+            let said = row.get::<_, Vec<u8>>(15)?;
             let mut next = chain.next(&op);
             if said != next.0 && apart && op.device != device {
                 // Each device counts its own from 1, and has a chain of its own.

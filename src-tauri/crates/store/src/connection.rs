@@ -14,9 +14,13 @@ use std::{
 use zeroize::Zeroizing;
 
 /// The version of the tables; each upgrade is one file in `upgrades`.
-pub const TABLES: i64 = 3;
-const UPGRADES: [&str; TABLES as usize] =
-    [include_str!("upgrades/0001.sql"), include_str!("upgrades/0002.sql"), include_str!("upgrades/0003.sql")];
+pub const TABLES: i64 = 4;
+const UPGRADES: [&str; TABLES as usize] = [
+    include_str!("upgrades/0001.sql"),
+    include_str!("upgrades/0002.sql"),
+    include_str!("upgrades/0003.sql"),
+    include_str!("upgrades/0004.sql"),
+];
 
 /// 64 MiB of page cache made inserts four times faster (measured in the design).
 const CACHE_KIB: i64 = 65_536;

@@ -17,6 +17,7 @@ mod read;
 mod recovery;
 mod renew;
 mod search;
+mod sharing;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -33,6 +34,7 @@ pub use mutate::{Action, Changed, Done, Touched, Tx};
 pub use read::Read;
 pub use recovery::RecoveryCode;
 pub use search::Hit;
+pub use sharing::{Agreed, Fetch, Next, Shared, Sharer, ToCheck, WhatToCheck};
 pub use table::Stored;
 pub use undo::{Kept, KeptBecause};
 pub use waymark_sync::OpKind;

@@ -4,14 +4,17 @@
 use crate::{
     Read, Store, StoreError, queries,
     search::{Pending, is_searched},
+    sharing::{keep_values, to_bytes},
     table::{self, Stored, to_sql},
 };
 use chrono::{DateTime, SecondsFormat, Utc};
-use rusqlite::{Transaction, TransactionBehavior, params, params_from_iter, types::Value as Sql};
+use rusqlite::{
+    OptionalExtension, Row, Transaction, TransactionBehavior, params, params_from_iter, types::Value as Sql,
+};
 use std::sync::atomic::Ordering;
 use uuid::Uuid;
 use waymark_domain::{FieldId, Record, RecordId, RecordType, Values};
-use waymark_sync::{Chain, Hlc, OpKind, Operation, SCHEMA, decode_values, encode_values};
+use waymark_sync::{Chain, Challenge, Hlc, OpKind, Operation, SCHEMA, decode_values, encode_values};
 
 /// What a person does, by name: "Confirm placement of Aisha Begum".
 #[derive(Debug, Clone)]
@@ -69,6 +72,8 @@ pub struct Tx<'a> {
     hlc: Hlc,
     seq: u64,
     chain: Chain,
+    /// Whether the office has a server: then an operation says which of its revisions the person saw.
+    shared: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -81,8 +86,24 @@ pub(crate) struct Who {
     pub scope: String,
 }
 
+/// What an operation says beside its values.
+struct Said {
+    kind: OpKind,
+    /// The revision of the row that the person saw.
+    seen_rev: u64,
+    /// Where the record moves; else the operation is made in the scope of who works here.
+    scope: Option<String>,
+    settles: Vec<Challenge>,
+}
+
+impl Said {
+    fn of(kind: OpKind, seen_rev: u64) -> Self {
+        Said { kind, seen_rev, scope: None, settles: Vec::new() }
+    }
+}
+
 /// Resets the flag however the transaction ends, a panic included.
-struct Open<'a>(&'a std::sync::atomic::AtomicBool);
+pub(crate) struct Open<'a>(pub &'a std::sync::atomic::AtomicBool);
 
 impl Drop for Open<'_> {
     fn drop(&mut self) {
@@ -145,6 +166,9 @@ impl<'a> Tx<'a> {
             link.0.copy_from_slice(&chain);
         }
         let action = Uuid::now_v7().to_string();
+        let shared = db
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM meta WHERE name = 'epoch')")?
+            .query_row([], |r| r.get(0))?;
         Ok(Tx {
             db,
             now,
@@ -155,6 +179,7 @@ impl<'a> Tx<'a> {
             hlc: Hlc(hlc),
             seq,
             chain: link,
+            shared,
         })
     }
 
@@ -218,11 +243,22 @@ impl<'a> Tx<'a> {
         row.extend(known);
         self.db.prepare_cached(&table::statements(record).insert)?.execute(params_from_iter(row))?;
         self.search.put(&self.db, record, id, &values, true)?;
-        self.log(record, id, OpKind::Create, 0, values, &Values::new())
+        self.log(record, id, Said::of(OpKind::Create, 0), values, &Values::new())
     }
 
     /// Changes only what differs; nothing is written when nothing does.
     pub fn patch(&mut self, record: RecordType, id: RecordId, changes: Values) -> Result<bool, StoreError> {
+        self.settle(record, id, changes, Vec::new())
+    }
+
+    /// [`Self::patch`] by a person who saw these values that were not taken, and decided about them.
+    pub fn settle(
+        &mut self,
+        record: RecordType,
+        id: RecordId,
+        changes: Values,
+        settles: Vec<Challenge>,
+    ) -> Result<bool, StoreError> {
         let before = self.need(record, id)?;
         let mut after = before.values.clone();
         let mut old = Values::new();
@@ -240,12 +276,12 @@ impl<'a> Tx<'a> {
             }
             new.insert(field, value);
         }
-        if new.is_empty() && !before.deleted {
+        if new.is_empty() && !before.deleted && settles.is_empty() {
             return Ok(false);
         }
         check(record, &after)?;
         self.update(record, &before, &after, &new, false)?;
-        self.log(record, id, OpKind::Patch, before.rev, new, &old)?;
+        self.log(record, id, Said { settles, ..Said::of(OpKind::Patch, before.rev) }, new, &old)?;
         Ok(true)
     }
 
@@ -273,7 +309,21 @@ impl<'a> Tx<'a> {
     pub fn delete(&mut self, record: RecordType, id: RecordId) -> Result<(), StoreError> {
         let before = self.need(record, id)?;
         self.update(record, &before, &before.values, &Values::new(), true)?;
-        self.log(record, id, OpKind::Delete, before.rev, Values::new(), &before.values)
+        self.log(record, id, Said::of(OpKind::Delete, before.rev), Values::new(), &before.values)
+    }
+
+    /// The record goes to another scope, and leaves this laptop if that is not shared with it.
+    pub fn move_to(&mut self, record: RecordType, id: RecordId, scope: &str) -> Result<bool, StoreError> {
+        let before = self.need(record, id)?;
+        if before.scope == scope {
+            return Ok(false);
+        }
+        self.update(record, &before, &before.values, &Values::new(), false)?;
+        let sql = format!("UPDATE {} SET scope = ?2 WHERE id = ?1", record.name());
+        self.db.prepare_cached(&sql)?.execute(params![id.to_string(), scope])?;
+        let said = Said { scope: Some(scope.to_owned()), ..Said::of(OpKind::Move, before.rev) };
+        self.log(record, id, said, Values::new(), &Values::new())?;
+        Ok(true)
     }
 
     fn update(
@@ -284,6 +334,9 @@ impl<'a> Tx<'a> {
         changed: &Values,
         deleted: bool,
     ) -> Result<(), StoreError> {
+        if self.shared {
+            keep_values(&self.db, before)?;
+        }
         let mut sets: Vec<String> =
             ["rev", "deleted", "changed_at", "changed_by", "extra"].map(|c| format!("{c} = ?")).to_vec();
         let (_, extra) = split(record, after);
@@ -316,18 +369,20 @@ impl<'a> Tx<'a> {
     pub fn restore(&mut self, record: RecordType, id: RecordId, values: Values) -> Result<(), StoreError> {
         let before = crate::read::get_any(&self.db, record, id)?.ok_or(StoreError::NotFound(id))?;
         self.update(record, &before, &values, &values, false)?;
-        self.log(record, id, OpKind::Patch, before.rev, values, &Values::new())
+        self.log(record, id, Said::of(OpKind::Patch, before.rev), values, &Values::new())
     }
 
     fn log(
         &mut self,
         record: RecordType,
         id: RecordId,
-        kind: OpKind,
-        base_rev: u64,
+        said: Said,
         values: Values,
         before: &Values,
     ) -> Result<(), StoreError> {
+        let Said { kind, seen_rev, scope, settles } = said;
+        // Until there is a server, the row's revisions are what it will count.
+        let base_rev = if self.shared { self.rev_of_image(id)? } else { seen_rev };
         self.seq += 1;
         self.hlc = self.hlc.tick(self.now.timestamp_millis().max(0).cast_unsigned());
         let op = Operation {
@@ -343,16 +398,16 @@ impl<'a> Tx<'a> {
             schema: SCHEMA,
             actor: self.who.actor.clone(),
             office: self.who.office.clone(),
-            scope: self.who.scope.clone(),
+            scope: scope.unwrap_or_else(|| self.who.scope.clone()),
             values,
-            settles: Vec::new(),
+            settles,
         };
         let body = encode_values(&op.values);
         self.chain = self.chain.next_with(&op, &body);
         self.db
             .prepare_cached(
-                "INSERT INTO op (seq, device, tx, record_type, record_id, kind, base_rev, hlc, wall, schema, actor, office, scope, body, before, chain)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+                "INSERT INTO op (seq, device, tx, record_type, record_id, kind, base_rev, hlc, wall, schema, actor, office, scope, body, before, chain, seen_rev, settles)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
             )?
             .execute(params![
                 self.seq.cast_signed(),
@@ -371,9 +426,17 @@ impl<'a> Tx<'a> {
                 body,
                 encode_values(before),
                 self.chain.0.to_vec(),
+                seen_rev.cast_signed(),
+                (!op.settles.is_empty()).then(|| to_bytes(&op.settles)).transpose()?,
             ])?;
         self.changed.push(Changed { record, id, kind });
         Ok(())
+    }
+
+    fn rev_of_image(&self, id: RecordId) -> Result<u64, StoreError> {
+        let mut statement = self.db.prepare_cached("SELECT rev FROM image WHERE record_id = ?1")?;
+        let rev: Option<i64> = statement.query_row(params![id.to_string()], |r| r.get(0)).optional()?;
+        Ok(rev.unwrap_or(0).cast_unsigned())
     }
 
     /// Everything that this transaction has changed so far, one step after the other.
@@ -406,13 +469,39 @@ impl<'a> Tx<'a> {
     }
 }
 
+/// An operation as the log holds it, in the order of columns of `pending.sql`; `after` is where its device's begin.
+pub(crate) fn operation(row: &Row<'_>, after: u64) -> Result<Operation, StoreError> {
+    let place = row.get::<_, i64>(0)?.cast_unsigned();
+    let unreadable = || StoreError::Damaged(format!("operation {place} of the log cannot be read"));
+    let (record, kind): (String, String) = (row.get(4)?, row.get(5)?);
+    let settles: Option<Vec<u8>> = row.get(14)?;
+    Ok(Operation {
+        device: row.get(1)?,
+        seq: place.saturating_sub(after),
+        tx: row.get(2)?,
+        record_type: row.get(3)?,
+        record: record.parse().map_err(|_| unreadable())?,
+        kind: OpKind::from_code(&kind).ok_or_else(unreadable)?,
+        base_rev: row.get::<_, i64>(6)?.cast_unsigned(),
+        hlc: Hlc(row.get::<_, i64>(7)?.cast_unsigned()),
+        wall: row.get(8)?,
+        schema: row.get(9)?,
+        actor: row.get(10)?,
+        office: row.get(11)?,
+        scope: row.get(12)?,
+        values: decode_values(&row.get::<_, Vec<u8>>(13)?)?,
+        settles: settles
+            .map_or(Ok(Vec::new()), |bytes| ciborium::from_reader(&bytes[..]).map_err(|_| unreadable()))?,
+    })
+}
+
 fn check(record: RecordType, values: &Values) -> Result<(), StoreError> {
     let problems = record.check(values);
     if problems.is_empty() { Ok(()) } else { Err(StoreError::Fields(problems)) }
 }
 
 /// The declared columns in order, and the rest for `extra`.
-fn split(record: RecordType, values: &Values) -> (Vec<Sql>, Option<Vec<u8>>) {
+pub(crate) fn split(record: RecordType, values: &Values) -> (Vec<Sql>, Option<Vec<u8>>) {
     let known = record.fields().iter().map(|f| values.get(&f.id).map_or(Sql::Null, to_sql)).collect();
     let is_known = |field: &FieldId| record.field_by_id(*field).is_some();
     let extra: Values = values.iter().filter(|(f, _)| !is_known(f)).map(|(f, v)| (*f, v.clone())).collect();

@@ -82,6 +82,9 @@ pub struct Image {
     /// Who made each revision that still shows.
     pub marks: BTreeMap<Rev, Mark>,
     pub open: Vec<Challenger>,
+    /// The newest operation of each device that is in it: whichever way a laptop gets the image, it knows which of its
+    /// own operations are.
+    pub latest: BTreeMap<String, u64>,
 }
 
 /// What one operation did to a record, as the server decided it. Taken onto the image of the revision before, it gives
@@ -117,6 +120,7 @@ impl Image {
             fields: BTreeMap::new(),
             marks: BTreeMap::new(),
             open: Vec::new(),
+            latest: BTreeMap::new(),
         }
     }
 
@@ -151,6 +155,7 @@ impl Image {
         }
         self.open.retain(|challenger| !effect.closed.contains(&challenger.name()));
         self.open.extend(effect.opened.iter().cloned());
+        self.latest.insert(effect.mark.device.clone(), effect.mark.seq);
         self.marks.insert(effect.rev, effect.mark.clone());
         self.forget_old_marks();
     }

@@ -50,6 +50,10 @@ pub enum Ask {
         scope: String,
         byte: u8,
     },
+    /// This laptop's disk was copied or put back: it goes on as another device, with the same scopes.
+    Succeed {
+        by: String,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -76,6 +80,8 @@ pub enum Answer {
         snapshot: Snapshot,
     },
     Piece(Vec<(RecordId, Image)>),
+    /// The copy it belongs to was replaced by a newer one.
+    NoPiece,
     Digests {
         standing: Standing,
         seq: u64,
@@ -85,6 +91,9 @@ pub enum Answer {
         standing: Standing,
         seq: u64,
         records: Vec<(RecordId, Image)>,
+    },
+    Succeeded {
+        standing: Standing,
     },
     /// The device is served nothing: it was withdrawn, or is not known, or its person may not see what it asked for.
     NotServed,

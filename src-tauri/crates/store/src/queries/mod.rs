@@ -19,8 +19,10 @@ queries! {
     LAST_LINK "last_link.sql"
     LAST_UNDOABLE "last_undoable.sql"
     MADE_BY "made_by.sql"
+    PENDING "pending.sql"
     RECORDS_OF "records_of.sql"
     SEARCH "search.sql"
     STEPS "steps.sql"
+    UNSENT "unsent.sql"
     WHOLE_LOG "whole_log.sql"
 }

@@ -1,0 +1,110 @@
+//! What this laptop sends, and what it is told became of it.
+//! Never here: when it is sent.
+
+use super::{settle::Aside, taking::Taking};
+use crate::{Store, StoreError, mutate::operation, queries};
+use rusqlite::params;
+use std::collections::BTreeMap;
+use waymark_sync::{Batch, Chain, MOST_OPERATIONS, Outcome};
+
+/// Bytes of values in a batch; the rest of an operation is some 200 bytes before packing.
+const MOST_BYTES: usize = 512 * 1024;
+
+impl Store {
+    /// The operations from this sequence number on, as many as one batch may hold; none where there are none.
+    pub fn batch(&self, first: u64) -> Result<Option<Batch>, StoreError> {
+        let (device, after) = (self.who.device.clone(), self.who.after);
+        let mut statement = self.db.prepare_cached(queries::UNSENT)?;
+        // One more, to see whether its action goes on.
+        let most = MOST_OPERATIONS as i64 + 1;
+        let mut rows = statement.query(params![device, (first + after).cast_signed(), most])?;
+        let mut operations = Vec::new();
+        let mut bytes = 0;
+        let mut following = None;
+        while let Some(row) = rows.next()? {
+            let op = operation(row, after)?;
+            bytes += row.get_ref(13)?.as_blob().map_or(0, <[u8]>::len) + 200;
+            if operations.len() == MOST_OPERATIONS || (bytes > MOST_BYTES && !operations.is_empty()) {
+                following = Some(op);
+                break;
+            }
+            operations.push(op);
+        }
+        let Some(last) = operations.last() else { return Ok(None) };
+        let unfinished = following.is_some_and(|op| op.tx == last.tx);
+        Ok(Some(Batch { device, before: self.chain_before(first)?, first, operations, unfinished }))
+    }
+
+    fn chain_before(&self, first: u64) -> Result<Chain, StoreError> {
+        let mut chain = Chain::default();
+        if first > 1 {
+            let seq = (first - 1 + self.who.after).cast_signed();
+            let mut statement = self.db.prepare_cached("SELECT chain FROM op WHERE seq = ?1")?;
+            let bytes: Vec<u8> = statement.query_row(params![seq], |r| r.get(0))?;
+            chain.0 =
+                bytes.try_into().map_err(|_| StoreError::Damaged("a link of the log is broken".into()))?;
+        }
+        Ok(chain)
+    }
+
+    /// The server has everything before `next`, and this is what became of what it did not simply take.
+    pub fn take_pushed(&mut self, next: u64, outcomes: &BTreeMap<u64, Outcome>) -> Result<(), StoreError> {
+        let sent = self.sent()?;
+        let mut taking = Taking::begin(self)?;
+        for (seq, outcome) in outcomes {
+            if let Outcome::SetAside(why) = outcome {
+                let op = taking.own(*seq)?;
+                taking.put_aside(&Aside { op, why: why.clone() })?;
+            }
+        }
+        let sent = sent.max(next.saturating_sub(1));
+        crate::local::put_meta(&taking.db, "sent", &sent.to_string())?;
+        taking.finish()
+    }
+
+    /// Actions that the server is not known to have, and when the first of them was done.
+    pub fn unsent(&self) -> Result<(u64, Option<String>), StoreError> {
+        let first = (self.sent()? + self.who.after).cast_signed();
+        let mut statement =
+            self.db.prepare_cached("SELECT count(DISTINCT tx), min(wall) FROM op WHERE seq > ?1")?;
+        Ok(statement.query_row([first], |r| Ok((r.get::<_, i64>(0)?.unsigned_abs(), r.get(1)?)))?)
+    }
+}
+
+impl Taking<'_> {
+    fn own(&self, seq: u64) -> Result<waymark_sync::Operation, StoreError> {
+        let mut statement = self.db.prepare_cached(queries::UNSENT)?;
+        let mut rows = statement.query(params![self.device, (seq + self.after).cast_signed(), 1])?;
+        match rows.next()? {
+            Some(row) => operation(row, self.after),
+            None => Err(StoreError::Damaged(format!("operation {seq} is not in the log"))),
+        }
+    }
+
+    /// From the first operation on that the server is not known to have, the log is this device's own.
+    pub fn succeed(&mut self, device: &str, sent: u64) -> Result<(), StoreError> {
+        let after = self.after + sent;
+        let mut chain = Chain::default();
+        let mut all = Vec::new();
+        {
+            let mut statement = self.db.prepare_cached(queries::UNSENT)?;
+            let mut rows = statement.query(params![self.device, (after + 1).cast_signed(), i64::MAX])?;
+            while let Some(row) = rows.next()? {
+                all.push(operation(row, after)?);
+            }
+        }
+        for mut op in all {
+            device.clone_into(&mut op.device);
+            chain = chain.next(&op);
+            self.db
+                .prepare_cached("UPDATE op SET device = ?2, chain = ?3 WHERE seq = ?1")?
+                .execute(params![(op.seq + after).cast_signed(), device, chain.0.to_vec()])?;
+        }
+        // What the server has of the old device comes back like another's.
+        self.db.execute("UPDATE op SET is_back = 1 WHERE seq <= ?1", params![after.cast_signed()])?;
+        for (name, value) in [("device", device), ("device_after", &after.to_string()), ("sent", "0")] {
+            crate::local::put_meta(&self.db, name, value)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,131 @@
+//! Changes of a scope, taken in their order together with the place in it.
+//! Never here: how they are asked for.
+
+use super::{settle::Aside, taking::Taking};
+use crate::{Store, StoreError};
+use rusqlite::{OptionalExtension, params};
+use waymark_domain::{RecordId, Value, Values};
+use waymark_sync::{Digest, Effect, Entry, Image, Page};
+
+/// How a page agrees with what this laptop holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Agreed {
+    Yes,
+    /// At the same place of the order this laptop holds something else: it is found and mended, never taken for right.
+    No,
+    /// The scope is not followed here, or from another place: nothing was taken.
+    NotTaken,
+}
+
+impl Store {
+    /// Takes a page that was asked for from `after`.
+    pub fn take_page(&mut self, scope: &str, after: u64, page: &Page) -> Result<Agreed, StoreError> {
+        let mut taking = Taking::begin(self)?;
+        if taking.place(scope)? != Some(after) {
+            return Ok(Agreed::NotTaken);
+        }
+        if page.gone {
+            taking.start_over(scope)?;
+            taking.finish()?;
+            return Ok(Agreed::Yes);
+        }
+        for entry in &page.entries {
+            taking.take_entry(scope, entry)?;
+        }
+        taking
+            .db
+            .execute("UPDATE cursor SET seq = ?2 WHERE scope = ?1", params![scope, page.to.cast_signed()])?;
+        taking.finish()?;
+        match page.digest {
+            Some(digest) if self.digest(scope)? != Some(digest) => Ok(Agreed::No),
+            _ => Ok(Agreed::Yes),
+        }
+    }
+
+    /// Of the scope as this laptop holds it.
+    pub fn digest(&self, scope: &str) -> Result<Option<Digest>, StoreError> {
+        let mut statement = self.db.prepare_cached("SELECT digest FROM cursor WHERE scope = ?1")?;
+        let held: Option<Vec<u8>> = statement.query_row(params![scope], |r| r.get(0)).optional()?;
+        Ok(held.and_then(|held| held.try_into().ok()).map(|held| Digest(u128::from_le_bytes(held))))
+    }
+}
+
+impl Taking<'_> {
+    pub fn place(&self, scope: &str) -> Result<Option<u64>, StoreError> {
+        let mut statement = self.db.prepare_cached("SELECT seq FROM cursor WHERE scope = ?1")?;
+        let seq: Option<Option<i64>> = statement.query_row(params![scope], |r| r.get(0)).optional()?;
+        Ok(seq.flatten().map(i64::cast_unsigned))
+    }
+
+    /// The next that is asked for is a whole copy.
+    pub fn start_over(&self, scope: &str) -> Result<(), StoreError> {
+        self.db.execute(
+            "UPDATE cursor SET seq = NULL, snapshot = NULL, pieces = 0 WHERE scope = ?1",
+            params![scope],
+        )?;
+        self.db.execute("DELETE FROM loaded WHERE scope = ?1", params![scope])?;
+        Ok(())
+    }
+
+    fn take_entry(&mut self, scope: &str, entry: &Entry) -> Result<(), StoreError> {
+        match entry {
+            Entry::Changed { record, record_type, effect } => {
+                self.take_effect(scope, *record, *record_type, effect)
+            }
+            Entry::Entered { record, image } => self.take_image(*record, image),
+            Entry::Left { record, rev } => self.take_leaving(scope, *record, *rev),
+            Entry::SetAside { op, why } => self.put_aside(&Aside { op: (**op).clone(), why: why.clone() }),
+        }
+    }
+
+    fn take_effect(
+        &mut self,
+        scope: &str,
+        id: RecordId,
+        record_type: u16,
+        effect: &Effect,
+    ) -> Result<(), StoreError> {
+        let own = effect.mark.device == self.device;
+        let image = self.image(record_type, id)?.image.get_or_insert_with(|| Image::new(record_type, scope));
+        if effect.rev > image.rev {
+            let before: Values = effect
+                .set
+                .keys()
+                .map(|field| (*field, image.fields.get(field).map_or(Value::Null, |held| held.value.clone())))
+                .collect();
+            image.take(effect);
+            if !own {
+                self.hear((record_type, id), effect.rev, &effect.mark, &effect.set, &before)?;
+            }
+        }
+        self.touched.insert((record_type, id));
+        Ok(())
+    }
+
+    /// A record as a whole, unless a newer one is held.
+    pub fn take_image(&mut self, id: RecordId, image: &Image) -> Result<(), StoreError> {
+        let kept = self.image(image.record_type, id)?;
+        if kept.stale || kept.image.as_ref().is_none_or(|held| held.rev < image.rev) {
+            kept.image = Some(image.clone());
+            kept.stale = false;
+        }
+        self.touched.insert((image.record_type, id));
+        Ok(())
+    }
+
+    fn take_leaving(&mut self, scope: &str, id: RecordId, rev: u64) -> Result<(), StoreError> {
+        let mut statement = self.db.prepare_cached("SELECT record_type FROM image WHERE record_id = ?1")?;
+        let record_type: Option<u16> =
+            statement.query_row(params![id.to_string()], |r| r.get(0)).optional()?;
+        drop(statement);
+        let record_type = record_type.or_else(|| self.images.get(&id)?.image.as_ref().map(|i| i.record_type));
+        let Some(record_type) = record_type else { return Ok(()) };
+        let kept = self.image(record_type, id)?;
+        // Held in another scope, or come back since: a late telling.
+        if kept.image.as_ref().is_some_and(|held| held.scope == scope && held.rev < rev) {
+            kept.image = None;
+            self.touched.insert((record_type, id));
+        }
+        Ok(())
+    }
+}

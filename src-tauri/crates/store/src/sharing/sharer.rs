@@ -1,0 +1,156 @@
+//! What a laptop asks its server next, and what an answer does to its store. Pushing and pulling are two lanes that wait
+//! for each other in nothing.
+//! Never here: how a question travels, when it is asked again.
+
+use super::{Agreed, Fetch};
+use crate::{Store, StoreError};
+use std::collections::VecDeque;
+use waymark_sync::{Answer, Ask, Epoch, Refused};
+
+/// What to do after an answer.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Next {
+    /// There is more at once.
+    More,
+    /// This lane has nothing more to do.
+    Rest,
+    /// This laptop's disk was copied or put back: [`Ask::Succeed`] with a new name comes next.
+    Succeed,
+    /// The server serves this laptop nothing.
+    NotServed,
+    /// The server cannot take what this laptop sends.
+    Refused(Refused),
+    /// The answer is not one to what was asked.
+    Nonsense,
+}
+
+/// The differences that are being mended; what is forgotten when the program ends is found again at the next pull.
+#[derive(Debug, Default)]
+pub struct Sharer {
+    mending: VecDeque<Ask>,
+}
+
+impl Sharer {
+    /// None where the server has everything.
+    pub fn push(&self, store: &Store) -> Result<Option<Ask>, StoreError> {
+        Ok(store.batch(store.sent()? + 1)?.map(Ask::Push))
+    }
+
+    /// First whole copies, then what is to be mended, then what is new.
+    pub fn pull(&self, store: &Store) -> Result<Ask, StoreError> {
+        let Some(shared) = store.shared()? else {
+            return Ok(Ask::Pull { epoch: None, after: Default::default() });
+        };
+        for (scope, _) in shared.cursors.iter().filter(|(_, place)| place.is_none()) {
+            match store.fetch(scope)? {
+                Fetch::Contents => return Ok(Ask::Snapshot { scope: scope.clone() }),
+                Fetch::Piece(digest) => return Ok(Ask::Piece { digest }),
+                Fetch::Nothing => {}
+            }
+        }
+        if let Some(ask) = self.mending.front() {
+            return Ok(ask.clone());
+        }
+        let after = shared.cursors.into_iter().filter_map(|(scope, place)| Some((scope, place?))).collect();
+        Ok(Ask::Pull { epoch: Some(shared.epoch.id), after })
+    }
+
+    pub fn take(&mut self, store: &mut Store, asked: &Ask, answer: Answer) -> Result<Next, StoreError> {
+        match (asked, answer) {
+            (_, Answer::NotServed) => Ok(Next::NotServed),
+            (_, Answer::NewEpoch { standing }) => {
+                self.mending.clear();
+                store.take_standing(&standing)?;
+                Ok(Next::More)
+            }
+            (Ask::Push(batch), Answer::Pushed { standing, outcomes }) => {
+                if is_other(store, &standing.epoch)? {
+                    store.take_standing(&standing)?;
+                    return Ok(Next::More);
+                }
+                store.take_pushed(standing.next.min(batch.end()), &outcomes)?;
+                Ok(Next::More)
+            }
+            (Ask::Push(_), Answer::Refused { standing, why }) => {
+                if is_other(store, &standing.epoch)? {
+                    store.take_standing(&standing)?;
+                    return Ok(Next::More);
+                }
+                match why {
+                    Refused::Diverged { .. } => Ok(Next::Succeed),
+                    why => Ok(Next::Refused(why)),
+                }
+            }
+            (Ask::Succeed { by }, Answer::Succeeded { .. }) => {
+                store.succeed(by)?;
+                Ok(Next::More)
+            }
+            (Ask::Pull { after, .. }, Answer::Pulled { standing, pages }) => {
+                store.take_standing(&standing)?;
+                let mut next = Next::Rest;
+                for (scope, page) in &pages {
+                    let Some(from) = after.get(scope) else { continue };
+                    let agreed = store.take_page(scope, *from, page)?;
+                    if agreed == Agreed::No {
+                        self.mending.push_back(Ask::Digests { scope: scope.clone() });
+                    }
+                    if page.gone || page.to < page.head || agreed == Agreed::No {
+                        next = Next::More;
+                    }
+                }
+                let copies = store.shared()?.is_some_and(|s| s.cursors.values().any(Option::is_none));
+                Ok(if copies { Next::More } else { next })
+            }
+            (Ask::Snapshot { scope }, Answer::Snapshot { standing, snapshot }) => {
+                if is_other(store, &standing.epoch)? {
+                    store.take_standing(&standing)?;
+                } else {
+                    store.begin_snapshot(scope, &snapshot)?;
+                }
+                Ok(Next::More)
+            }
+            (Ask::Piece { digest }, Answer::Piece(records)) => {
+                for scope in store.shared()?.map(|s| s.cursors).unwrap_or_default().into_keys() {
+                    store.take_piece(&scope, *digest, &records)?;
+                }
+                Ok(Next::More)
+            }
+            // The server has made a newer copy since and dropped this one.
+            (Ask::Piece { digest }, Answer::NoPiece) => {
+                store.forget_snapshot(*digest)?;
+                Ok(Next::More)
+            }
+            (asked, answer) => self.mend(store, asked, answer),
+        }
+    }
+
+    /// Compares by parts, then fetches the parts that differ. An answer from another place of the order says nothing.
+    fn mend(&mut self, store: &mut Store, asked: &Ask, answer: Answer) -> Result<Next, StoreError> {
+        match (asked, answer) {
+            (Ask::Digests { scope }, Answer::Digests { standing, seq, digests }) => {
+                self.mending.pop_front();
+                let place = store.shared()?.and_then(|s| s.cursors.get(scope).copied().flatten());
+                if is_other(store, &standing.epoch)? || place != Some(seq) {
+                    return Ok(Next::More);
+                }
+                let held = store.digests(scope)?;
+                for (byte, _) in (0..=u8::MAX).zip(held.iter().zip(&digests)).filter(|(_, (a, b))| a != b) {
+                    self.mending.push_back(Ask::Records { scope: scope.clone(), byte });
+                }
+                Ok(Next::More)
+            }
+            (Ask::Records { scope, byte }, Answer::Records { standing, seq, records }) => {
+                self.mending.pop_front();
+                if !is_other(store, &standing.epoch)? {
+                    store.mend(scope, seq, *byte, &records)?;
+                }
+                Ok(Next::More)
+            }
+            _ => Ok(Next::Nonsense),
+        }
+    }
+}
+
+fn is_other(store: &Store, epoch: &Epoch) -> Result<bool, StoreError> {
+    Ok(store.shared()?.is_none_or(|held| held.epoch != *epoch))
+}
