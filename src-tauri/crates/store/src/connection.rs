@@ -11,6 +11,7 @@ use std::{
     },
     time::Duration,
 };
+use waymark_sync::{Planted, is_planted};
 use zeroize::Zeroizing;
 
 /// The version of the tables; each upgrade is one file in `upgrades`.
@@ -45,6 +46,11 @@ pub fn open(path: &Path, key: &Key) -> Result<(Connection, Writing), StoreError>
 
 /// A database as it is.
 pub fn open_plain(path: &Path, key: &Key) -> Result<(Connection, Writing), StoreError> {
+    open_with(path, key, false)
+}
+
+/// `alone` is for disks on which programs share no memory: SQLite then keeps the index of its journal to itself.
+pub fn open_with(path: &Path, key: &Key, alone: bool) -> Result<(Connection, Writing), StoreError> {
     let flags =
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = Connection::open_with_flags(path, flags)?;
@@ -61,9 +67,13 @@ pub fn open_plain(path: &Path, key: &Key) -> Result<(Connection, Writing), Store
     // One plan a statement, whatever it is asked: else each new value makes SQLite plan it anew (STAT4 is built in).
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     db.pragma_update(None, "temp_store", "MEMORY")?;
+    if alone {
+        db.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    }
     db.pragma_update(None, "journal_mode", "WAL")?;
     // Every commit reaches the disk: what a coordinator typed is never lost.
-    db.pragma_update(None, "synchronous", "FULL")?;
+    let synchronous = if is_planted(Planted::NotSynced) { "OFF" } else { "FULL" };
+    db.pragma_update(None, "synchronous", synchronous)?;
     db.pragma_update(None, "trusted_schema", "OFF").ok();
     db.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
     db.set_prepared_statement_cache_capacity(256);

@@ -87,7 +87,7 @@ pub(crate) struct Who {
 }
 
 /// What an operation says beside its values.
-struct Said {
+pub(crate) struct Said {
     kind: OpKind,
     /// The revision of the row that the person saw.
     seen_rev: u64,
@@ -97,7 +97,7 @@ struct Said {
 }
 
 impl Said {
-    fn of(kind: OpKind, seen_rev: u64) -> Self {
+    pub fn of(kind: OpKind, seen_rev: u64) -> Self {
         Said { kind, seen_rev, scope: None, settles: Vec::new() }
     }
 }
@@ -380,6 +380,20 @@ impl<'a> Tx<'a> {
         values: Values,
         before: &Values,
     ) -> Result<(), StoreError> {
+        let kind = said.kind;
+        self.log_as(record.code(), id, said, values, before)?;
+        self.changed.push(Changed { record, id, kind });
+        Ok(())
+    }
+
+    pub(crate) fn log_as(
+        &mut self,
+        record_type: u16,
+        id: RecordId,
+        said: Said,
+        values: Values,
+        before: &Values,
+    ) -> Result<(), StoreError> {
         let Said { kind, seen_rev, scope, settles } = said;
         // Until there is a server, the row's revisions are what it will count.
         let base_rev = if self.shared { self.rev_of_image(id)? } else { seen_rev };
@@ -389,7 +403,7 @@ impl<'a> Tx<'a> {
             device: self.who.device.clone(),
             seq: self.seq.saturating_sub(self.who.after),
             tx: self.action.clone(),
-            record_type: record.code(),
+            record_type,
             record: id,
             kind,
             base_rev,
@@ -429,7 +443,6 @@ impl<'a> Tx<'a> {
                 seen_rev.cast_signed(),
                 (!op.settles.is_empty()).then(|| to_bytes(&op.settles)).transpose()?,
             ])?;
-        self.changed.push(Changed { record, id, kind });
         Ok(())
     }
 

@@ -9,6 +9,7 @@ mod image;
 mod merge;
 mod message;
 mod operation;
+mod planted;
 mod push;
 mod replay;
 
@@ -21,5 +22,8 @@ pub use message::{
     Answer, Ask, LARGEST_ANSWER, LARGEST_ASK, MessageError, Page, Snapshot, Standing, pack, unpack,
 };
 pub use operation::{OpKind, Operation, SCHEMA, SyncError, decode_values, encode_values};
+#[cfg(feature = "planted")]
+pub use planted::plant;
+pub use planted::{Planted, is_planted};
 pub use push::{Batch, Device, Epoch, Known, MOST_OPERATIONS, Plan, Refused, plan};
 pub use replay::{Seen, replay};

@@ -7,6 +7,8 @@ mod image;
 mod pages;
 mod settle;
 mod sharer;
+#[cfg(feature = "simulate")]
+mod simulated;
 mod snapshot;
 mod taking;
 
