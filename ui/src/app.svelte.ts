@@ -60,6 +60,17 @@ class App {
   forgetters = new Set<() => void>();
   private before: Place[] = [];
 
+  /** While something is typed on a screen: it is kept before the screen goes, and "Save" saves it. Gives what ends that. */
+  typing(keep: () => Promise<void>, save: (() => void) | null = null) {
+    this.keepers.add(keep);
+    if (save) this.saveNow = save;
+    return () => {
+      this.keepers.delete(keep);
+      if (save) this.saveNow = null;
+      void keep();
+    };
+  }
+
   async start() {
     watchProblems((problem, name, given) => {
       if (problem.unsure && problem.code === "locked") this.cutOff(unsureOf(name, given));

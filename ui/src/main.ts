@@ -3,6 +3,7 @@ import { mount } from "svelte";
 import "./styles/scripts.css";
 import "./styles/tokens.css";
 import "./styles/base.css";
+import "./styles/sides.css";
 import App from "./App.svelte";
 import { developWithoutWindow } from "./backend";
 
