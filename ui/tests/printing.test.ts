@@ -50,6 +50,25 @@ test("only what the chosen printer can do is offered, and it goes with the lette
   expect(app.state?.settings.bothSidesOn).toEqual([]);
 });
 
+test("pressed twice a letter is printed once, and what comes of it is not told of another letter", async () => {
+  let sent = () => {};
+  const letters = ["p1", "p2"].map((id) => ({ id, title: `To ${id}`, reference: `BIR-${id}`, issued: `l${id}`, blocked: [] }));
+  const asked = office({ ...place, ids: ["p1", "p2"] }, answers({
+    letters_look: () => ({ letters }),
+    letter_print: () => new Promise((done) => (sent = () => done({ said: "Sent to Hall.", letters: ["lp1"] }))),
+  }));
+  render(At);
+  await userEvent.selectOptions(await screen.findByLabelText("Printer"), "hall");
+  const print = await screen.findByTestId("print-letter");
+  await userEvent.dblClick(print);
+  await userEvent.click(screen.getByTestId("next-letter"));
+  await screen.findByText("Letter 2 of 2");
+  sent();
+  await waitFor(() => expect(app.said).toBe("Sent to Hall."));
+  expect(screen.queryByText("Sent to Hall.")).toBeNull();
+  expect(asked.filter((a) => a.name === "letter_print").map((a) => (a.given as { id: string }).id)).toEqual(["lp1"]);
+});
+
 test("a number of copies that makes no sense prints nothing and says so beside it", async () => {
   const asked = office(place, answers());
   render(At);
