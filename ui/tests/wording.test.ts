@@ -220,6 +220,37 @@ test("an older version is compared line by line and used again, and Waymark’s 
   expect(app.said).toMatch(/come with Waymark are used again/);
 });
 
+test("of two versions asked for quickly the newer is compared and used, however late the older comes", async () => {
+  const version = (number: number) => ({ id: `v${number}`, number, writtenBy: "Sam Lee", writtenOn: "2026-06-01", remark: "", builtIn: false, once: false });
+  const slow = new Map<string, () => void>();
+  const asked = office(place, answers({
+    wording: () => wording({ own: 2, versions: [version(2), version(1)] }),
+    wording_version: ({ id }: { id: string }) => new Promise((done) => slow.set(id, () => done({ words: `Words of ${id}` }))),
+  }));
+  render(At);
+  const words = await area();
+  await userEvent.click(screen.getByText("Versions (3)"));
+  for (const verb of ["Compare with", "Use"]) {
+    slow.clear();
+    for (const number of [1, 2]) await userEvent.click(screen.getByRole("button", { name: `${verb} Version ${number}` }));
+    await waitFor(() => expect([...slow.keys()]).toEqual(["v1", "v2"]));
+    slow.get("v2")!();
+    await vi.advanceTimersByTimeAsync(50);
+    slow.get("v1")!();
+    await vi.advanceTimersByTimeAsync(50);
+  }
+  expect(await screen.findByRole("heading", { name: /Version 2/ })).toBeTruthy();
+  expect(screen.getByRole("button", { name: "Compare with Version 2" }).getAttribute("aria-pressed")).toBe("true");
+  expect(words.value).toBe("Words of v2");
+  // A comparison that is closed does not come back.
+  await userEvent.click(screen.getByRole("button", { name: "Compare with Version 1" }));
+  await userEvent.click(screen.getByRole("button", { name: "Close the comparison" }));
+  slow.get("v1")!();
+  await vi.advanceTimersByTimeAsync(50);
+  expect(screen.queryByTestId("compare")).toBeNull();
+  expect(of(asked, "wording_version").map((g) => g.id)).toEqual(["v1", "v2", "v1", "v2", "v1"]);
+});
+
 test("pages about a record, in large print; what the record lacks is no fault of the words", async () => {
   const lacks = [{ words: "The address of Aisha is missing.", mend: { place: "record", id: "s1", verb: "Open the student" } }];
   const asked = office(place, answers({ wording_try: ({ words, about }: { words: string; about: string | null }) => (about ? { pdf: null, faults: [], lacks, largePrint: true } : good(words)) }));
