@@ -80,8 +80,10 @@ pub enum Answer {
         snapshot: Snapshot,
     },
     Piece(Vec<(RecordId, Image)>),
-    /// The copy it belongs to was replaced by a newer one.
-    NoPiece,
+    /// What was asked for is not to be had: the device may not see it, or not any more, or a newer copy took its place.
+    NotHad {
+        standing: Standing,
+    },
     Digests {
         standing: Standing,
         seq: u64,
@@ -95,7 +97,7 @@ pub enum Answer {
     Succeeded {
         standing: Standing,
     },
-    /// The device is served nothing: it was withdrawn, or is not known, or its person may not see what it asked for.
+    /// The device is served nothing: it was withdrawn, or is not known.
     NotServed,
 }
 

@@ -5,26 +5,27 @@ use super::{settle::Aside, taking::Taking};
 use crate::{Store, StoreError, mutate::operation, queries};
 use rusqlite::params;
 use std::collections::BTreeMap;
-use waymark_sync::{Batch, Chain, MOST_OPERATIONS, Outcome};
+use waymark_sync::{Batch, Chain, MOST_OPERATIONS, Outcome, Planted, is_planted};
 
 /// Bytes of values in a batch; the rest of an operation is some 200 bytes before packing.
 const MOST_BYTES: usize = 512 * 1024;
 
 impl Store {
-    /// The operations from this sequence number on, as many as one batch may hold; none where there are none.
-    pub fn batch(&self, first: u64) -> Result<Option<Batch>, StoreError> {
+    /// The operations from this sequence number on, so many at most; none where there are none.
+    pub fn batch(&self, first: u64, most: usize) -> Result<Option<Batch>, StoreError> {
         let (device, after) = (self.who.device.clone(), self.who.after);
         let mut statement = self.db.prepare_cached(queries::UNSENT)?;
         // One more, to see whether its action goes on.
-        let most = MOST_OPERATIONS as i64 + 1;
-        let mut rows = statement.query(params![device, (first + after).cast_signed(), most])?;
+        let more = most.min(MOST_OPERATIONS) as i64 + 1;
+        let mut rows = statement.query(params![device, (first + after).cast_signed(), more])?;
         let mut operations = Vec::new();
         let mut bytes = 0;
         let mut following = None;
         while let Some(row) = rows.next()? {
             let op = operation(row, after)?;
             bytes += row.get_ref(13)?.as_blob().map_or(0, <[u8]>::len) + 200;
-            if operations.len() == MOST_OPERATIONS || (bytes > MOST_BYTES && !operations.is_empty()) {
+            if operations.len() == most.min(MOST_OPERATIONS) || (bytes > MOST_BYTES && !operations.is_empty())
+            {
                 following = Some(op);
                 break;
             }
@@ -58,6 +59,10 @@ impl Store {
             }
         }
         let sent = sent.max(next.saturating_sub(1));
+        if is_planted(Planted::BackTooEarly) {
+            let places = [sent + taking.after].map(u64::cast_signed);
+            taking.db.execute("UPDATE op SET is_back = 1 WHERE seq <= ?1", places)?;
+        }
         crate::local::put_meta(&taking.db, "sent", &sent.to_string())?;
         taking.finish()
     }

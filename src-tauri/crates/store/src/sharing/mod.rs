@@ -23,7 +23,7 @@ use rusqlite::params;
 use serde::{Serialize, de::DeserializeOwned};
 use std::collections::{BTreeMap, BTreeSet};
 use taking::Taking;
-use waymark_sync::{Epoch, Standing};
+use waymark_sync::{Epoch, Planted, Standing, is_planted};
 
 /// How this laptop stands with its server.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,8 +121,9 @@ impl Taking<'_> {
                 self.touched.insert((record_type, id));
             }
         }
-        self.db.execute("UPDATE image SET stale = 1", [])?;
-        self.images.values_mut().for_each(|kept| kept.stale = kept.image.is_some());
+        let stale = !is_planted(Planted::StaleImageKept);
+        self.db.execute("UPDATE image SET stale = ?1", [stale])?;
+        self.images.values_mut().for_each(|kept| kept.stale = stale && kept.image.is_some());
         self.db.execute("UPDATE cursor SET seq = NULL, snapshot = NULL, pieces = 0", [])?;
         self.db.execute("DELETE FROM loaded", [])?;
         Ok(())

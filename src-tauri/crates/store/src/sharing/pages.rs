@@ -5,7 +5,7 @@ use super::{settle::Aside, taking::Taking};
 use crate::{Store, StoreError};
 use rusqlite::{OptionalExtension, params};
 use waymark_domain::{RecordId, Value, Values};
-use waymark_sync::{Digest, Effect, Entry, Image, Page};
+use waymark_sync::{Digest, Effect, Entry, Image, Page, Planted, is_planted};
 
 /// How a page agrees with what this laptop holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +24,14 @@ impl Store {
         if taking.place(scope)? != Some(after) {
             return Ok(Agreed::NotTaken);
         }
+        if is_planted(Planted::CursorBeforePage) {
+            taking.db.execute(
+                "UPDATE cursor SET seq = ?2 WHERE scope = ?1",
+                params![scope, page.to.cast_signed()],
+            )?;
+            taking.finish()?;
+            taking = Taking::begin(self)?;
+        }
         if page.gone {
             taking.start_over(scope)?;
             taking.finish()?;
@@ -37,7 +45,14 @@ impl Store {
             .execute("UPDATE cursor SET seq = ?2 WHERE scope = ?1", params![scope, page.to.cast_signed()])?;
         taking.finish()?;
         match page.digest {
-            Some(digest) if self.digest(scope)? != Some(digest) => Ok(Agreed::No),
+            Some(digest) if self.digest(scope)? != Some(digest) => {
+                if is_planted(Planted::DigestAdopted) {
+                    let held = params![scope, digest.0.to_le_bytes()];
+                    self.db.execute("UPDATE cursor SET digest = ?2 WHERE scope = ?1", held)?;
+                    return Ok(Agreed::Yes);
+                }
+                Ok(Agreed::No)
+            }
             _ => Ok(Agreed::Yes),
         }
     }
@@ -122,7 +137,8 @@ impl Taking<'_> {
         let Some(record_type) = record_type else { return Ok(()) };
         let kept = self.image(record_type, id)?;
         // Held in another scope, or come back since: a late telling.
-        if kept.image.as_ref().is_some_and(|held| held.scope == scope && held.rev < rev) {
+        let late = kept.image.as_ref().is_some_and(|held| held.scope != scope || held.rev >= rev);
+        if kept.image.is_some() && (!late || is_planted(Planted::LateLeaveTaken)) {
             kept.image = None;
             self.touched.insert((record_type, id));
         }

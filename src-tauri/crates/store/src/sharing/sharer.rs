@@ -5,7 +5,7 @@
 use super::{Agreed, Fetch};
 use crate::{Store, StoreError};
 use std::collections::VecDeque;
-use waymark_sync::{Answer, Ask, Epoch, Refused};
+use waymark_sync::{Answer, Ask, Epoch, MOST_OPERATIONS, Refused};
 
 /// What to do after an answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,15 +25,28 @@ pub enum Next {
 }
 
 /// The differences that are being mended; what is forgotten when the program ends is found again at the next pull.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Sharer {
     mending: VecDeque<Ask>,
+    /// Operations in a batch.
+    most: usize,
+}
+
+impl Default for Sharer {
+    fn default() -> Self {
+        Sharer::with_batches_of(MOST_OPERATIONS)
+    }
 }
 
 impl Sharer {
+    /// Smaller batches than a server takes, for a line that breaks often.
+    pub fn with_batches_of(most: usize) -> Self {
+        Sharer { mending: VecDeque::new(), most: most.max(1) }
+    }
+
     /// None where the server has everything.
     pub fn push(&self, store: &Store) -> Result<Option<Ask>, StoreError> {
-        Ok(store.batch(store.sent()? + 1)?.map(Ask::Push))
+        Ok(store.batch(store.sent()? + 1, self.most)?.map(Ask::Push))
     }
 
     /// First whole copies, then what is to be mended, then what is new.
@@ -58,6 +71,15 @@ impl Sharer {
     pub fn take(&mut self, store: &mut Store, asked: &Ask, answer: Answer) -> Result<Next, StoreError> {
         match (asked, answer) {
             (_, Answer::NotServed) => Ok(Next::NotServed),
+            // What is not to be had of a copy is asked for anew; who may see less has less from now on.
+            (asked, Answer::NotHad { standing }) => {
+                if let Ask::Piece { digest } = asked {
+                    store.forget_snapshot(*digest)?;
+                }
+                self.mending.clear();
+                store.take_standing(&standing)?;
+                Ok(Next::More)
+            }
             (_, Answer::NewEpoch { standing }) => {
                 self.mending.clear();
                 store.take_standing(&standing)?;
@@ -113,11 +135,6 @@ impl Sharer {
                 for scope in store.shared()?.map(|s| s.cursors).unwrap_or_default().into_keys() {
                     store.take_piece(&scope, *digest, &records)?;
                 }
-                Ok(Next::More)
-            }
-            // The server has made a newer copy since and dropped this one.
-            (Ask::Piece { digest }, Answer::NoPiece) => {
-                store.forget_snapshot(*digest)?;
                 Ok(Next::More)
             }
             (asked, answer) => self.mend(store, asked, answer),

@@ -2,15 +2,16 @@
 //! Never here: anything that an installed program does.
 
 use crate::{
-    Store, StoreError, Tx, connection,
+    Store, StoreError, Stored, Tx, connection,
     folder::Folder,
     keyfile::Key,
     local::put_meta,
-    mutate::{Said, Who},
+    mutate::{Said, Who, operation},
+    queries,
 };
 use std::path::Path;
-use waymark_domain::{RecordId, Values};
-use waymark_sync::OpKind;
+use waymark_domain::{RecordId, RecordType, Values};
+use waymark_sync::{Image, OpKind, Operation};
 
 impl Store {
     /// Opens what is there, or begins an empty store of this person on this device. The machine's disk is SQLite's
@@ -40,6 +41,42 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Every operation of the log, whichever device's, in its order.
+    pub fn whole_log(&self) -> Result<Vec<Operation>, StoreError> {
+        let mut statement = self.db.prepare_cached(queries::WHOLE_LOG)?;
+        let mut rows = statement.query([])?;
+        let mut log = Vec::new();
+        while let Some(row) = rows.next()? {
+            let after = if row.get::<_, String>(1)? == self.who.device { self.who.after } else { 0 };
+            log.push(operation(row, after)?);
+        }
+        Ok(log)
+    }
+
+    /// Every row of a kind, deleted ones too.
+    pub fn rows_of(&self, record: RecordType) -> Result<Vec<Stored>, StoreError> {
+        let mut found = Vec::new();
+        crate::read::rows(&self.db, record, "", [], |row| found.push(row))?;
+        Ok(found)
+    }
+
+    /// Records of types that this version does not know.
+    pub fn unknown_records(&self) -> Result<Vec<(RecordId, Image)>, StoreError> {
+        let mut statement = self.db.prepare_cached("SELECT record_type, record_id, body FROM image")?;
+        let mut rows = statement.query([])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            if RecordType::from_code(row.get(0)?).is_none() {
+                let id: String = row.get(1)?;
+                let id = id.parse().map_err(|_| StoreError::Damaged("an image has no record".into()))?;
+                found.push((id, super::from_bytes(&row.get::<_, Vec<u8>>(2)?)?));
+            }
+        }
+        Ok(found)
+    }
+}
+
 impl Tx<'_> {
     /// An operation that no Waymark would write: of a record type that nobody declared, or with values that cannot be.
     pub fn write_raw(
@@ -50,5 +87,31 @@ impl Tx<'_> {
         values: Values,
     ) -> Result<(), StoreError> {
         self.log_as(record_type, id, Said::of(kind, 0), values, &Values::new())
+    }
+}
+
+impl Store {
+    /// A record is forgotten, as a fault of the program would: this laptop holds less than it thinks is right.
+    pub fn spoil(&mut self, id: RecordId, record_type: u16) -> Result<(), StoreError> {
+        let mut taking = super::Taking::begin(self)?;
+        taking.image(record_type, id)?.image = None;
+        taking.touched.insert((record_type, id));
+        taking.finish()
+    }
+
+    /// Records that came from the server, with their types.
+    pub fn images(&self) -> Result<Vec<(RecordId, u16)>, StoreError> {
+        let mut statement =
+            self.db.prepare_cached("SELECT record_id, record_type FROM image ORDER BY record_id")?;
+        let mut rows = statement.query([])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let id: String = row.get(0)?;
+            found.push((
+                id.parse().map_err(|_| StoreError::Damaged("an image has no record".into()))?,
+                row.get(1)?,
+            ));
+        }
+        Ok(found)
     }
 }

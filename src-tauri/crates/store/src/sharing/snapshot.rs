@@ -5,7 +5,7 @@ use super::{from_bytes, taking::Taking, to_bytes};
 use crate::{Read as _, Store, StoreError};
 use rusqlite::{OptionalExtension, params};
 use waymark_domain::{RecordId, RecordType};
-use waymark_sync::{Digest, Image, Snapshot};
+use waymark_sync::{Digest, Image, Planted, Snapshot, is_planted};
 
 /// What a scope whose copy is not whole wants next.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -192,6 +192,10 @@ impl Taking<'_> {
 
     /// The laptop sees the scope no more: its records leave, its operations stay in the log.
     pub fn purge_scope(&mut self, scope: &str) -> Result<(), StoreError> {
+        if is_planted(Planted::LostScopeStays) {
+            self.db.execute("DELETE FROM cursor WHERE scope = ?1", params![scope])?;
+            return Ok(());
+        }
         for (id, record_type) in self.held(scope)? {
             self.image(record_type, id)?.image = None;
             self.touched.insert((record_type, id));

@@ -15,7 +15,7 @@ use std::{
     sync::atomic::Ordering,
 };
 use waymark_domain::{Field, RecordId, RecordType, Values};
-use waymark_sync::{Digest, Image, Mark, Operation, Seen, encode_values, replay};
+use waymark_sync::{Digest, Image, Mark, Operation, Planted, Seen, encode_values, is_planted, replay};
 
 pub(super) struct Taking<'a> {
     pub db: Transaction<'a>,
@@ -63,7 +63,7 @@ impl<'a> Taking<'a> {
     fn write(&mut self, record_type: u16, id: RecordId) -> Result<(), StoreError> {
         let kept = self.image(record_type, id)?.clone();
         self.mark_back(id, kept.image.as_ref())?;
-        let own = self.pending(id)?;
+        let own = if is_planted(Planted::ReplayForgotten) { Vec::new() } else { self.pending(id)? };
         // A record type of a newer version has no table; its image is all there is of it.
         let record = RecordType::from_code(record_type);
         self.write_image(record_type, id, &kept, record.is_none() || !own.is_empty())?;
@@ -83,7 +83,13 @@ impl<'a> Taking<'a> {
         own: &[Operation],
     ) -> Result<(), StoreError> {
         let held = get_any(&self.db, record, id)?;
-        let Some(seen) = replay(image, own) else {
+        let mut seen = replay(image, own);
+        if is_planted(Planted::UnknownFieldsDropped)
+            && let Some(seen) = &mut seen
+        {
+            seen.values.retain(|field, _| record.field_by_id(*field).is_some());
+        }
+        let Some(seen) = seen else {
             if held.is_some() {
                 self.search.remove(&self.db, id)?;
                 let sql = format!("DELETE FROM {} WHERE id = ?1", record.name());
