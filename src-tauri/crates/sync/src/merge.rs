@@ -62,7 +62,7 @@ fn somebody_else(image: &Image, op: &Operation) -> bool {
 }
 
 /// Whether somebody on another laptop made this revision, and the writer of the operation had not seen it.
-fn unseen(image: &Image, op: &Operation, rev: Rev) -> bool {
+pub(crate) fn unseen(image: &Image, op: &Operation, rev: Rev) -> bool {
     rev > op.base_rev && image.marks.get(&rev).is_some_and(|mark| mark.device != op.device)
 }
 

@@ -5,12 +5,12 @@
 use crate::{
     Chain, Entry, Image, Operation, Outcome, SCHEMA, SetAside,
     image::{Effect, Rev},
-    merge::merge,
+    merge::{merge, unseen},
     operation::OpKind,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use waymark_domain::{RecordId, RecordType, Values};
+use waymark_domain::{FieldProblem, RecordId, RecordType, Values};
 
 /// The most operations in one batch.
 pub const MOST_OPERATIONS: usize = 1000;
@@ -30,7 +30,7 @@ pub struct Batch {
 impl Batch {
     /// The sequence number after the last.
     pub fn end(&self) -> u64 {
-        self.first + self.operations.len() as u64
+        self.first.saturating_add(self.operations.len() as u64)
     }
 
     pub fn records(&self) -> BTreeSet<RecordId> {
@@ -154,6 +154,11 @@ fn chains(device: &Device, batch: &Batch, then: Option<Chain>) -> Result<Vec<Cha
     if batch.first == 0 || batch.device != device.id {
         return Err(Refused::Malformed("not this device's".into()));
     }
+    // Before its numbers are counted through: what comes after the greatest is no number.
+    let expected = device.next;
+    if batch.first > expected {
+        return Err(Refused::Gap { expected });
+    }
     let mut chain = batch.before;
     let mut chains = Vec::with_capacity(batch.operations.len());
     for (seq, op) in (batch.first..).zip(&batch.operations) {
@@ -163,12 +168,9 @@ fn chains(device: &Device, batch: &Batch, then: Option<Chain>) -> Result<Vec<Cha
         chain = chain.next(op);
         chains.push(chain);
     }
-    let expected = device.next;
-    if batch.first > expected {
-        return Err(Refused::Gap { expected });
-    }
     let same = match batch.overlap(device) {
-        None => batch.before == device.chain,
+        // An empty batch from before says nothing that could differ.
+        None => batch.before == device.chain || batch.first < expected,
         Some(seq) => {
             let at = usize::try_from(seq - batch.first).unwrap_or(usize::MAX);
             then.is_some() && chains.get(at).copied() == then
@@ -245,8 +247,10 @@ impl Work<'_> {
         for op in action {
             let why = if op.seq == at { why.clone() } else { SetAside::WithItsAction };
             self.plan.outcomes.insert(op.seq, Outcome::SetAside(why.clone()));
-            // Others of the office see it too, so that it is mended even when this laptop is lost.
-            if self.device.scopes.contains(&op.scope) && !self.device.revoked {
+            // Others of the office see it too, so that it is mended even when this laptop is lost; but nobody sees
+            // again what was erased.
+            let erased = self.erased.contains(&op.record);
+            if !erased && self.device.scopes.contains(&op.scope) && !self.device.revoked {
                 let entry = Entry::SetAside { op: Box::new(op.clone()), why };
                 entries.entry(op.scope.clone()).or_default().push(entry);
             }
@@ -268,17 +272,18 @@ impl Work<'_> {
             None if op.kind == OpKind::Create => Image::new(op.record_type, &op.scope),
             None => return Err(SetAside::NoRecord),
         };
+        // First, so that nobody learns what kind of record it is that they may not see.
+        let elsewhere = self.may_change(&held, op)?;
         if held.record_type != op.record_type {
             return Err(SetAside::Values("it is a record of another kind".into()));
         }
-        let elsewhere = self.may_change(&held, op)?;
         let (effect, outcome) = merge(&held, op, self.epoch.next(held.rev));
+        if op.kind != OpKind::Delete {
+            check(op, held.values())?;
+        }
         let mut image = held;
         let scope = image.scope.clone();
         image.take(&effect);
-        if op.kind != OpKind::Delete {
-            check(op, &image.values())?;
-        }
         let moved_from = (image.scope != scope).then_some(scope);
         let scope = image.scope.clone();
         let elsewhere = elsewhere || !self.device.scopes.contains(&scope);
@@ -295,21 +300,27 @@ impl Work<'_> {
         if !sees(&held.scope) && left.is_none() {
             return Err(SetAside::NotShared);
         }
-        if op.kind == OpKind::Move && held.moved.as_ref().is_some_and(|(rev, _)| *rev > op.base_rev) {
+        let moved = held.moved.as_ref().is_some_and(|(rev, _)| unseen(held, op, *rev));
+        if op.kind == OpKind::Move && moved {
             return Err(SetAside::MovedMeanwhile);
         }
         Ok(!sees(&held.scope))
     }
 }
 
-/// What the record would hold must be what its declaration allows; a newer declaration than the server's is trusted.
-fn check(op: &Operation, values: &Values) -> Result<(), SetAside> {
+/// What the operation sets must be what the record's declaration allows, whether it is taken or waits as a challenger;
+/// a field that it leaves alone is no fault of its own. A newer declaration than the server's is trusted.
+fn check(op: &Operation, held: Values) -> Result<(), SetAside> {
     if op.schema > SCHEMA {
         return Ok(());
     }
     let Some(record) = RecordType::from_code(op.record_type) else { return Ok(()) };
-    let values: Values = values.iter().filter(|(_, v)| !v.is_null()).map(|(f, v)| (*f, v.clone())).collect();
-    match record.check(&values).first() {
+    let new = held.is_empty();
+    let mut values = held;
+    values.extend(op.values.clone());
+    let mut problems = record.check(&values).into_iter();
+    let its_own = |problem: &FieldProblem| new || op.values.contains_key(&problem.field);
+    match problems.find(its_own) {
         None => Ok(()),
         Some(problem) => Err(SetAside::Values(problem.to_string())),
     }

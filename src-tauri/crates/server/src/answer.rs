@@ -1,0 +1,98 @@
+//! What a laptop is answered: the one place where it is decided what it may see. By the scopes of its stored row, never
+//! by what it says of itself.
+//! Never here: how a laptop proves who it is (whoever calls knows that), SQL.
+
+use crate::storage::{Pushed, Storage, StorageError};
+use std::collections::{BTreeMap, BTreeSet};
+use waymark_sync::{Answer, Ask, Batch, Device, LARGEST_ANSWER, SCHEMA, Standing, unpack};
+
+/// Entries in one answer to a pull, over all its scopes.
+const MOST_ENTRIES: usize = 2_000;
+
+pub struct Server<S> {
+    storage: S,
+}
+
+impl<S: Storage> Server<S> {
+    pub fn new(storage: S) -> Self {
+        Server { storage }
+    }
+
+    pub fn storage(&self) -> &S {
+        &self.storage
+    }
+
+    /// `device` is who asks, as was proven; `now` is in Unix seconds.
+    pub async fn answer(&self, device: &str, ask: Ask, now: u64) -> Result<Answer, StorageError> {
+        let Some(device) = self.storage.device(device).await? else { return Ok(Answer::NotServed) };
+        match ask {
+            // What a withdrawn laptop still sends is kept, and set aside.
+            Ask::Push(batch) => self.push(&device, &batch).await,
+            _ if device.revoked => Ok(Answer::NotServed),
+            Ask::Pull { epoch, after } => self.pull(&device, epoch, &after).await,
+            Ask::Snapshot { scope } if device.scopes.contains(&scope) => {
+                let snapshot = self.storage.snapshot(&scope, now).await?;
+                Ok(Answer::Snapshot { standing: self.standing(&device).await?, snapshot })
+            }
+            Ask::Piece { digest } => self.piece(&device, digest).await,
+            Ask::Digests { scope } if device.scopes.contains(&scope) => {
+                let (seq, digests) = self.storage.digests(&scope).await?;
+                Ok(Answer::Digests { standing: self.standing(&device).await?, seq, digests })
+            }
+            Ask::Records { scope, byte } if device.scopes.contains(&scope) => {
+                let (seq, records) = self.storage.records(&scope, byte).await?;
+                Ok(Answer::Records { standing: self.standing(&device).await?, seq, records })
+            }
+            Ask::Snapshot { .. } | Ask::Digests { .. } | Ask::Records { .. } => Ok(Answer::NotServed),
+        }
+    }
+
+    async fn standing(&self, device: &Device) -> Result<Standing, StorageError> {
+        let scopes = if device.revoked { BTreeSet::new() } else { device.scopes.clone() };
+        Ok(Standing { epoch: self.storage.epoch().await?, scopes, next: device.next, schema: SCHEMA })
+    }
+
+    async fn push(&self, device: &Device, batch: &Batch) -> Result<Answer, StorageError> {
+        if batch.device != device.id {
+            return Ok(Answer::NotServed);
+        }
+        Ok(match self.storage.push(batch).await? {
+            Pushed::Taken { device, outcomes } => {
+                Answer::Pushed { standing: self.standing(&device).await?, outcomes }
+            }
+            Pushed::Refused(device, why) => Answer::Refused { standing: self.standing(&device).await?, why },
+            Pushed::Unknown => Answer::NotServed,
+        })
+    }
+
+    async fn pull(
+        &self,
+        device: &Device,
+        epoch: Option<String>,
+        after: &BTreeMap<String, u64>,
+    ) -> Result<Answer, StorageError> {
+        if !after.keys().all(|scope| device.scopes.contains(scope)) {
+            return Ok(Answer::NotServed);
+        }
+        let standing = self.standing(device).await?;
+        if epoch.is_some_and(|epoch| epoch != standing.epoch.id) {
+            return Ok(Answer::NewEpoch { standing });
+        }
+        let most = (MOST_ENTRIES / after.len().max(1)).max(1);
+        let mut pages = BTreeMap::new();
+        for (scope, after) in after {
+            pages.insert(scope.clone(), self.storage.page(scope, *after, most).await?);
+        }
+        Ok(Answer::Pulled { standing, pages })
+    }
+
+    async fn piece(&self, device: &Device, digest: [u8; 32]) -> Result<Answer, StorageError> {
+        match self.storage.piece(digest).await? {
+            Some((scope, bytes)) if device.scopes.contains(&scope) => {
+                let records = unpack(&bytes, LARGEST_ANSWER);
+                Ok(Answer::Piece(records.map_err(|e| StorageError::Damaged(e.to_string()))?))
+            }
+            _ => Ok(Answer::NotServed),
+        }
+    }
+}

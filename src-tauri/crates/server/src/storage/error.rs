@@ -1,0 +1,47 @@
+//! What can go wrong with the server's database, in words for whoever looks after the server.
+//! Never here: what a laptop is told (it tries again later, whatever the reason).
+
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    #[error(
+        "The server's disk is full. Nothing is lost: laptops keep their changes and send them again. Free some space."
+    )]
+    Full,
+    #[error("The server's database is busy. Nothing is lost: it is tried again.")]
+    Busy,
+    #[error(
+        "The server's database is damaged ({0}). Laptops keep what they hold. Stop the server and restore its latest backup."
+    )]
+    Damaged(String),
+    #[error(
+        "The server's database was last used by a newer Waymark (version {found}; this one knows {known}). Nothing was changed. Install the newer one."
+    )]
+    Newer { found: i64, known: i64 },
+    #[error("There is a server's database in {0} already. Nothing was changed. Choose an empty folder.")]
+    NotEmpty(String),
+    #[error("{0} is not a backup of a Waymark server. Nothing was changed. Choose another file.")]
+    NotABackup(String),
+    #[error("{0} is there already. It was left as it is, and no backup was made. Choose another name.")]
+    NotReplaced(String),
+    #[error("The laptop {0} is known to the server already. Nothing was changed.")]
+    DeviceExists(String),
+    #[error("The server knows no laptop {0}. Nothing was changed. Look at the list of laptops.")]
+    NoDevice(String),
+    #[error(
+        "The file {path} could not be read or written ({why}). Check that the folder exists and may be written to."
+    )]
+    File { path: String, why: String },
+    #[error(
+        "The server's database answered with an error ({0}). What was being done was not done; all else is safe."
+    )]
+    Database(String),
+}
+
+impl StorageError {
+    pub(crate) fn file(path: &std::path::Path, error: &std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::StorageFull => StorageError::Full,
+            _ => StorageError::File { path: path.display().to_string(), why: error.to_string() },
+        }
+    }
+}

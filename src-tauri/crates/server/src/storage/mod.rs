@@ -1,0 +1,85 @@
+//! What the server remembers, asked in one set of words that several databases can answer.
+//! Never here: who may ask (see `answer`), what a change does (see `waymark_sync::plan`).
+
+mod error;
+pub mod sqlite;
+
+pub use error::StorageError;
+
+use std::{collections::BTreeMap, collections::BTreeSet, future::Future, path::Path};
+use waymark_domain::RecordId;
+use waymark_sync::{Batch, Device, Digest, Epoch, Image, Outcome, Page, Refused, Snapshot};
+
+/// What became of a batch.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Pushed {
+    Taken {
+        device: Device,
+        /// Of this batch's operations, but those that were simply taken, and of earlier ones of the same action that
+        /// had waited for it.
+        outcomes: BTreeMap<u64, Outcome>,
+    },
+    Refused(Device, Refused),
+    /// There is no such device; nothing was stored.
+    Unknown,
+}
+
+/// Times are Unix seconds. Each method is one transaction: it is done and on the disk, or not done at all.
+pub trait Storage: Send + Sync {
+    fn epoch(&self) -> impl Future<Output = Result<Epoch, StorageError>> + Send;
+
+    /// Begins an epoch, as must be done when a backup was restored: what laptops saw since that backup was made is
+    /// then never taken for what comes now.
+    fn new_epoch(&self, id: &str, now: u64) -> impl Future<Output = Result<Epoch, StorageError>> + Send;
+
+    fn add_device(&self, device: &Device) -> impl Future<Output = Result<(), StorageError>> + Send;
+
+    fn device(&self, id: &str) -> impl Future<Output = Result<Option<Device>, StorageError>> + Send;
+
+    fn set_scopes(
+        &self,
+        device: &str,
+        scopes: &BTreeSet<String>,
+    ) -> impl Future<Output = Result<(), StorageError>> + Send;
+
+    fn revoke(&self, device: &str) -> impl Future<Output = Result<(), StorageError>> + Send;
+
+    /// Decides a batch and writes what it comes to. One that comes again is answered as it was before.
+    fn push(&self, batch: &Batch) -> impl Future<Output = Result<Pushed, StorageError>> + Send;
+
+    /// The changes of a scope after a place of its order: about so many, and always whole actions.
+    fn page(
+        &self,
+        scope: &str,
+        after: u64,
+        most_entries: usize,
+    ) -> impl Future<Output = Result<Page, StorageError>> + Send;
+
+    /// A whole copy of a scope: one that is there, or a new one where that has become old.
+    fn snapshot(&self, scope: &str, now: u64) -> impl Future<Output = Result<Snapshot, StorageError>> + Send;
+
+    /// A piece of a snapshot, packed, with the scope that it is of.
+    fn piece(
+        &self,
+        digest: [u8; 32],
+    ) -> impl Future<Output = Result<Option<(String, Vec<u8>)>, StorageError>> + Send;
+
+    /// Of the scope's records by the last byte of their ids, and the place of the order at which that is so.
+    fn digests(&self, scope: &str) -> impl Future<Output = Result<(u64, Vec<Digest>), StorageError>> + Send;
+
+    /// The scope's records whose ids end with this byte, deleted ones too.
+    fn records(
+        &self,
+        scope: &str,
+        byte: u8,
+    ) -> impl Future<Output = Result<(u64, Vec<(RecordId, Image)>), StorageError>> + Send;
+
+    /// Cuts a scope's log at its old end. Operations themselves are kept for ever.
+    fn forget_log(&self, scope: &str, up_to: u64) -> impl Future<Output = Result<(), StorageError>> + Send;
+
+    /// What is not as it must be, in words; nothing where all is well.
+    fn check(&self) -> impl Future<Output = Result<Vec<String>, StorageError>> + Send;
+
+    /// Everything in one new file, while others go on working.
+    fn backup(&self, to: &Path) -> impl Future<Output = Result<(), StorageError>> + Send;
+}

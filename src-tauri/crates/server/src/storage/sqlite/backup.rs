@@ -1,0 +1,103 @@
+//! Everything in one file, and the way back from it.
+//! Never here: where backups are kept, and for how long.
+
+use super::{FILE, OURS, Sqlite, check, connect, new_epoch};
+use crate::storage::StorageError;
+use rusqlite::Connection;
+use std::{
+    fs::{self, File},
+    path::{Path, PathBuf},
+    time::Duration,
+};
+use waymark_sync::Epoch;
+
+/// Written beside `to` and checked; only then it gets its name.
+pub(super) fn backup(db: &Connection, to: &Path) -> Result<(), StorageError> {
+    if to.exists() {
+        return Err(StorageError::NotReplaced(to.display().to_string()));
+    }
+    let part = beside(to);
+    let _ = fs::remove_file(&part);
+    let written = copy_pages(db, &part).and_then(|()| rename(&part, to));
+    if written.is_err() {
+        let _ = fs::remove_file(&part);
+    }
+    written
+}
+
+fn copy_pages(db: &Connection, part: &Path) -> Result<(), StorageError> {
+    let mut copy = Connection::open(part)?;
+    // Nothing is left beside it.
+    copy.pragma_update(None, "journal_mode", "MEMORY")?;
+    // All pages in one step: with pauses, each push in between would begin it anew.
+    rusqlite::backup::Backup::new(db, &mut copy)?.run_to_completion(i32::MAX, Duration::ZERO, None)?;
+    copy.pragma_update(None, "journal_mode", "DELETE")?;
+    whole(&copy, part)?;
+    copy.close().map_err(|(_, e)| e)?;
+    Ok(())
+}
+
+fn whole(db: &Connection, path: &Path) -> Result<(), StorageError> {
+    let ours: i32 = db.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    if ours != OURS {
+        return Err(StorageError::NotABackup(path.display().to_string()));
+    }
+    match check::integrity(db)?.first() {
+        None => Ok(()),
+        Some(said) => Err(StorageError::Damaged(said.clone())),
+    }
+}
+
+fn beside(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".part");
+    name.into()
+}
+
+fn rename(from: &Path, to: &Path) -> Result<(), StorageError> {
+    let synced = || {
+        File::options().write(true).open(from)?.sync_all()?;
+        fs::rename(from, to)?;
+        // A folder cannot be opened everywhere; where it can, the name is on the disk too.
+        if let Some(Ok(dir)) = to.parent().map(File::open) {
+            dir.sync_all()?;
+        }
+        Ok(())
+    };
+    synced().map_err(|e| StorageError::file(to, &e))
+}
+
+impl Sqlite {
+    /// A server from a backup, in a folder that has none. Its epoch is new before it has its name, so that a restore
+    /// that is cut short never serves under the old one.
+    pub fn restore(backup: &Path, dir: &Path, id: &str, now: u64) -> Result<Self, StorageError> {
+        let path = dir.join(FILE);
+        if path.exists() {
+            return Err(StorageError::NotEmpty(dir.display().to_string()));
+        }
+        let part = beside(&path);
+        let copied = fs::create_dir_all(dir).and_then(|()| fs::copy(backup, &part));
+        copied.map_err(|e| StorageError::file(backup, &e))?;
+        let epoch = ready(&part, backup, id, now);
+        let epoch = epoch.and_then(|epoch| rename(&part, &path).map(|()| epoch)).inspect_err(|_| {
+            let _ = fs::remove_file(&part);
+        })?;
+        Sqlite::open(dir, &epoch)
+    }
+}
+
+fn ready(part: &Path, backup: &Path, id: &str, now: u64) -> Result<Epoch, StorageError> {
+    let looked_at = || {
+        let db = Connection::open(part)?;
+        whole(&db, backup)?;
+        db.close().map_err(|(_, e)| e)?;
+        let mut db = connect(part)?;
+        let epoch = new_epoch(&mut db, id, now)?;
+        db.close().map_err(|(_, e)| e)?;
+        Ok(epoch)
+    };
+    match looked_at() {
+        Err(StorageError::Damaged(_)) => Err(StorageError::NotABackup(backup.display().to_string())),
+        other => other,
+    }
+}

@@ -1,0 +1,240 @@
+//! The storage of a server on one machine: one SQLite file in a folder. Its methods do their work at once, under a lock;
+//! nothing here waits for a runtime.
+//! Never here: a decision about a change (see `waymark_sync::plan`).
+
+mod backup;
+mod check;
+mod devices;
+mod pages;
+mod push;
+mod snapshot;
+
+use crate::storage::{Pushed, Storage, StorageError};
+use rusqlite::{
+    Connection, OpenFlags, OptionalExtension, Row, TransactionBehavior, config::DbConfig, limits::Limit,
+};
+use serde::{Serialize, de::DeserializeOwned};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+use waymark_domain::RecordId;
+use waymark_sync::{Batch, Device, Digest, Epoch, Image, Page, Snapshot};
+
+const FILE: &str = "waymark-server.db";
+/// The version of the tables.
+const TABLES: i64 = 1;
+/// "WmSv", in the file's head: tells a server's database from any other.
+const OURS: i32 = 0x576d_5376;
+
+const EPOCH: &str = "SELECT id, number FROM epoch";
+const SET_EPOCH: &str = "INSERT INTO epoch (one, id, number) VALUES (1, ?1, ?2)
+    ON CONFLICT (one) DO UPDATE SET id = excluded.id, number = excluded.number";
+const HEAD: &str = "SELECT head, cut, digest FROM scope_head WHERE scope = ?1";
+
+pub struct Sqlite {
+    path: PathBuf,
+    write: Mutex<Connection>,
+    read: Mutex<Connection>,
+}
+
+impl Sqlite {
+    /// Opens the database of this folder; makes a new one, with this epoch, where there is none.
+    pub fn open(dir: &Path, founding: &Epoch) -> Result<Self, StorageError> {
+        std::fs::create_dir_all(dir).map_err(|e| StorageError::file(dir, &e))?;
+        let path = dir.join(FILE);
+        let mut write = connect(&path)?;
+        make_tables(&mut write, founding)?;
+        let read = connect(&path)?;
+        Ok(Sqlite { path, write: Mutex::new(write), read: Mutex::new(read) })
+    }
+
+    /// A rollback follows when whoever held the lock panicked, so what is behind it is whole.
+    fn writing(&self) -> MutexGuard<'_, Connection> {
+        self.write.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn reading(&self) -> MutexGuard<'_, Connection> {
+        self.read.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// For long reading that nobody should wait for.
+    fn aside(&self) -> Result<Connection, StorageError> {
+        connect(&self.path)
+    }
+}
+
+fn connect(path: &Path) -> Result<Connection, StorageError> {
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags)?;
+    db.busy_timeout(Duration::from_secs(10))?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    db.pragma_update(None, "cache_size", -65_536)?;
+    db.pragma_update(None, "temp_store", "MEMORY")?;
+    db.pragma_update(None, "journal_mode", "WAL")?;
+    // What is acknowledged is on the disk.
+    db.pragma_update(None, "synchronous", "FULL")?;
+    // Pages that are written again and again go to the database once for many batches.
+    db.pragma_update(None, "wal_autocheckpoint", 8_192)?;
+    db.pragma_update(None, "trusted_schema", "OFF")?;
+    db.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+    db.set_prepared_statement_cache_capacity(64);
+    Ok(db)
+}
+
+fn make_tables(db: &mut Connection, founding: &Epoch) -> Result<(), StorageError> {
+    let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let found: i64 = tx.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if found > TABLES {
+        return Err(StorageError::Newer { found, known: TABLES });
+    }
+    if found == 0 {
+        tx.execute_batch(include_str!("tables.sql"))?;
+        tx.execute(SET_EPOCH, (&founding.id, founding.number))?;
+        tx.pragma_update(None, "application_id", OURS)?;
+        tx.pragma_update(None, "user_version", TABLES)?;
+    }
+    tx.commit()?;
+    Ok(())
+}
+
+fn epoch(db: &Connection) -> Result<Epoch, StorageError> {
+    let mut statement = db.prepare_cached(EPOCH)?;
+    Ok(statement.query_row([], |row| Ok(Epoch { id: row.get(0)?, number: row.get(1)? }))?)
+}
+
+fn new_epoch(db: &mut Connection, id: &str, now: u64) -> Result<Epoch, StorageError> {
+    let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let old = epoch(&tx)?;
+    let number = u32::try_from(now).unwrap_or(u32::MAX).max(old.number.saturating_add(1));
+    tx.execute(SET_EPOCH, (id, number))?;
+    tx.commit()?;
+    Ok(Epoch { id: id.to_owned(), number })
+}
+
+/// A scope's place, the end of what was forgotten, and its digest. A scope that nobody has written to has none yet.
+struct Head {
+    head: u64,
+    cut: u64,
+    digest: Digest,
+}
+
+fn head(db: &Connection, scope: &str) -> Result<Head, StorageError> {
+    let mut statement = db.prepare_cached(HEAD)?;
+    let row = |row: &Row<'_>| {
+        let digest = Digest(u128::from_le_bytes(row.get(2)?));
+        Ok(Head { head: count(row, 0)?, cut: count(row, 1)?, digest })
+    };
+    let found = statement.query_row([scope], row).optional()?;
+    Ok(found.unwrap_or(Head { head: 0, cut: 0, digest: Digest::default() }))
+}
+
+fn encoded<T: Serialize>(thing: &T) -> Result<Vec<u8>, StorageError> {
+    let mut bytes = Vec::with_capacity(512);
+    ciborium::into_writer(thing, &mut bytes).map_err(|e| StorageError::Database(e.to_string()))?;
+    Ok(bytes)
+}
+
+fn decoded<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, StorageError> {
+    ciborium::from_reader(bytes).map_err(|e| StorageError::Damaged(e.to_string()))
+}
+
+/// SQLite's numbers have a sign; what is more than they hold comes from nobody honest, and is beyond everything.
+fn number(n: u64) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+fn count(row: &Row<'_>, at: usize) -> rusqlite::Result<u64> {
+    Ok(row.get::<_, i64>(at)?.cast_unsigned())
+}
+
+/// What a column holds in CBOR.
+fn body<T: DeserializeOwned>(row: &Row<'_>, at: usize) -> Result<T, StorageError> {
+    decoded(row.get_ref(at)?.as_blob().map_err(rusqlite::Error::from)?)
+}
+
+fn record_id(bytes: [u8; 16]) -> RecordId {
+    RecordId(uuid::Uuid::from_bytes(bytes))
+}
+
+impl From<rusqlite::Error> for StorageError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::{ErrorCode, ffi::SQLITE_IOERR_SHMSIZE};
+        if error.sqlite_error().is_some_and(|e| e.extended_code == SQLITE_IOERR_SHMSIZE) {
+            return StorageError::Full;
+        }
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => StorageError::Full,
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StorageError::Busy,
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                StorageError::Damaged(error.to_string())
+            }
+            _ => StorageError::Database(error.to_string()),
+        }
+    }
+}
+
+impl Storage for Sqlite {
+    async fn epoch(&self) -> Result<Epoch, StorageError> {
+        epoch(&self.reading())
+    }
+
+    async fn new_epoch(&self, id: &str, now: u64) -> Result<Epoch, StorageError> {
+        new_epoch(&mut self.writing(), id, now)
+    }
+
+    async fn add_device(&self, device: &Device) -> Result<(), StorageError> {
+        devices::add(&self.writing(), device)
+    }
+
+    async fn device(&self, id: &str) -> Result<Option<Device>, StorageError> {
+        devices::device(&self.reading(), id)
+    }
+
+    async fn set_scopes(&self, device: &str, scopes: &BTreeSet<String>) -> Result<(), StorageError> {
+        devices::set_scopes(&self.writing(), device, scopes)
+    }
+
+    async fn revoke(&self, device: &str) -> Result<(), StorageError> {
+        devices::revoke(&self.writing(), device)
+    }
+
+    async fn push(&self, batch: &Batch) -> Result<Pushed, StorageError> {
+        push::push(&mut self.writing(), batch)
+    }
+
+    async fn page(&self, scope: &str, after: u64, most_entries: usize) -> Result<Page, StorageError> {
+        pages::page(&mut self.reading(), scope, after, most_entries)
+    }
+
+    async fn snapshot(&self, scope: &str, now: u64) -> Result<Snapshot, StorageError> {
+        snapshot::snapshot(self, scope, now)
+    }
+
+    async fn piece(&self, digest: [u8; 32]) -> Result<Option<(String, Vec<u8>)>, StorageError> {
+        snapshot::piece(&self.reading(), digest)
+    }
+
+    async fn digests(&self, scope: &str) -> Result<(u64, Vec<Digest>), StorageError> {
+        pages::digests(&mut self.reading(), scope)
+    }
+
+    async fn records(&self, scope: &str, byte: u8) -> Result<(u64, Vec<(RecordId, Image)>), StorageError> {
+        pages::records(&mut self.reading(), scope, byte)
+    }
+
+    async fn forget_log(&self, scope: &str, up_to: u64) -> Result<(), StorageError> {
+        pages::forget(&mut self.writing(), scope, up_to)
+    }
+
+    async fn check(&self) -> Result<Vec<String>, StorageError> {
+        check::check(self.aside()?)
+    }
+
+    async fn backup(&self, to: &Path) -> Result<(), StorageError> {
+        backup::backup(&self.aside()?, to)
+    }
+}

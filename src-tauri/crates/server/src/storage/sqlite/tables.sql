@@ -1,0 +1,75 @@
+-- One row: which server this is, and since which restore.
+CREATE TABLE epoch (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL
+);
+
+CREATE TABLE device (
+    id TEXT PRIMARY KEY,
+    next INTEGER NOT NULL,
+    chain BLOB NOT NULL,
+    scopes BLOB NOT NULL,
+    revoked INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- Every operation that ever came, kept for ever. `action` is the number of the first one of its action. No outcome is
+-- the usual one: taken.
+CREATE TABLE operation (
+    device TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    action INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    chain BLOB NOT NULL,
+    outcome BLOB,
+    waiting INTEGER NOT NULL,
+    PRIMARY KEY (device, seq)
+) WITHOUT ROWID;
+
+CREATE INDEX operation_waiting ON operation (device, seq) WHERE waiting = 1;
+
+-- Revisions are never compared here: they fill 64 bits without a sign.
+CREATE TABLE record (
+    id BLOB PRIMARY KEY,
+    type INTEGER NOT NULL,
+    scope TEXT NOT NULL,
+    rev INTEGER NOT NULL,
+    deleted INTEGER NOT NULL,
+    image BLOB NOT NULL
+);
+
+CREATE INDEX record_scope ON record (scope, id);
+
+-- `cut` is the last entry of the log that was forgotten; `digest` is over the scope's records and their revisions.
+CREATE TABLE scope_head (
+    scope TEXT PRIMARY KEY,
+    head INTEGER NOT NULL,
+    cut INTEGER NOT NULL,
+    digest BLOB NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE log (
+    scope TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    last_of_action INTEGER NOT NULL,
+    entry BLOB NOT NULL,
+    PRIMARY KEY (scope, seq)
+) WITHOUT ROWID;
+
+-- The newest whole copy of each scope.
+CREATE TABLE snapshot (
+    scope TEXT PRIMARY KEY,
+    seq INTEGER NOT NULL,
+    records INTEGER NOT NULL,
+    pieces BLOB NOT NULL
+) WITHOUT ROWID;
+
+-- `needed` is when a laptop may last have been told of it; afterwards it is kept for a day.
+CREATE TABLE piece (
+    digest BLOB PRIMARY KEY,
+    scope TEXT NOT NULL,
+    needed INTEGER NOT NULL,
+    bytes BLOB NOT NULL
+);
+
+CREATE INDEX piece_scope ON piece (scope, needed);

@@ -1,0 +1,95 @@
+//! What every storage must do, whatever database is under it. Each test says what a laptop would see; the storage is
+//! closed and opened again in the middle of each.
+//! Never here: how a database does it.
+
+mod actions;
+mod laptop;
+mod merging;
+mod order;
+mod reader;
+mod restoring;
+mod retries;
+mod scopes;
+mod world;
+
+use std::path::Path;
+use waymark_server::{Sqlite, Storage};
+use waymark_sync::Epoch;
+
+/// A place where a storage is kept, so that it can be closed and opened again.
+pub trait Place: Sized {
+    type Storage: Storage;
+    fn new() -> Self;
+    fn open(&self) -> Self::Storage;
+    fn restore(backup: &Path, id: &str, now: u64) -> Self;
+}
+
+struct Folder(tempfile::TempDir);
+
+impl Place for Folder {
+    type Storage = Sqlite;
+
+    fn new() -> Self {
+        Folder(tempfile::tempdir().unwrap())
+    }
+
+    fn open(&self) -> Sqlite {
+        Sqlite::open(self.0.path(), &Epoch { id: "first".into(), number: 0 }).unwrap()
+    }
+
+    fn restore(backup: &Path, id: &str, now: u64) -> Self {
+        let place = Self::new();
+        drop(Sqlite::restore(backup, place.0.path(), id, now).unwrap());
+        place
+    }
+}
+
+macro_rules! suite {
+    ($($module:ident: $($name:ident)*;)*) => {
+        mod sqlite {
+            $($(
+                #[test]
+                fn $name() {
+                    super::$module::$name::<super::Folder>();
+                }
+            )*)*
+        }
+    };
+}
+
+suite! {
+    retries:
+        a_batch_that_comes_again_is_answered_identically
+        a_batch_that_overlaps_the_one_before_takes_only_what_is_new
+        a_gap_is_told_and_nothing_of_the_batch_is_taken
+        a_copied_disk_is_found
+        a_batch_with_numbers_beyond_every_number_is_refused
+        a_laptop_that_is_not_known_gets_nothing_stored;
+    actions:
+        an_action_in_three_batches_is_applied_when_it_is_whole_and_then_at_once
+        a_poisoned_operation_sets_aside_its_action_and_nothing_else
+        a_page_never_cuts_an_action_whatever_its_size
+        a_field_of_a_newer_version_passes_through;
+    merging:
+        fields_that_do_not_overlap_merge
+        a_clash_keeps_both_values_until_somebody_settles_it
+        an_edit_against_a_deletion_keeps_the_record
+        a_withdrawn_consent_stands_against_a_change_that_came_first
+        a_device_never_clashes_with_itself;
+    scopes:
+        a_record_that_moves_leaves_one_scope_and_enters_the_other_whole
+        a_late_edit_of_the_old_office_is_taken_elsewhere
+        a_device_moves_a_record_twice_before_it_shares
+        a_second_move_by_somebody_else_is_set_aside
+        nothing_of_a_scope_that_is_not_granted_is_ever_answered
+        a_withdrawn_laptop_is_served_nothing_and_what_it_sends_is_set_aside
+        a_laptop_may_not_push_for_another;
+    order:
+        eight_writers_at_once_leave_no_gap_for_a_reader_that_follows
+        any_history_keeps_its_digest_its_snapshot_and_its_log_together
+        a_snapshot_is_used_again_until_much_has_come_after_it
+        a_log_that_was_cut_says_so;
+    restoring:
+        a_restored_server_gets_back_what_it_lost_and_counts_on_from_above
+        a_backup_replaces_nothing_and_only_a_backup_is_restored;
+}

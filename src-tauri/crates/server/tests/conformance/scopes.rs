@@ -1,0 +1,186 @@
+//! Who sees what: records that move, scopes that are not granted, laptops that were withdrawn.
+
+use crate::{
+    Place,
+    laptop::{A, B, FIRST_NAME, LAST_NAME, Laptop, REMARKS, id},
+    world::{World, now_or_never},
+};
+use std::collections::BTreeMap;
+use waymark_server::{Server, Storage};
+use waymark_sync::{Answer, Ask, Outcome, SetAside};
+
+const SECRET: &str = "Only office B knows this";
+
+/// A student of office A, whom its laptop moves to B.
+fn moved<P: Place>(world: &mut World<P>) -> (Laptop, Laptop, u64) {
+    let mut a = world.laptop("a", A, &[A]);
+    let b = world.laptop("b", B, &[B]);
+    a.create(id(1), "Ada");
+    a.create(id(2), "Bea");
+    world.share(&a);
+    let rev = world.read(A).records[&id(1)].rev;
+    world.reopen();
+    a.move_to(id(1), rev, B);
+    assert_eq!(world.share(&a), [(3, Outcome::Elsewhere)].into());
+    (a, b, rev)
+}
+
+pub fn a_record_that_moves_leaves_one_scope_and_enters_the_other_whole<P: Place>() {
+    let mut world = World::<P>::new();
+    let (_, mut b, _) = moved(&mut world);
+    assert_eq!(world.read(A).records.keys().copied().collect::<Vec<_>>(), [id(2)]);
+    let read = world.read(B);
+    assert_eq!(read.text(id(1), FIRST_NAME), "Ada");
+    assert_eq!(read.records[&id(1)].scope, B);
+    b.patch(id(1), read.records[&id(1)].rev, LAST_NAME, "Arden");
+    assert!(world.share(&b).is_empty());
+    assert_eq!(world.read(B).text(id(1), LAST_NAME), "Arden");
+    world.is_well();
+}
+
+pub fn a_late_edit_of_the_old_office_is_taken_elsewhere<P: Place>() {
+    let mut world = World::<P>::new();
+    let (_, _, rev) = moved(&mut world);
+    let mut late = world.laptop("late", A, &[A]);
+    late.patch(id(1), rev, REMARKS, "noted in office A");
+    late.patch(id(1), world.read(B).records[&id(1)].rev, REMARKS, "by somebody who saw it leave");
+    world.reopen();
+    let outcomes = world.share(&late);
+    assert_eq!(outcomes, [(1, Outcome::Elsewhere), (2, Outcome::SetAside(SetAside::NotShared))].into());
+    assert_eq!(world.read(B).text(id(1), REMARKS), "noted in office A");
+    assert!(!world.read(A).records.contains_key(&id(1)));
+    world.is_well();
+}
+
+pub fn a_device_moves_a_record_twice_before_it_shares<P: Place>() {
+    let mut world = World::<P>::new();
+    let mut both = world.laptop("both", A, &[A, B]);
+    both.create(id(1), "Ada");
+    both.move_to(id(1), 0, B);
+    both.patch(id(1), 0, REMARKS, "there");
+    both.move_to(id(1), 0, A);
+    both.move_to(id(1), 0, B);
+    world.taken(&both.batch(1, 2));
+    world.reopen();
+    assert!(world.share(&both).is_empty(), "its own moves do not clash");
+    assert_eq!(world.read(B).text(id(1), REMARKS), "there");
+    assert!(world.read(A).records.is_empty());
+    world.is_well();
+}
+
+pub fn a_second_move_by_somebody_else_is_set_aside<P: Place>() {
+    let mut world = World::<P>::new();
+    let (_, _, rev) = moved(&mut world);
+    let mut late = world.laptop("late", A, &[A]);
+    late.move_to(id(1), rev, "office/c");
+    world.reopen();
+    assert_eq!(world.share(&late), [(1, Outcome::SetAside(SetAside::MovedMeanwhile))].into());
+    assert!(world.read(B).records.contains_key(&id(1)));
+    assert_eq!(world.read("office/c").at, 0);
+    world.is_well();
+}
+
+pub fn nothing_of_a_scope_that_is_not_granted_is_ever_answered<P: Place>() {
+    let mut world = World::<P>::new();
+    let mut a = world.laptop("a", A, &[A]);
+    let mut b = world.laptop("b", B, &[B]);
+    b.create(id(1), "Ada");
+    b.patch(id(1), 0, REMARKS, SECRET);
+    world.share(&b);
+    a.create(id(2), "Bea");
+    world.share(&a);
+    let pieces = now_or_never(world.storage().snapshot(B, 0)).unwrap().pieces;
+    // Everything that it could try, by its own words.
+    a.patch(id(1), 0, LAST_NAME, "Arden");
+    a.amend(|op| op.scope = B.into());
+    a.delete(id(1), 0);
+    a.move_to(id(1), 0, A);
+    a.create(id(1), "Mine");
+    a.patch(id(1), 0, REMARKS, "of another kind");
+    a.amend(|op| op.record_type = 12);
+    a.create(id(3), "New there");
+    a.amend(|op| op.scope = B.into());
+    let mut server = Server::new(world.open());
+    let answer = now_or_never(server.answer("a", Ask::Push(a.all_from(2)), 0)).unwrap();
+    let Answer::Pushed { outcomes, .. } = &answer else { panic!("{answer:?}") };
+    let not_shared = Outcome::SetAside(SetAside::NotShared);
+    assert_eq!(*outcomes, (2..=7).map(|seq| (seq, not_shared.clone())).collect::<BTreeMap<_, _>>());
+    let mut answers = vec![answer];
+    let mut asks = vec![
+        Ask::Pull { epoch: None, after: [(B.to_owned(), 0)].into() },
+        Ask::Pull { epoch: None, after: [(A.to_owned(), 0), (B.to_owned(), 0)].into() },
+        Ask::Snapshot { scope: B.into() },
+        Ask::Digests { scope: B.into() },
+        Ask::Records { scope: B.into(), byte: 1 },
+    ];
+    asks.extend(pieces.iter().map(|digest| Ask::Piece { digest: *digest }));
+    for ask in asks {
+        drop(server);
+        server = Server::new(world.open());
+        let answer = now_or_never(server.answer("a", ask.clone(), 0)).unwrap();
+        assert_eq!(answer, Answer::NotServed, "{ask:?}");
+        let theirs = now_or_never(server.answer("b", ask.clone(), 0)).unwrap();
+        let of_both = matches!(&ask, Ask::Pull { after, .. } if after.len() == 2);
+        assert_eq!(theirs == Answer::NotServed, of_both, "who may see it does: {ask:?}");
+    }
+    for ask in [
+        Ask::Pull { epoch: None, after: [(A.to_owned(), 0)].into() },
+        Ask::Records { scope: A.into(), byte: 1 },
+        Ask::Snapshot { scope: A.into() },
+    ] {
+        answers.push(now_or_never(server.answer("a", ask, 0)).unwrap());
+    }
+    for answer in answers {
+        let told = format!("{answer:?}");
+        assert!(!told.contains(SECRET) && !told.contains("b's person"), "{told}");
+    }
+    assert_eq!(now_or_never(server.storage().check()).unwrap(), Vec::<String>::new());
+}
+
+pub fn a_withdrawn_laptop_is_served_nothing_and_what_it_sends_is_set_aside<P: Place>() {
+    let mut world = World::<P>::new();
+    let mut a = world.laptop("a", A, &[A]);
+    a.create(id(1), "Ada");
+    world.share(&a);
+    now_or_never(world.storage().revoke("a")).unwrap();
+    a.patch(id(1), 0, REMARKS, "after it was withdrawn");
+    a.create(id(2), "Bea");
+    let pieces = now_or_never(world.storage().snapshot(A, 0)).unwrap().pieces;
+    let server = Server::new(world.open());
+    let mut asks = vec![
+        Ask::Pull { epoch: None, after: [(A.to_owned(), 0)].into() },
+        Ask::Pull { epoch: Some("another".into()), after: BTreeMap::new() },
+        Ask::Snapshot { scope: A.into() },
+        Ask::Digests { scope: A.into() },
+        Ask::Records { scope: A.into(), byte: 1 },
+    ];
+    asks.extend(pieces.iter().map(|digest| Ask::Piece { digest: *digest }));
+    for ask in asks {
+        assert_eq!(now_or_never(server.answer("a", ask, 0)).unwrap(), Answer::NotServed);
+    }
+    let answer = now_or_never(server.answer("a", Ask::Push(a.all_from(1)), 0)).unwrap();
+    let Answer::Pushed { standing, outcomes } = answer else { panic!("{answer:?}") };
+    assert!(standing.scopes.is_empty());
+    assert_eq!(standing.next, 4, "it is stored");
+    let aside = Outcome::SetAside(SetAside::Revoked);
+    assert_eq!(outcomes, [(2, aside.clone()), (3, aside)].into());
+    let unknown = server.answer("nobody", Ask::Pull { epoch: None, after: BTreeMap::new() }, 0);
+    assert_eq!(now_or_never(unknown).unwrap(), Answer::NotServed);
+    drop(server);
+    world.reopen();
+    assert_eq!(world.read(A).at, 1);
+    world.is_well();
+}
+
+pub fn a_laptop_may_not_push_for_another<P: Place>() {
+    let mut world = World::<P>::new();
+    let mut a = world.laptop("a", A, &[A]);
+    world.laptop("b", B, &[B]);
+    a.create(id(1), "Ada");
+    let server = Server::new(world.open());
+    let answer = now_or_never(server.answer("b", Ask::Push(a.all_from(1)), 0)).unwrap();
+    assert_eq!(answer, Answer::NotServed);
+    drop(server);
+    world.reopen();
+    assert_eq!(world.read(A).at, 0);
+}
