@@ -43,6 +43,10 @@ impl<S: Storage> Server<S> {
                 let (seq, records) = self.storage.records(&scope, byte).await?;
                 Ok(Answer::Records { standing: self.standing(&device).await?, seq, records })
             }
+            Ask::Succeed { by } => Ok(match self.storage.succeed(&device.id, &by).await? {
+                Some(new) => Answer::Succeeded { standing: self.standing(&new).await? },
+                None => Answer::NotServed,
+            }),
             Ask::Snapshot { .. } | Ask::Digests { .. } | Ask::Records { .. } => Ok(Answer::NotServed),
         }
     }
@@ -92,7 +96,8 @@ impl<S: Storage> Server<S> {
                 let records = unpack(&bytes, LARGEST_ANSWER);
                 Ok(Answer::Piece(records.map_err(|e| StorageError::Damaged(e.to_string()))?))
             }
-            _ => Ok(Answer::NotServed),
+            Some(_) => Ok(Answer::NotServed),
+            None => Ok(Answer::NoPiece),
         }
     }
 }

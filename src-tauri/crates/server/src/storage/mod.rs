@@ -42,6 +42,15 @@ pub trait Storage: Send + Sync {
         scopes: &BTreeSet<String>,
     ) -> impl Future<Output = Result<(), StorageError>> + Send;
 
+    /// A laptop whose disk was copied or put back goes on under the name `by`, with the same scopes. None where that is
+    /// the name of another laptop, or this one is not known or was withdrawn.
+    fn succeed(
+        &self,
+        device: &str,
+        by: &str,
+    ) -> impl Future<Output = Result<Option<Device>, StorageError>> + Send;
+
+    /// Withdraws a laptop, under every name that it took: each of them holds the same keys.
     fn revoke(&self, device: &str) -> impl Future<Output = Result<(), StorageError>> + Send;
 
     /// Decides a batch and writes what it comes to. One that comes again is answered as it was before.

@@ -131,8 +131,4 @@ impl Laptop {
     pub fn all_from(&self, first: u64) -> Batch {
         self.batch(first, usize::MAX / 2)
     }
-
-    pub fn chain_after(&self, seq: u64) -> Chain {
-        self.chains[seq as usize]
-    }
 }

@@ -1,6 +1,7 @@
 //! What every storage must do, whatever database is under it. Each test says what a laptop would see; the storage is
 //! closed and opened again in the middle of each.
 //! Never here: how a database does it.
+#![allow(clippy::unwrap_used)]
 
 mod actions;
 mod laptop;
@@ -83,7 +84,8 @@ suite! {
         a_second_move_by_somebody_else_is_set_aside
         nothing_of_a_scope_that_is_not_granted_is_ever_answered
         a_withdrawn_laptop_is_served_nothing_and_what_it_sends_is_set_aside
-        a_laptop_may_not_push_for_another;
+        a_laptop_may_not_push_for_another
+        a_laptop_whose_disk_was_copied_goes_on_under_a_new_name;
     order:
         eight_writers_at_once_leave_no_gap_for_a_reader_that_follows
         any_history_keeps_its_digest_its_snapshot_and_its_log_together

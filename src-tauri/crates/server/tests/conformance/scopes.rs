@@ -123,6 +123,8 @@ pub fn nothing_of_a_scope_that_is_not_granted_is_ever_answered<P: Place>() {
         let of_both = matches!(&ask, Ask::Pull { after, .. } if after.len() == 2);
         assert_eq!(theirs == Answer::NotServed, of_both, "who may see it does: {ask:?}");
     }
+    let lost = Ask::Piece { digest: [7; 32] };
+    assert_eq!(now_or_never(server.answer("a", lost, 0)).unwrap(), Answer::NoPiece);
     for ask in [
         Ask::Pull { epoch: None, after: [(A.to_owned(), 0)].into() },
         Ask::Records { scope: A.into(), byte: 1 },
@@ -164,6 +166,8 @@ pub fn a_withdrawn_laptop_is_served_nothing_and_what_it_sends_is_set_aside<P: Pl
     assert_eq!(standing.next, 4, "it is stored");
     let aside = Outcome::SetAside(SetAside::Revoked);
     assert_eq!(outcomes, [(2, aside.clone()), (3, aside)].into());
+    let lost = Ask::Piece { digest: [7; 32] };
+    assert_eq!(now_or_never(server.answer("a", lost, 0)).unwrap(), Answer::NotServed);
     let unknown = server.answer("nobody", Ask::Pull { epoch: None, after: BTreeMap::new() }, 0);
     assert_eq!(now_or_never(unknown).unwrap(), Answer::NotServed);
     drop(server);
@@ -183,4 +187,37 @@ pub fn a_laptop_may_not_push_for_another<P: Place>() {
     drop(server);
     world.reopen();
     assert_eq!(world.read(A).at, 0);
+}
+
+pub fn a_laptop_whose_disk_was_copied_goes_on_under_a_new_name<P: Place>() {
+    let mut world = World::<P>::new();
+    let a = world.laptop("a", A, &[A]);
+    world.laptop("b", B, &[B]);
+    let mut server = Server::new(world.open());
+    let succeed = |server: &Server<P::Storage>, device: &str, by: &str| {
+        now_or_never(server.answer(device, Ask::Succeed { by: by.into() }, 0)).unwrap()
+    };
+    let Answer::Succeeded { standing } = succeed(&server, "a", "a again") else { panic!() };
+    assert_eq!((standing.next, standing.scopes), (1, a.device(&[A]).scopes));
+    assert_eq!(succeed(&server, "b", "a again"), Answer::NotServed, "that is another laptop's name");
+    assert_eq!(succeed(&server, "b", "a"), Answer::NotServed);
+    assert_eq!(succeed(&server, "a", "a"), Answer::NotServed);
+    assert_eq!(succeed(&server, "nobody", "new"), Answer::NotServed);
+    drop(server);
+    world.reopen();
+    let mut again = Laptop::new("a again", A);
+    again.create(id(1), "Ada");
+    assert!(world.share(&again).is_empty());
+    server = Server::new(world.open());
+    let Answer::Succeeded { standing } = succeed(&server, "a", "a again") else { panic!() };
+    assert_eq!(standing.next, 2, "asked again, it is where it was");
+    let Answer::Succeeded { .. } = succeed(&server, "a again", "a third time") else { panic!() };
+    // One laptop was lost: none of its names opens anything.
+    now_or_never(server.storage().revoke("a again")).unwrap();
+    for name in ["a", "a again", "a third time"] {
+        assert_eq!(succeed(&server, name, "new"), Answer::NotServed, "{name}");
+        let pull = Ask::Pull { epoch: None, after: [(A.to_owned(), 0)].into() };
+        assert_eq!(now_or_never(server.answer(name, pull, 0)).unwrap(), Answer::NotServed);
+    }
+    assert!(!now_or_never(server.storage().device("b")).unwrap().unwrap().revoked);
 }

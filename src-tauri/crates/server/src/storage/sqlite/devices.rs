@@ -3,30 +3,43 @@
 
 use super::{count, decoded, encoded, number};
 use crate::storage::StorageError;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 use std::collections::BTreeSet;
 use waymark_sync::{Chain, Device};
 
-const ADD: &str = "INSERT INTO device (id, next, chain, scopes, revoked) VALUES (?1, ?2, ?3, ?4, ?5)
+const ADD: &str = "INSERT INTO device (id, next, chain, scopes, revoked, laptop)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6)
     ON CONFLICT (id) DO NOTHING";
 const DEVICE: &str = "SELECT next, chain, scopes, revoked FROM device WHERE id = ?1";
 const ALL: &str = "SELECT id FROM device ORDER BY id";
 const ADVANCE: &str = "UPDATE device SET next = ?2, chain = ?3 WHERE id = ?1";
 const SET_SCOPES: &str = "UPDATE device SET scopes = ?2 WHERE id = ?1";
-const REVOKE: &str = "UPDATE device SET revoked = 1 WHERE id = ?1";
+const LAPTOP: &str = "SELECT laptop FROM device WHERE id = ?1";
+const REVOKE: &str = "UPDATE device SET revoked = 1 WHERE laptop = (SELECT laptop FROM device WHERE id = ?1)";
 
 pub(super) fn add(db: &Connection, device: &Device) -> Result<(), StorageError> {
-    let row = (
-        &device.id,
-        number(device.next),
-        device.chain.0,
-        encoded(&device.scopes)?,
-        i64::from(device.revoked),
-    );
-    match db.execute(ADD, row)? {
+    match insert(db, device, &device.id)? {
         0 => Err(StorageError::DeviceExists(device.id.clone())),
         _ => Ok(()),
     }
+}
+
+fn insert(db: &Connection, device: &Device, laptop: &str) -> Result<usize, StorageError> {
+    let Device { id, next, chain, scopes, revoked } = device;
+    Ok(db.execute(ADD, (id, number(*next), chain.0, encoded(scopes)?, *revoked, laptop))?)
+}
+
+/// Asked again, it answers the same.
+pub(super) fn succeed(db: &mut Connection, id: &str, by: &str) -> Result<Option<Device>, StorageError> {
+    let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let Some(old) = device(&tx, id)?.filter(|old| !old.revoked && id != by) else { return Ok(None) };
+    let laptop = |id: &str| tx.query_row(LAPTOP, [id], |row| row.get::<_, String>(0));
+    let of = laptop(id)?;
+    let new = Device { id: by.to_owned(), next: 1, chain: Chain::default(), ..old };
+    let ours = insert(&tx, &new, &of)? == 1 || laptop(by)? == of;
+    let now = if ours { device(&tx, by)? } else { None };
+    tx.commit()?;
+    Ok(now)
 }
 
 pub(super) fn device(db: &Connection, id: &str) -> Result<Option<Device>, StorageError> {

@@ -198,6 +198,10 @@ impl Storage for Sqlite {
         devices::set_scopes(&self.writing(), device, scopes)
     }
 
+    async fn succeed(&self, device: &str, by: &str) -> Result<Option<Device>, StorageError> {
+        devices::succeed(&mut self.writing(), device, by)
+    }
+
     async fn revoke(&self, device: &str) -> Result<(), StorageError> {
         devices::revoke(&self.writing(), device)
     }

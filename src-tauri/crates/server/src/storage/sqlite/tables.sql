@@ -10,7 +10,9 @@ CREATE TABLE device (
     next INTEGER NOT NULL,
     chain BLOB NOT NULL,
     scopes BLOB NOT NULL,
-    revoked INTEGER NOT NULL
+    revoked INTEGER NOT NULL,
+    -- The first name of a laptop that went on under others, because its disk was copied or put back.
+    laptop TEXT NOT NULL
 ) WITHOUT ROWID;
 
 -- Every operation that ever came, kept for ever. `action` is the number of the first one of its action. No outcome is
