@@ -45,10 +45,15 @@ impl<S: Storage> Server<S> {
             }
             Ask::Succeed { by } => Ok(match self.storage.succeed(&device.id, &by).await? {
                 Some(new) => Answer::Succeeded { standing: self.standing(&new).await? },
-                None => Answer::NotServed,
+                None => self.not_had(&device).await?,
             }),
-            Ask::Snapshot { .. } | Ask::Digests { .. } | Ask::Records { .. } => Ok(Answer::NotServed),
+            Ask::Snapshot { .. } | Ask::Digests { .. } | Ask::Records { .. } => self.not_had(&device).await,
         }
+    }
+
+    /// The same, whether it is not there or may not be seen.
+    async fn not_had(&self, device: &Device) -> Result<Answer, StorageError> {
+        Ok(Answer::NotHad { standing: self.standing(device).await? })
     }
 
     async fn standing(&self, device: &Device) -> Result<Standing, StorageError> {
@@ -76,7 +81,7 @@ impl<S: Storage> Server<S> {
         after: &BTreeMap<String, u64>,
     ) -> Result<Answer, StorageError> {
         if !after.keys().all(|scope| device.scopes.contains(scope)) {
-            return Ok(Answer::NotServed);
+            return self.not_had(device).await;
         }
         let standing = self.standing(device).await?;
         if epoch.is_some_and(|epoch| epoch != standing.epoch.id) {
@@ -96,8 +101,7 @@ impl<S: Storage> Server<S> {
                 let records = unpack(&bytes, LARGEST_ANSWER);
                 Ok(Answer::Piece(records.map_err(|e| StorageError::Damaged(e.to_string()))?))
             }
-            Some(_) => Ok(Answer::NotServed),
-            None => Ok(Answer::NoPiece),
+            _ => self.not_had(device).await,
         }
     }
 }
