@@ -10,7 +10,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use waymark_domain::{FieldProblem, RecordId, RecordType, Values};
+use waymark_domain::{FieldProblem, RecordId, RecordType};
 
 /// The most operations in one batch.
 pub const MOST_OPERATIONS: usize = 1000;
@@ -116,34 +116,44 @@ impl Batch {
 /// Decides a batch. An operation that came before is left out: its outcome stands.
 pub fn plan(device: &Device, batch: &Batch, known: Known, epoch: &Epoch) -> Result<Plan, Refused> {
     let chains = chains(device, batch, known.chain_then)?;
-    let fresh: Vec<(Operation, Chain)> =
-        batch.operations.iter().cloned().zip(chains).filter(|(op, _)| op.seq >= device.next).collect();
-    let mut plan = Plan {
+    let fresh: Vec<(Operation, Chain)> = (batch.operations.iter().zip(chains))
+        .filter(|(op, _)| op.seq >= device.next)
+        .map(|(op, chain)| (op.clone(), chain))
+        .collect();
+    let mut work = Work {
+        device,
+        epoch,
+        images: known.images,
+        erased: known.erased,
+        changed: BTreeSet::new(),
         outcomes: BTreeMap::new(),
-        images: BTreeMap::new(),
         entries: BTreeMap::new(),
+    };
+    if !fresh.is_empty() {
+        let operations: Vec<&Operation> =
+            known.waiting.iter().chain(fresh.iter().map(|(op, _)| op)).collect();
+        let actions: Vec<&[&Operation]> = operations.chunk_by(|a, b| a.tx == b.tx).collect();
+        for (at, action) in actions.iter().enumerate() {
+            if batch.unfinished && at + 1 == actions.len() {
+                work.outcomes.extend(action.iter().map(|op| (op.seq, Outcome::Waiting)));
+            } else {
+                work.action(action);
+            }
+        }
+    }
+    let Work { mut images, changed, outcomes, entries, .. } = work;
+    images.retain(|record, _| changed.contains(record));
+    Ok(Plan {
+        outcomes,
+        images,
+        entries,
         device: Device {
             next: device.next.max(batch.end()),
             chain: fresh.last().map_or(device.chain, |(_, chain)| *chain),
             ..device.clone()
         },
         archive: fresh,
-    };
-    if plan.archive.is_empty() {
-        return Ok(plan);
-    }
-    let operations: Vec<Operation> =
-        known.waiting.iter().chain(plan.archive.iter().map(|(op, _)| op)).cloned().collect();
-    let mut work = Work { device, images: known.images, erased: known.erased, epoch, plan: &mut plan };
-    let actions: Vec<&[Operation]> = operations.chunk_by(|a, b| a.tx == b.tx).collect();
-    for (at, action) in actions.iter().enumerate() {
-        if batch.unfinished && at + 1 == actions.len() {
-            work.plan.outcomes.extend(action.iter().map(|op| (op.seq, Outcome::Waiting)));
-        } else {
-            work.action(action);
-        }
-    }
-    Ok(plan)
+    })
 }
 
 /// The chain after each operation of the batch, held against what the server has.
@@ -181,10 +191,13 @@ fn chains(device: &Device, batch: &Batch, then: Option<Chain>) -> Result<Vec<Cha
 
 struct Work<'a> {
     device: &'a Device,
+    epoch: &'a Epoch,
     images: BTreeMap<RecordId, Image>,
     erased: BTreeSet<RecordId>,
-    epoch: &'a Epoch,
-    plan: &'a mut Plan,
+    /// Whose images are to be written.
+    changed: BTreeSet<RecordId>,
+    outcomes: BTreeMap<u64, Outcome>,
+    entries: BTreeMap<String, Vec<Vec<Entry>>>,
 }
 
 /// One operation of an action, as it will be written if all of the action can be.
@@ -199,9 +212,12 @@ struct Done<'a> {
 
 impl Work<'_> {
     /// All of an action, or none of it.
-    fn action(&mut self, action: &[Operation]) {
-        let before: BTreeMap<RecordId, Option<Image>> =
-            action.iter().map(|op| (op.record, self.images.get(&op.record).cloned())).collect();
+    fn action(&mut self, action: &[&Operation]) {
+        // An operation that cannot be applied changes nothing, so an action of one needs no way back.
+        let before: BTreeMap<RecordId, Option<Image>> = match action {
+            [_] => BTreeMap::new(),
+            _ => action.iter().map(|op| (op.record, self.images.get(&op.record).cloned())).collect(),
+        };
         let mut done = Vec::with_capacity(action.len());
         for op in action {
             match self.apply(op) {
@@ -219,12 +235,12 @@ impl Work<'_> {
         }
         let mut entries = BTreeMap::<String, Vec<Entry>>::new();
         for one in done {
-            self.plan.outcomes.insert(one.op.seq, one.outcome);
+            self.outcomes.insert(one.op.seq, one.outcome);
             let record = one.op.record;
-            let Some(image) = self.images.get(&record) else { continue };
-            self.plan.images.insert(record, image.clone());
+            self.changed.insert(record);
             match one.moved_from {
                 Some(from) => {
+                    let Some(image) = self.images.get(&record) else { continue };
                     let left = Entry::Left { record, rev: one.effect.rev };
                     entries.entry(from).or_default().push(left);
                     let entered = Entry::Entered { record, image: Box::new(image.clone()) };
@@ -238,25 +254,25 @@ impl Work<'_> {
             }
         }
         for (scope, entries) in entries {
-            self.plan.entries.entry(scope).or_default().push(entries);
+            self.entries.entry(scope).or_default().push(entries);
         }
     }
 
-    fn set_aside(&mut self, action: &[Operation], at: u64, why: &SetAside) {
+    fn set_aside(&mut self, action: &[&Operation], at: u64, why: &SetAside) {
         let mut entries = BTreeMap::<String, Vec<Entry>>::new();
         for op in action {
             let why = if op.seq == at { why.clone() } else { SetAside::WithItsAction };
-            self.plan.outcomes.insert(op.seq, Outcome::SetAside(why.clone()));
+            self.outcomes.insert(op.seq, Outcome::SetAside(why.clone()));
             // Others of the office see it too, so that it is mended even when this laptop is lost; but nobody sees
             // again what was erased.
             let erased = self.erased.contains(&op.record);
             if !erased && self.device.scopes.contains(&op.scope) && !self.device.revoked {
-                let entry = Entry::SetAside { op: Box::new(op.clone()), why };
+                let entry = Entry::SetAside { op: Box::new((*op).clone()), why };
                 entries.entry(op.scope.clone()).or_default().push(entry);
             }
         }
         for (scope, entries) in entries {
-            self.plan.entries.entry(scope).or_default().push(entries);
+            self.entries.entry(scope).or_default().push(entries);
         }
     }
 
@@ -267,27 +283,30 @@ impl Work<'_> {
         if self.erased.contains(&op.record) {
             return Err(SetAside::Erased);
         }
+        let made;
         let held = match self.images.get(&op.record) {
-            Some(image) => image.clone(),
-            None if op.kind == OpKind::Create => Image::new(op.record_type, &op.scope),
+            Some(held) => held,
+            None if op.kind == OpKind::Create => {
+                made = Image::new(op.record_type, &op.scope);
+                &made
+            }
             None => return Err(SetAside::NoRecord),
         };
         // First, so that nobody learns what kind of record it is that they may not see.
-        let elsewhere = self.may_change(&held, op)?;
+        let elsewhere = self.may_change(held, op)?;
         if held.record_type != op.record_type {
             return Err(SetAside::Values("it is a record of another kind".into()));
         }
-        let (effect, outcome) = merge(&held, op, self.epoch.next(held.rev));
         if op.kind != OpKind::Delete {
-            check(op, held.values())?;
+            check(op, held.fields.is_empty())?;
         }
-        let mut image = held;
-        let scope = image.scope.clone();
+        let (effect, outcome) = merge(held, op, self.epoch.next(held.rev));
+        let before = held.scope.clone();
+        let image = self.images.entry(op.record).or_insert_with(|| Image::new(op.record_type, &op.scope));
         image.take(&effect);
-        let moved_from = (image.scope != scope).then_some(scope);
         let scope = image.scope.clone();
+        let moved_from = (scope != before).then_some(before);
         let elsewhere = elsewhere || !self.device.scopes.contains(&scope);
-        self.images.insert(op.record, image);
         let outcome = if elsewhere { Outcome::Elsewhere } else { outcome };
         Ok(Done { op, scope, effect, outcome, moved_from })
     }
@@ -310,17 +329,13 @@ impl Work<'_> {
 
 /// What the operation sets must be what the record's declaration allows, whether it is taken or waits as a challenger;
 /// a field that it leaves alone is no fault of its own. A newer declaration than the server's is trusted.
-fn check(op: &Operation, held: Values) -> Result<(), SetAside> {
+fn check(op: &Operation, new: bool) -> Result<(), SetAside> {
     if op.schema > SCHEMA {
         return Ok(());
     }
     let Some(record) = RecordType::from_code(op.record_type) else { return Ok(()) };
-    let new = held.is_empty();
-    let mut values = held;
-    values.extend(op.values.clone());
-    let mut problems = record.check(&values).into_iter();
     let its_own = |problem: &FieldProblem| new || op.values.contains_key(&problem.field);
-    match problems.find(its_own) {
+    match record.check(&op.values).into_iter().find(its_own) {
         None => Ok(()),
         Some(problem) => Err(SetAside::Values(problem.to_string())),
     }

@@ -133,8 +133,15 @@ fn head(db: &Connection, scope: &str) -> Result<Head, StorageError> {
 }
 
 fn encoded<T: Serialize>(thing: &T) -> Result<Vec<u8>, StorageError> {
-    let mut bytes = Vec::with_capacity(512);
-    ciborium::into_writer(thing, &mut bytes).map_err(|e| StorageError::Database(e.to_string()))?;
+    let mut bytes = Vec::new();
+    encode(thing, &mut bytes)?;
+    Ok(bytes)
+}
+
+/// Into the same memory again and again.
+fn encode<'a, T: Serialize>(thing: &T, bytes: &'a mut Vec<u8>) -> Result<&'a [u8], StorageError> {
+    bytes.clear();
+    ciborium::into_writer(thing, &mut *bytes).map_err(|e| StorageError::Database(e.to_string()))?;
     Ok(bytes)
 }
 

@@ -1,7 +1,7 @@
 //! One batch, one transaction: what the plan needs is read, what it says is written.
 //! Never here: what a change does to a record.
 
-use super::{body, count, devices, encoded, epoch, number, record_id};
+use super::{body, count, devices, encode, encoded, epoch, number, record_id};
 use crate::storage::{Pushed, StorageError};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use std::{
@@ -9,7 +9,7 @@ use std::{
     fmt::Write,
 };
 use waymark_domain::RecordId;
-use waymark_sync::{Batch, Chain, Digest, Entry, Image, Known, Operation, Outcome, Plan, plan};
+use waymark_sync::{Batch, Chain, Digest, Entry, Image, Known, Operation, Outcome, Plan, Rev, plan};
 
 const CHAIN_AT: &str = "SELECT chain FROM operation WHERE device = ?1 AND seq = ?2";
 const WAITING: &str = "SELECT action, body FROM operation WHERE device = ?1 AND waiting = 1 ORDER BY seq";
@@ -38,10 +38,11 @@ pub(super) fn push(db: &mut Connection, batch: &Batch) -> Result<Pushed, Storage
     let waiting = waiting(&tx, &batch.device)?;
     let mut wanted = batch.records();
     wanted.extend(waiting.iter().map(|(_, op)| op.record));
-    let before = images(&tx, &wanted)?;
+    let images = images(&tx, &wanted)?;
+    let before = images.iter().map(|(id, image)| (*id, (image.scope.clone(), image.rev))).collect();
     let mut actions = Actions(waiting.last().map(|(action, op)| (op.tx.clone(), *action)));
     let known = Known {
-        images: before.clone(),
+        images,
         waiting: waiting.into_iter().map(|(_, op)| op).collect(),
         chain_then: match batch.overlap(&device) {
             Some(seq) => chain_at(&tx, &batch.device, seq)?,
@@ -117,10 +118,19 @@ impl Actions {
 
 fn archive(tx: &Transaction<'_>, plan: &Plan, actions: &mut Actions) -> Result<(), StorageError> {
     let mut insert = tx.prepare_cached(ARCHIVE)?;
+    let mut bytes = Vec::new();
     for (op, chain) in &plan.archive {
         let (outcome, waiting) = stored(plan.outcomes.get(&op.seq))?;
         let action = actions.first_of(op);
-        let row = params![op.device, number(op.seq), number(action), encoded(op)?, chain.0, outcome, waiting];
+        let row = params![
+            op.device,
+            number(op.seq),
+            number(action),
+            encode(op, &mut bytes)?,
+            chain.0,
+            outcome,
+            waiting
+        ];
         insert.execute(row)?;
     }
     let mut settle = tx.prepare_cached(SETTLE)?;
@@ -142,13 +152,15 @@ fn stored(outcome: Option<&Outcome>) -> Result<(Option<Vec<u8>>, bool), StorageE
 fn put_records<'a>(
     tx: &Transaction<'_>,
     plan: &'a Plan,
-    before: &'a BTreeMap<RecordId, Image>,
+    before: &'a BTreeMap<RecordId, (String, Rev)>,
 ) -> Result<BTreeMap<&'a str, Digest>, StorageError> {
     let mut toggled = BTreeMap::<&str, Digest>::new();
     let mut put = tx.prepare_cached(PUT_RECORD)?;
+    let mut bytes = Vec::new();
     for (id, image) in &plan.images {
-        for image in before.get(id).into_iter().chain([image]) {
-            toggled.entry(&image.scope).or_default().toggle(*id, image.rev);
+        let was = before.get(id).map(|(scope, rev)| (scope, *rev));
+        for (scope, rev) in was.into_iter().chain([(&image.scope, image.rev)]) {
+            toggled.entry(scope).or_default().toggle(*id, rev);
         }
         let row = params![
             id.0.as_bytes(),
@@ -156,7 +168,7 @@ fn put_records<'a>(
             image.scope,
             image.rev.cast_signed(),
             image.deleted,
-            encoded(image)?
+            encode(image, &mut bytes)?
         ];
         put.execute(row)?;
     }
@@ -171,6 +183,7 @@ fn put_log(
 ) -> Result<(), StorageError> {
     let scopes: BTreeSet<&str> = entries.keys().map(String::as_str).chain(toggled.keys().copied()).collect();
     let mut insert = tx.prepare_cached(LOG)?;
+    let mut bytes = Vec::new();
     for scope in scopes {
         let actions = entries.get(scope).map(Vec::as_slice).unwrap_or_default();
         let many: usize = actions.iter().map(Vec::len).sum();
@@ -186,7 +199,7 @@ fn put_log(
         for action in actions {
             for (at, entry) in action.iter().enumerate() {
                 seq += 1;
-                insert.execute((scope, number(seq), at + 1 == action.len(), encoded(entry)?))?;
+                insert.execute((scope, number(seq), at + 1 == action.len(), encode(entry, &mut bytes)?))?;
             }
         }
     }
