@@ -10,10 +10,13 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use waymark_domain::{FieldProblem, RecordId, RecordType};
+use waymark_domain::{FieldProblem, RecordId, RecordType, Value};
 
 /// The most operations in one batch.
 pub const MOST_OPERATIONS: usize = 1000;
+/// The most that one action may bring: it is told at once, and what is told at once must fit into an answer
+/// ([`LARGEST_ANSWER`](crate::LARGEST_ANSWER)), else no laptop of the scope could read on.
+const LARGEST_ACTION: usize = crate::LARGEST_ANSWER / 4;
 
 /// Operations of one device in their order, none left out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -213,6 +216,12 @@ struct Done<'a> {
 impl Work<'_> {
     /// All of an action, or none of it.
     fn action(&mut self, action: &[&Operation]) {
+        if let [first, ..] = action
+            && action.iter().map(|op| size(op)).sum::<usize>() > LARGEST_ACTION
+        {
+            let why = SetAside::Values("one action brings more than can be shared at once".into());
+            return self.set_aside(action, first.seq, &why);
+        }
         // An operation that cannot be applied changes nothing, so an action of one needs no way back.
         let before: BTreeMap<RecordId, Option<Image>> = match action {
             [_] => BTreeMap::new(),
@@ -259,20 +268,16 @@ impl Work<'_> {
     }
 
     fn set_aside(&mut self, action: &[&Operation], at: u64, why: &SetAside) {
-        let mut entries = BTreeMap::<String, Vec<Entry>>::new();
         for op in action {
             let why = if op.seq == at { why.clone() } else { SetAside::WithItsAction };
             self.outcomes.insert(op.seq, Outcome::SetAside(why.clone()));
             // Others of the office see it too, so that it is mended even when this laptop is lost; but nobody sees
-            // again what was erased.
+            // again what was erased. It changes no record, so each is told by itself.
             let erased = self.erased.contains(&op.record);
             if !erased && self.device.scopes.contains(&op.scope) && !self.device.revoked {
                 let entry = Entry::SetAside { op: Box::new((*op).clone()), why };
-                entries.entry(op.scope.clone()).or_default().push(entry);
+                self.entries.entry(op.scope.clone()).or_default().push(vec![entry]);
             }
-        }
-        for (scope, entries) in entries {
-            self.entries.entry(scope).or_default().push(entries);
         }
     }
 
@@ -325,6 +330,12 @@ impl Work<'_> {
         }
         Ok(!sees(&held.scope))
     }
+}
+
+/// About what it takes in a message.
+fn size(op: &Operation) -> usize {
+    let texts = op.values.values().filter_map(Value::as_text).map(str::len).sum::<usize>();
+    texts + op.values.len() * 8 + op.settles.len() * 64 + 512
 }
 
 /// What the operation sets must be what the record's declaration allows, whether it is taken or waits as a challenger;

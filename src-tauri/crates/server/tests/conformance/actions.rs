@@ -126,3 +126,25 @@ pub fn a_field_of_a_newer_version_passes_through<P: Place>() {
     assert_eq!(read.records[&id(2)].record_type, 901);
     world.is_well();
 }
+
+pub fn an_action_that_no_answer_could_hold_is_set_aside_and_blocks_nobody<P: Place>() {
+    let mut world = World::<P>::new();
+    let mut laptop = world.laptop("one", A, &[A]);
+    laptop.next_action();
+    for n in 1..=18 {
+        let remarks = "x".repeat(1_000_000);
+        laptop.log(OpKind::Create, STUDENT, id(n), 0, texts([(FIRST_NAME, "Ada"), (REMARKS, &remarks)]));
+        laptop.amend(|op| op.schema = SCHEMA + 1);
+    }
+    laptop.create(id(100), "Bea");
+    world.taken(&laptop.batch(1, 10));
+    world.reopen();
+    let outcomes = world.taken(&laptop.all_from(11));
+    assert_eq!(outcomes.len(), 18);
+    assert!(outcomes.values().all(|outcome| matches!(outcome, Outcome::SetAside(_))));
+    let page = now_or_never(world.storage().page(A, 0, usize::MAX)).unwrap();
+    assert!(page.to < 10, "what is told at once fits into an answer");
+    let read = world.read(A);
+    assert_eq!((read.records.len(), read.set_aside.len()), (1, 18));
+    world.is_well();
+}

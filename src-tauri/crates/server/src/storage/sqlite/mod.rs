@@ -23,6 +23,9 @@ use std::{
 use waymark_domain::RecordId;
 use waymark_sync::{Batch, Device, Digest, Epoch, Image, Page, Snapshot};
 
+/// Of each of the two connections; the records that laptops are changing just now fit into it.
+const CACHE_KIB: i64 = -131_072;
+
 const FILE: &str = "waymark-server.db";
 /// The version of the tables.
 const TABLES: i64 = 1;
@@ -72,7 +75,7 @@ fn connect(path: &Path) -> Result<Connection, StorageError> {
     let db = Connection::open_with_flags(path, flags)?;
     db.busy_timeout(Duration::from_secs(10))?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    db.pragma_update(None, "cache_size", -65_536)?;
+    db.pragma_update(None, "cache_size", CACHE_KIB)?;
     db.pragma_update(None, "temp_store", "MEMORY")?;
     db.pragma_update(None, "journal_mode", "WAL")?;
     // What is acknowledged is on the disk.

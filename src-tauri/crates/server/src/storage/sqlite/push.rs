@@ -12,7 +12,9 @@ use waymark_domain::RecordId;
 use waymark_sync::{Batch, Chain, Digest, Entry, Image, Known, Operation, Outcome, Plan, Rev, plan};
 
 const CHAIN_AT: &str = "SELECT chain FROM operation WHERE device = ?1 AND seq = ?2";
-const WAITING: &str = "SELECT action, body FROM operation WHERE device = ?1 AND waiting = 1 ORDER BY seq";
+// The primary key would fit too, and would read all that the laptop ever sent.
+const WAITING: &str = "SELECT action, body FROM operation INDEXED BY operation_waiting
+    WHERE device = ?1 AND waiting = 1 ORDER BY seq";
 const IMAGES: &str = "SELECT id, image FROM record WHERE id IN (SELECT unhex(value) FROM json_each(?1))";
 const ARCHIVE: &str = "INSERT INTO operation (device, seq, action, body, chain, outcome, waiting)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
@@ -218,4 +220,31 @@ fn outcomes(tx: &Transaction<'_>, batch: &Batch) -> Result<BTreeMap<u64, Outcome
         }
     }
     Ok(outcomes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_push_asks_reads_no_more_than_it_finds() {
+        let db = Connection::open_in_memory().unwrap();
+        db.execute_batch(include_str!("tables.sql")).unwrap();
+        for (sql, way) in [
+            (WAITING, "operation USING INDEX operation_waiting (device=?)"),
+            (IMAGES, "record USING INDEX sqlite_autoindex_record_1 (id=?)"),
+            (OUTCOMES, "operation USING PRIMARY KEY (device=? AND seq>? AND seq<?)"),
+            (CHAIN_AT, "operation USING PRIMARY KEY (device=? AND seq=?)"),
+        ] {
+            let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            let mut rows = statement.raw_query();
+            let mut steps = String::new();
+            while let Some(row) = rows.next().unwrap() {
+                steps += &row.get::<_, String>(3).unwrap();
+                steps.push('\n');
+            }
+            assert!(steps.contains(way), "{sql}\n{steps}");
+            assert!(!steps.contains("SCAN operation") && !steps.contains("SCAN record"), "{steps}");
+        }
+    }
 }
