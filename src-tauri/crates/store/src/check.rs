@@ -1,6 +1,6 @@
 //! Whether the store is whole, encrypted, and its log unbroken.
 
-use crate::{Read as _, Store, StoreError, mutate::operation, queries};
+use crate::{Read as _, Store, StoreError, log::operation, queries};
 use rusqlite::Connection;
 use std::{fs::File, io::Read};
 use waymark_domain::RecordType;

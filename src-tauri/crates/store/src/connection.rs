@@ -54,6 +54,10 @@ pub fn open_with(path: &Path, key: &Key, alone: bool) -> Result<(Connection, Wri
     let flags =
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = Connection::open_with_flags(path, flags)?;
+    if alone {
+        // Before anything is read: a journal that is found is read too.
+        db.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    }
     apply_key(&db, key)?;
     let cipher: String = db.query_row("PRAGMA cipher_version", [], |r| r.get(0)).unwrap_or_default();
     if cipher.is_empty() {
@@ -67,9 +71,6 @@ pub fn open_with(path: &Path, key: &Key, alone: bool) -> Result<(Connection, Wri
     // One plan a statement, whatever it is asked: else each new value makes SQLite plan it anew (STAT4 is built in).
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     db.pragma_update(None, "temp_store", "MEMORY")?;
-    if alone {
-        db.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
-    }
     db.pragma_update(None, "journal_mode", "WAL")?;
     // Every commit reaches the disk: what a coordinator typed is never lost.
     let synchronous = if is_planted(Planted::NotSynced) { "OFF" } else { "FULL" };

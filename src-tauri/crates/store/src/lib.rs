@@ -11,6 +11,7 @@ mod history;
 mod keyfile;
 mod list;
 mod local;
+mod log;
 mod mutate;
 mod queries;
 mod read;

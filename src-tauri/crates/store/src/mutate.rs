@@ -2,19 +2,19 @@
 //! Never here: a rule of the domain beyond the declaration's own checks.
 
 use crate::{
-    Read, Store, StoreError, queries,
+    Read, Store, StoreError,
+    log::Said,
+    queries,
     search::{Pending, is_searched},
-    sharing::{keep_values, to_bytes},
+    sharing::keep_values,
     table::{self, Stored, to_sql},
 };
 use chrono::{DateTime, SecondsFormat, Utc};
-use rusqlite::{
-    OptionalExtension, Row, Transaction, TransactionBehavior, params, params_from_iter, types::Value as Sql,
-};
+use rusqlite::{Transaction, TransactionBehavior, params, params_from_iter, types::Value as Sql};
 use std::sync::atomic::Ordering;
 use uuid::Uuid;
 use waymark_domain::{FieldId, Record, RecordId, RecordType, Values};
-use waymark_sync::{Chain, Challenge, Hlc, OpKind, Operation, SCHEMA, decode_values, encode_values};
+use waymark_sync::{Chain, Challenge, Hlc, OpKind, decode_values, encode_values};
 
 /// What a person does, by name: "Confirm placement of Aisha Begum".
 #[derive(Debug, Clone)]
@@ -68,12 +68,12 @@ pub struct Tx<'a> {
     pub(crate) action: String,
     changed: Vec<Changed>,
     search: Pending,
-    who: Who,
-    hlc: Hlc,
-    seq: u64,
-    chain: Chain,
+    pub(crate) who: Who,
+    pub(crate) hlc: Hlc,
+    pub(crate) seq: u64,
+    pub(crate) chain: Chain,
     /// Whether the office has a server: then an operation says which of its revisions the person saw.
-    shared: bool,
+    pub(crate) shared: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -84,22 +84,6 @@ pub(crate) struct Who {
     pub actor: String,
     pub office: String,
     pub scope: String,
-}
-
-/// What an operation says beside its values.
-pub(crate) struct Said {
-    kind: OpKind,
-    /// The revision of the row that the person saw.
-    seen_rev: u64,
-    /// Where the record moves; else the operation is made in the scope of who works here.
-    scope: Option<String>,
-    settles: Vec<Challenge>,
-}
-
-impl Said {
-    pub fn of(kind: OpKind, seen_rev: u64) -> Self {
-        Said { kind, seen_rev, scope: None, settles: Vec::new() }
-    }
 }
 
 /// Resets the flag however the transaction ends, a panic included.
@@ -201,7 +185,7 @@ impl<'a> Tx<'a> {
         Ok((self.action, self.changed))
     }
 
-    fn wall(&self) -> String {
+    pub(crate) fn wall(&self) -> String {
         self.now.to_rfc3339_opts(SecondsFormat::Millis, true)
     }
 
@@ -279,7 +263,7 @@ impl<'a> Tx<'a> {
         if new.is_empty() && !before.deleted && settles.is_empty() {
             return Ok(false);
         }
-        check(record, &after)?;
+        check_changed(record, &after, &new)?;
         self.update(record, &before, &after, &new, false)?;
         self.log(record, id, Said { settles, ..Said::of(OpKind::Patch, before.rev) }, new, &old)?;
         Ok(true)
@@ -386,72 +370,6 @@ impl<'a> Tx<'a> {
         Ok(())
     }
 
-    pub(crate) fn log_as(
-        &mut self,
-        record_type: u16,
-        id: RecordId,
-        said: Said,
-        values: Values,
-        before: &Values,
-    ) -> Result<(), StoreError> {
-        let Said { kind, seen_rev, scope, settles } = said;
-        // Until there is a server, the row's revisions are what it will count.
-        let base_rev = if self.shared { self.rev_of_image(id)? } else { seen_rev };
-        self.seq += 1;
-        self.hlc = self.hlc.tick(self.now.timestamp_millis().max(0).cast_unsigned());
-        let op = Operation {
-            device: self.who.device.clone(),
-            seq: self.seq.saturating_sub(self.who.after),
-            tx: self.action.clone(),
-            record_type,
-            record: id,
-            kind,
-            base_rev,
-            hlc: self.hlc,
-            wall: self.wall(),
-            schema: SCHEMA,
-            actor: self.who.actor.clone(),
-            office: self.who.office.clone(),
-            scope: scope.unwrap_or_else(|| self.who.scope.clone()),
-            values,
-            settles,
-        };
-        let body = encode_values(&op.values);
-        self.chain = self.chain.next_with(&op, &body);
-        self.db
-            .prepare_cached(
-                "INSERT INTO op (seq, device, tx, record_type, record_id, kind, base_rev, hlc, wall, schema, actor, office, scope, body, before, chain, seen_rev, settles)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
-            )?
-            .execute(params![
-                self.seq.cast_signed(),
-                op.device,
-                op.tx,
-                op.record_type,
-                id.to_string(),
-                kind.code(),
-                base_rev.cast_signed(),
-                op.hlc.0.cast_signed(),
-                op.wall,
-                op.schema,
-                op.actor,
-                op.office,
-                op.scope,
-                body,
-                encode_values(before),
-                self.chain.0.to_vec(),
-                seen_rev.cast_signed(),
-                (!op.settles.is_empty()).then(|| to_bytes(&op.settles)).transpose()?,
-            ])?;
-        Ok(())
-    }
-
-    fn rev_of_image(&self, id: RecordId) -> Result<u64, StoreError> {
-        let mut statement = self.db.prepare_cached("SELECT rev FROM image WHERE record_id = ?1")?;
-        let rev: Option<i64> = statement.query_row(params![id.to_string()], |r| r.get(0)).optional()?;
-        Ok(rev.unwrap_or(0).cast_unsigned())
-    }
-
     /// Everything that this transaction has changed so far, one step after the other.
     pub fn touched(&self) -> Result<Vec<Touched>, StoreError> {
         let mut statement = self.db.prepare_cached(queries::STEPS)?;
@@ -482,34 +400,15 @@ impl<'a> Tx<'a> {
     }
 }
 
-/// An operation as the log holds it, in the order of columns of `pending.sql`; `after` is where its device's begin.
-pub(crate) fn operation(row: &Row<'_>, after: u64) -> Result<Operation, StoreError> {
-    let place = row.get::<_, i64>(0)?.cast_unsigned();
-    let unreadable = || StoreError::Damaged(format!("operation {place} of the log cannot be read"));
-    let (record, kind): (String, String) = (row.get(4)?, row.get(5)?);
-    let settles: Option<Vec<u8>> = row.get(14)?;
-    Ok(Operation {
-        device: row.get(1)?,
-        seq: place.saturating_sub(after),
-        tx: row.get(2)?,
-        record_type: row.get(3)?,
-        record: record.parse().map_err(|_| unreadable())?,
-        kind: OpKind::from_code(&kind).ok_or_else(unreadable)?,
-        base_rev: row.get::<_, i64>(6)?.cast_unsigned(),
-        hlc: Hlc(row.get::<_, i64>(7)?.cast_unsigned()),
-        wall: row.get(8)?,
-        schema: row.get(9)?,
-        actor: row.get(10)?,
-        office: row.get(11)?,
-        scope: row.get(12)?,
-        values: decode_values(&row.get::<_, Vec<u8>>(13)?)?,
-        settles: settles
-            .map_or(Ok(Vec::new()), |bytes| ciborium::from_reader(&bytes[..]).map_err(|_| unreadable()))?,
-    })
-}
-
 fn check(record: RecordType, values: &Values) -> Result<(), StoreError> {
     let problems = record.check(values);
+    if problems.is_empty() { Ok(()) } else { Err(StoreError::Fields(problems)) }
+}
+
+/// A value that is not this change's own is no fault of it: one of a newer version stops nobody.
+fn check_changed(record: RecordType, values: &Values, changed: &Values) -> Result<(), StoreError> {
+    let mut problems = record.check(values);
+    problems.retain(|problem| changed.contains_key(&problem.field));
     if problems.is_empty() { Ok(()) } else { Err(StoreError::Fields(problems)) }
 }
 

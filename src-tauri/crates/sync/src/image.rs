@@ -92,6 +92,8 @@ pub struct Image {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Effect {
     pub rev: Rev,
+    /// The revision that it was made on: on another it means nothing.
+    pub after: Rev,
     pub mark: Mark,
     #[serde(default, skip_serializing_if = "Values::is_empty")]
     pub set: Values,
@@ -209,6 +211,7 @@ mod tests {
     fn effect(rev: Rev, set: &[(FieldId, &str)]) -> Effect {
         Effect {
             rev,
+            after: rev - 1,
             mark: Mark { device: "a".into(), seq: rev, actor: "x".into(), wall: String::new() },
             set: set.iter().map(|(field, text)| (*field, Value::from(*text))).collect(),
             deleted: None,

@@ -6,6 +6,7 @@ use crate::{
     Challenger, Operation,
     image::{About, Effect, Image, Mark, Rev},
     operation::OpKind,
+    planted::{Planted, is_planted},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,6 +33,7 @@ pub enum Outcome {
 pub fn merge(image: &Image, op: &Operation, rev: Rev) -> (Effect, Outcome) {
     let mut effect = Effect {
         rev,
+        after: image.rev,
         mark: Mark::of(op),
         set: Values::new(),
         deleted: None,
@@ -42,7 +44,7 @@ pub fn merge(image: &Image, op: &Operation, rev: Rev) -> (Effect, Outcome) {
     match op.kind {
         OpKind::Create | OpKind::Patch => {
             set_values(image, op, &mut effect);
-            if image.deleted {
+            if image.deleted && !is_planted(Planted::DeadRecordsStayDead) {
                 bring_back(image, op, &mut effect);
             }
         }
@@ -63,14 +65,15 @@ fn somebody_else(image: &Image, op: &Operation) -> bool {
 
 /// Whether somebody on another laptop made this revision, and the writer of the operation had not seen it.
 pub(crate) fn unseen(image: &Image, op: &Operation, rev: Rev) -> bool {
-    rev > op.base_rev && image.marks.get(&rev).is_some_and(|mark| mark.device != op.device)
+    let other = |mark: &Mark| mark.device != op.device || is_planted(Planted::OwnChainClashes);
+    rev > op.base_rev && image.marks.get(&rev).is_some_and(other)
 }
 
 fn set_values(image: &Image, op: &Operation, effect: &mut Effect) {
     for (unit, values) in by_unit(op) {
-        // What this laptop wrote before, it has now written over, taken or not.
-        let own = |c: &&Challenger| c.about == About::Unit(unit) && c.mark.device == op.device;
-        effect.closed.extend(image.open.iter().filter(own).map(Challenger::name));
+        let own: Vec<&Challenger> = (image.open.iter())
+            .filter(|c| c.about == About::Unit(unit) && c.mark.device == op.device)
+            .collect();
         let held = |field: &FieldId| image.fields.get(field);
         let differs =
             values.iter().any(|(field, value)| held(field).map_or(&Value::Null, |held| &held.value) != value);
@@ -80,10 +83,22 @@ fn set_values(image: &Image, op: &Operation, effect: &mut Effect) {
             .collect();
         let Some(newest) = theirs.iter().filter_map(held).map(|held| held.rev).max().filter(|_| differs)
         else {
-            effect.set.extend(values);
+            // What this laptop wrote before, and has now written over.
+            let over = |c: &&&Challenger| c.values.keys().all(|field| values.contains_key(field));
+            effect.closed.extend(own.iter().filter(over).map(|c| c.name()));
+            // What others set to the same stays theirs: else this laptop's next value would seem to follow its own.
+            if theirs.is_empty() {
+                effect.set.extend(values);
+            }
             continue;
         };
-        if takes_effect_at_once(RecordType::from_code(op.record_type), &values) {
+        if is_planted(Planted::LastWriterWins) {
+            effect.set.extend(values);
+            continue;
+        }
+        if takes_effect_at_once(RecordType::from_code(op.record_type), &values)
+            && !is_planted(Planted::WithdrawalWaits)
+        {
             let was =
                 |field: &FieldId| (*field, held(field).map(|held| held.value.clone()).unwrap_or_default());
             let incumbent =
@@ -95,7 +110,11 @@ fn set_values(image: &Image, op: &Operation, effect: &mut Effect) {
             }));
             effect.set.extend(values);
         } else {
-            effect.opened.push(Challenger { about: About::Unit(unit), mark: Mark::of(op), values });
+            // One of each laptop, with everything that it wrote.
+            effect.closed.extend(own.iter().map(|c| c.name()));
+            let mut all: Values = own.iter().flat_map(|c| c.values.clone()).collect();
+            all.extend(values);
+            effect.opened.push(Challenger { about: About::Unit(unit), mark: Mark::of(op), values: all });
         }
     }
     effect.closed.sort();
@@ -121,7 +140,7 @@ fn delete(image: &Image, op: &Operation, effect: &mut Effect) {
         return;
     }
     let changed = image.fields.values().map(|held| held.rev).chain([image.deleted_rev]);
-    if changed.into_iter().any(|rev| unseen(image, op, rev)) {
+    if changed.into_iter().any(|rev| unseen(image, op, rev)) && !is_planted(Planted::DeletionWins) {
         let deletion = Challenger { about: About::Deletion, mark: Mark::of(op), values: Values::new() };
         effect.opened.push(deletion);
     } else {
@@ -139,6 +158,9 @@ fn by_unit(op: &Operation) -> BTreeMap<FieldId, Values> {
 
 /// The lowest id among the fields that merge together with this one. A field of a newer version stands alone.
 pub fn unit_of(record_type: u16, field: FieldId) -> FieldId {
+    if is_planted(Planted::UnitsTornApart) {
+        return field;
+    }
     let Some(record) = RecordType::from_code(record_type) else { return field };
     let Some(unit) = record.field_by_id(field).map(|f| f.unit) else { return field };
     record.fields().iter().filter(|f| f.unit == unit).map(|f| f.id).min().unwrap_or(field)

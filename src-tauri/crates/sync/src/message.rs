@@ -41,7 +41,7 @@ pub enum Ask {
     Piece {
         digest: [u8; 32],
     },
-    /// Digests of a scope's records by the first byte of their ids that tells them apart: the last.
+    /// Digests of a scope's records by the last byte of their ids: ids begin with the time.
     Digests {
         scope: String,
     },
@@ -99,6 +99,23 @@ pub enum Answer {
     },
     /// The device is served nothing: it was withdrawn, or is not known.
     NotServed,
+}
+
+impl Answer {
+    pub fn standing(&self) -> Option<&Standing> {
+        match self {
+            Answer::Pushed { standing, .. }
+            | Answer::Refused { standing, .. }
+            | Answer::Pulled { standing, .. }
+            | Answer::NewEpoch { standing }
+            | Answer::Snapshot { standing, .. }
+            | Answer::NotHad { standing }
+            | Answer::Digests { standing, .. }
+            | Answer::Records { standing, .. }
+            | Answer::Succeeded { standing } => Some(standing),
+            Answer::Piece(_) | Answer::NotServed => None,
+        }
+    }
 }
 
 /// Changes of a scope in their order. An action is never cut in two.

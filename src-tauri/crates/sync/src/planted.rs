@@ -30,6 +30,7 @@ planted! {
     RevisionsGoBack "a restored server gives the revisions again that it gave before"
     WaitingForgotten "the first part of a long action is forgotten when its last comes"
     ReplayForgotten "what came from the server hides what was not sent yet"
+    SeesThroughItsOwn "a change on top of one that was not sent counts as having seen what that hides"
     BackTooEarly "a change counts as come back when it was sent"
     CursorBeforePage "the place in the order is kept before its page is"
     DigestAdopted "a digest that does not agree is taken for right"

@@ -7,6 +7,7 @@ use crate::{
     image::{Effect, Rev},
     merge::{merge, unseen},
     operation::OpKind,
+    planted::{Planted, is_planted},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,6 +55,9 @@ pub struct Epoch {
 impl Epoch {
     /// The revision after this one.
     pub fn next(&self, rev: Rev) -> Rev {
+        if is_planted(Planted::RevisionsGoBack) {
+            return rev + 1;
+        }
         rev.max(u64::from(self.number) << 32) + 1
     }
 }
@@ -120,7 +124,7 @@ impl Batch {
 pub fn plan(device: &Device, batch: &Batch, known: Known, epoch: &Epoch) -> Result<Plan, Refused> {
     let chains = chains(device, batch, known.chain_then)?;
     let fresh: Vec<(Operation, Chain)> = (batch.operations.iter().zip(chains))
-        .filter(|(op, _)| op.seq >= device.next)
+        .filter(|(op, _)| op.seq >= device.next || is_planted(Planted::NoDedup))
         .map(|(op, chain)| (op.clone(), chain))
         .collect();
     let mut work = Work {
@@ -133,8 +137,8 @@ pub fn plan(device: &Device, batch: &Batch, known: Known, epoch: &Epoch) -> Resu
         entries: BTreeMap::new(),
     };
     if !fresh.is_empty() {
-        let operations: Vec<&Operation> =
-            known.waiting.iter().chain(fresh.iter().map(|(op, _)| op)).collect();
+        let waiting = if is_planted(Planted::WaitingForgotten) { &[][..] } else { &known.waiting };
+        let operations: Vec<&Operation> = waiting.iter().chain(fresh.iter().map(|(op, _)| op)).collect();
         let actions: Vec<&[&Operation]> = operations.chunk_by(|a, b| a.tx == b.tx).collect();
         for (at, action) in actions.iter().enumerate() {
             if batch.unfinished && at + 1 == actions.len() {
@@ -169,7 +173,7 @@ fn chains(device: &Device, batch: &Batch, then: Option<Chain>) -> Result<Vec<Cha
     }
     // Before its numbers are counted through: what comes after the greatest is no number.
     let expected = device.next;
-    if batch.first > expected {
+    if batch.first > expected && !is_planted(Planted::GapTaken) {
         return Err(Refused::Gap { expected });
     }
     let mut chain = batch.before;
@@ -189,6 +193,7 @@ fn chains(device: &Device, batch: &Batch, then: Option<Chain>) -> Result<Vec<Cha
             then.is_some() && chains.get(at).copied() == then
         }
     };
+    let same = same || is_planted(Planted::ChainNotChecked) || is_planted(Planted::GapTaken);
     if same { Ok(chains) } else { Err(Refused::Diverged { expected }) }
 }
 
@@ -231,6 +236,9 @@ impl Work<'_> {
         for op in action {
             match self.apply(op) {
                 Ok(one) => done.push(one),
+                Err(why) if is_planted(Planted::HalfAnAction) => {
+                    self.outcomes.insert(op.seq, Outcome::SetAside(why));
+                }
                 Err(why) => {
                     for (record, image) in before {
                         match image {
@@ -282,7 +290,7 @@ impl Work<'_> {
     }
 
     fn apply<'a>(&mut self, op: &'a Operation) -> Result<Done<'a>, SetAside> {
-        if self.device.revoked {
+        if self.device.revoked && !is_planted(Planted::RevokedIsServed) {
             return Err(SetAside::Revoked);
         }
         if self.erased.contains(&op.record) {
@@ -320,6 +328,9 @@ impl Work<'_> {
     /// sees, but its person could not know it: their work is taken all the same.
     fn may_change(&self, held: &Image, op: &Operation) -> Result<bool, SetAside> {
         let sees = |scope: &String| self.device.scopes.contains(scope);
+        if is_planted(Planted::ScopeFromTheLaptop) {
+            return Ok(false);
+        }
         let left = held.moved.as_ref().filter(|(rev, from)| *rev > op.base_rev && sees(from));
         if !sees(&held.scope) && left.is_none() {
             return Err(SetAside::NotShared);

@@ -141,10 +141,17 @@ proptest! {
                 let open: Vec<_> = image.open.iter().filter(by).filter(|c| c.about == About::Unit(unit)).collect();
                 match &open[..] {
                     [] => for (field, value) in &wanted {
-                        prop_assert_eq!(&image.fields[field].value, value, "taken whole, or open");
+                        let held = image.fields.get(field).map_or(&Value::Null, |held| &held.value);
+                        prop_assert_eq!(held, value, "taken whole, or open");
                     },
                     [challenger] => {
-                        prop_assert_eq!(&challenger.values, &wanted);
+                        // With what the same laptop had open of the unit before: nothing of that is forgotten.
+                        let mut all: Values = (before.open.iter())
+                            .filter(|c| c.about == About::Unit(unit) && c.mark.device == op.device)
+                            .flat_map(|c| c.values.clone())
+                            .collect();
+                        all.extend(wanted.clone());
+                        prop_assert_eq!(&challenger.values, &all);
                         prop_assert_eq!(&outcome, &Outcome::Clash);
                         for field in wanted.keys() {
                             let value = |image: &Image| image.fields.get(field).map(|held| held.value.clone());
@@ -228,4 +235,31 @@ fn a_withdrawn_consent_stands_and_keeps_what_it_overruled() {
     // The other way round, the withdrawal is what is there.
     assert_eq!(take(&mut image, &change(3, &[(4, "given")], base)), Outcome::Clash);
     assert_eq!(image.fields[&4].value, Value::from("withdrawn"));
+}
+
+#[test]
+fn what_two_laptops_set_alike_stays_the_first_ones_so_that_the_second_clashes_when_it_goes_on() {
+    let mut image = made();
+    assert_eq!(take(&mut image, &op(1, 1, OpKind::Patch, 1, values(&[(13, "Dudley")]))), Outcome::Taken);
+    // The second laptop had not seen that.
+    assert_eq!(take(&mut image, &op(2, 1, OpKind::Patch, 1, values(&[(13, "Dudley")]))), Outcome::Merged);
+    assert_eq!(take(&mut image, &op(2, 2, OpKind::Patch, 1, values(&[(13, "Walsall")]))), Outcome::Clash);
+    assert_eq!(image.fields[&13].value, Value::from("Dudley"));
+}
+
+#[test]
+fn a_challenger_goes_only_when_all_of_it_is_written_over() {
+    let mut image = made();
+    take(&mut image, &op(1, 1, OpKind::Patch, 1, values(&[(13, "Dudley")])));
+    assert_eq!(take(&mut image, &op(2, 1, OpKind::Patch, 1, values(&[(13, "Walsall")]))), Outcome::Clash);
+    // Its person has seen the clash, and changes the street alone: the town is still to be settled.
+    let seen = image.rev;
+    assert_eq!(
+        take(&mut image, &op(2, 2, OpKind::Patch, seen, values(&[(11, "1 High Street")]))),
+        Outcome::Taken
+    );
+    assert_eq!(image.open.len(), 1);
+    let seen = image.rev;
+    take(&mut image, &op(2, 3, OpKind::Patch, seen, values(&[(13, "Solihull")])));
+    assert!(image.open.is_empty());
 }

@@ -8,7 +8,7 @@ pub use error::StorageError;
 
 use std::{collections::BTreeMap, collections::BTreeSet, future::Future, path::Path};
 use waymark_domain::RecordId;
-use waymark_sync::{Batch, Device, Digest, Epoch, Image, Outcome, Page, Refused, Snapshot};
+use waymark_sync::{Batch, Device, Digest, Epoch, Image, Operation, Outcome, Page, Refused, Snapshot};
 
 /// What became of a batch.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,6 +85,9 @@ pub trait Storage: Send + Sync {
 
     /// Cuts a scope's log at its old end. Operations themselves are kept for ever.
     fn forget_log(&self, scope: &str, up_to: u64) -> impl Future<Output = Result<(), StorageError>> + Send;
+
+    /// Every operation that ever came, each device's in their order, with what became of it.
+    fn archive(&self) -> impl Future<Output = Result<Vec<(Operation, Outcome)>, StorageError>> + Send;
 
     /// What is not as it must be, in words; nothing where all is well.
     fn check(&self) -> impl Future<Output = Result<Vec<String>, StorageError>> + Send;

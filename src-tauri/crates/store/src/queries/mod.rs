@@ -23,6 +23,7 @@ queries! {
     RECORDS_OF "records_of.sql"
     SEARCH "search.sql"
     STEPS "steps.sql"
+    SWEPT "swept.sql"
     UNSENT "unsent.sql"
     WHOLE_LOG "whole_log.sql"
 }

@@ -2,7 +2,7 @@
 //! Never here: when it is sent.
 
 use super::{settle::Aside, taking::Taking};
-use crate::{Store, StoreError, mutate::operation, queries};
+use crate::{Store, StoreError, log::operation, queries};
 use rusqlite::params;
 use std::collections::BTreeMap;
 use waymark_sync::{Batch, Chain, MOST_OPERATIONS, Outcome, Planted, is_planted};
@@ -50,20 +50,31 @@ impl Store {
 
     /// The server has everything before `next`, and this is what became of what it did not simply take.
     pub fn take_pushed(&mut self, next: u64, outcomes: &BTreeMap<u64, Outcome>) -> Result<(), StoreError> {
-        let sent = self.sent()?;
         let mut taking = Taking::begin(self)?;
+        let before = taking.sent;
+        taking.sent = before.max(next.saturating_sub(1));
         for (seq, outcome) in outcomes {
-            if let Outcome::SetAside(why) = outcome {
-                let op = taking.own(*seq)?;
-                taking.put_aside(&Aside { op, why: why.clone() })?;
+            match outcome {
+                Outcome::SetAside(why) => {
+                    let op = taking.own(*seq)?;
+                    taking.put_aside(&Aside { op, why: why.clone() })?;
+                }
+                // The record is not among what this laptop follows: the operation never comes back.
+                Outcome::Elsewhere => {
+                    let op = taking.own(*seq)?;
+                    taking.never_back(&op)?;
+                    taking.touched.insert((op.record_type, op.record));
+                }
+                Outcome::Taken | Outcome::Merged | Outcome::Clash | Outcome::Waiting => {}
             }
         }
-        let sent = sent.max(next.saturating_sub(1));
+        let sent = taking.sent;
         if is_planted(Planted::BackTooEarly) {
             let places = [sent + taking.after].map(u64::cast_signed);
-            taking.db.execute("UPDATE op SET is_back = 1 WHERE seq <= ?1", places)?;
+            taking.db.execute("UPDATE op SET is_back = 2 WHERE seq <= ?1", places)?;
         }
         crate::local::put_meta(&taking.db, "sent", &sent.to_string())?;
+        taking.touch_own(before, sent)?;
         taking.finish()
     }
 
@@ -77,6 +88,22 @@ impl Store {
 }
 
 impl Taking<'_> {
+    /// What was pulled before it was known that the server has it is seen as come back now.
+    fn touch_own(&mut self, before: u64, sent: u64) -> Result<(), StoreError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT DISTINCT o.record_type, o.record_id FROM op o JOIN image i ON i.record_id = o.record_id
+             WHERE o.device = ?1 AND o.seq > ?2 AND o.seq <= ?3",
+        )?;
+        let [before, sent] = [before + self.after, sent + self.after].map(u64::cast_signed);
+        let mut rows = statement.query(params![self.device, before, sent])?;
+        while let Some(row) = rows.next()? {
+            if let Ok(id) = row.get::<_, String>(1)?.parse() {
+                self.touched.insert((row.get(0)?, id));
+            }
+        }
+        Ok(())
+    }
+
     fn own(&self, seq: u64) -> Result<waymark_sync::Operation, StoreError> {
         let mut statement = self.db.prepare_cached(queries::UNSENT)?;
         let mut rows = statement.query(params![self.device, (seq + self.after).cast_signed(), 1])?;
@@ -106,7 +133,8 @@ impl Taking<'_> {
                 .execute(params![(op.seq + after).cast_signed(), device, chain.0.to_vec()])?;
         }
         // What the server has of the old device comes back like another's.
-        self.db.execute("UPDATE op SET is_back = 1 WHERE seq <= ?1", params![after.cast_signed()])?;
+        self.db.execute("UPDATE op SET is_back = 2 WHERE seq <= ?1", params![after.cast_signed()])?;
+        (self.device, self.after, self.sent) = (device.to_owned(), after, 0);
         for (name, value) in [("device", device), ("device_after", &after.to_string()), ("sent", "0")] {
             crate::local::put_meta(&self.db, name, value)?;
         }

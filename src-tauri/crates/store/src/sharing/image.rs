@@ -2,10 +2,10 @@
 //! Never here: the row.
 
 use super::{from_bytes, taking::Taking, to_bytes};
-use crate::{StoreError, mutate::operation, queries, read::get_any, table::Stored};
+use crate::{StoreError, log::operation, queries, read::get_any, table::Stored};
 use rusqlite::{Connection, OptionalExtension, params};
-use waymark_domain::{RecordId, RecordType, Value, Values};
-use waymark_sync::{Digest, Image, Operation};
+use waymark_domain::{FieldId, RecordId, RecordType, Value, Values};
+use waymark_sync::{Digest, Image, Operation, Planted, decode_values, is_planted, unit_of};
 
 /// An image, and where the tables count it.
 #[derive(Debug, Clone)]
@@ -28,6 +28,35 @@ pub(crate) fn keep_values(db: &Connection, row: &Stored) -> Result<(), StoreErro
     db.prepare_cached("UPDATE image SET whole = 1, body = ?2 WHERE record_id = ?1")?
         .execute(params![id, to_bytes(&image)?])?;
     Ok(())
+}
+
+/// The server's revision of a record as a person saw it who changes these fields now. Where an operation of this laptop
+/// that has not come back hides what the server has of a field, it is the one that was seen when that was made.
+pub(crate) fn seen(
+    db: &Connection,
+    device: &str,
+    record_type: u16,
+    id: RecordId,
+    changed: &Values,
+) -> Result<u64, StoreError> {
+    let mut statement = db.prepare_cached("SELECT rev FROM image WHERE record_id = ?1")?;
+    let rev: Option<i64> = statement.query_row(params![id.to_string()], |r| r.get(0)).optional()?;
+    let mut seen = rev.unwrap_or(0).cast_unsigned();
+    if is_planted(Planted::SeesThroughItsOwn) {
+        return Ok(seen);
+    }
+    let mut statement = db.prepare_cached(queries::PENDING)?;
+    let mut rows = statement.query(params![id.to_string(), device])?;
+    while let Some(row) = rows.next()? {
+        let own = decode_values(&row.get::<_, Vec<u8>>(13)?)?;
+        let unit = |field: &FieldId| unit_of(record_type, *field);
+        // A deletion or a move is of all fields.
+        let hides = changed.is_empty() || own.keys().any(|own| changed.keys().any(|f| unit(f) == unit(own)));
+        if hides {
+            seen = seen.min(row.get::<_, i64>(6)?.cast_unsigned());
+        }
+    }
+    Ok(seen)
 }
 
 fn fill(image: &mut Image, values: &Values) {
@@ -128,14 +157,29 @@ impl Taking<'_> {
         Ok(())
     }
 
-    /// Operations of this laptop that the image has are no longer on top of it.
+    /// Operations of this laptop that the image has are not on top of it, and those that it has not, or has no more, are. Only what the server is known to have of
+    /// this very disk: one that was copied or put back uses numbers that the image knows from its other life.
     pub fn mark_back(&self, id: RecordId, image: Option<&Image>) -> Result<(), StoreError> {
-        let Some(latest) = image.and_then(|image| image.latest.get(&self.device)) else { return Ok(()) };
+        let Some(image) = image else { return Ok(()) };
+        let latest = image.latest.get(&self.device).copied().unwrap_or(0);
         self.db
             .prepare_cached(
-                "UPDATE op SET is_back = 1 WHERE record_id = ?1 AND device = ?2 AND seq <= ?3 AND is_back = 0",
+                "UPDATE op SET is_back = (seq <= ?3)
+                 WHERE record_id = ?1 AND device = ?2 AND is_back < 2 AND is_back <> (seq <= ?3)",
             )?
-            .execute(params![id.to_string(), self.device, (latest + self.after).cast_signed()])?;
+            .execute(params![
+                id.to_string(),
+                self.device,
+                (latest.min(self.sent) + self.after).cast_signed()
+            ])?;
+        Ok(())
+    }
+
+    /// What the server has of this laptop's, up to this place of the log, is not on top of a record that is not here.
+    pub fn nothing_on_top(&self, id: RecordId, place: u64) -> Result<(), StoreError> {
+        self.db
+            .prepare_cached("UPDATE op SET is_back = 2 WHERE record_id = ?1 AND seq <= ?2")?
+            .execute(params![id.to_string(), place.cast_signed()])?;
         Ok(())
     }
 

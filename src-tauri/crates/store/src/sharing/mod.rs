@@ -12,7 +12,7 @@ mod simulated;
 mod snapshot;
 mod taking;
 
-pub(crate) use image::keep_values;
+pub(crate) use image::{keep_values, seen};
 pub use pages::Agreed;
 pub use settle::{ToCheck, WhatToCheck};
 pub use sharer::{Next, Sharer};
@@ -73,11 +73,11 @@ impl Store {
 
     /// What every answer says: another epoch, more scopes or fewer, more that the server has.
     pub fn take_standing(&mut self, standing: &Standing) -> Result<(), StoreError> {
-        let held = self.shared()?;
+        let (held, sent) = (self.shared()?, self.sent()?);
         let mut taking = Taking::begin(self)?;
         match held {
             Some(held) if held.epoch == standing.epoch => {}
-            held => taking.take_epoch(standing, held.is_none())?,
+            held => taking.take_epoch(standing, sent, held.is_none())?,
         }
         taking.take_scopes(&standing.scopes)?;
         taking.finish()
@@ -95,8 +95,10 @@ impl Store {
 }
 
 impl Taking<'_> {
-    fn take_epoch(&mut self, standing: &Standing, is_first: bool) -> Result<(), StoreError> {
-        let sent = standing.next.saturating_sub(1);
+    fn take_epoch(&mut self, standing: &Standing, sent: u64, is_first: bool) -> Result<(), StoreError> {
+        // No more than was known before: what became of the rest is told when it is sent again.
+        let sent = standing.next.saturating_sub(1).min(sent);
+        self.sent = sent;
         put_meta(&self.db, "epoch", &standing.epoch.id)?;
         put_meta(&self.db, "epoch_number", &standing.epoch.number.to_string())?;
         put_meta(&self.db, "sent", &sent.to_string())?;
@@ -124,7 +126,7 @@ impl Taking<'_> {
         let stale = !is_planted(Planted::StaleImageKept);
         self.db.execute("UPDATE image SET stale = ?1", [stale])?;
         self.images.values_mut().for_each(|kept| kept.stale = stale && kept.image.is_some());
-        self.db.execute("UPDATE cursor SET seq = NULL, snapshot = NULL, pieces = 0", [])?;
+        self.db.execute("UPDATE cursor SET seq = NULL, snapshot = NULL, pieces = 0, swept = 0", [])?;
         self.db.execute("DELETE FROM loaded", [])?;
         Ok(())
     }

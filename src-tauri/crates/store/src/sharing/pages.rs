@@ -2,7 +2,7 @@
 //! Never here: how they are asked for.
 
 use super::{settle::Aside, taking::Taking};
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, queries};
 use rusqlite::{OptionalExtension, params};
 use waymark_domain::{RecordId, Value, Values};
 use waymark_sync::{Digest, Effect, Entry, Image, Page, Planted, is_planted};
@@ -18,8 +18,14 @@ pub enum Agreed {
 }
 
 impl Store {
-    /// Takes a page that was asked for from `after`.
-    pub fn take_page(&mut self, scope: &str, after: u64, page: &Page) -> Result<Agreed, StoreError> {
+    /// Takes a page that was asked for from `after`, when the server had this device's operations before `next`.
+    pub fn take_page(
+        &mut self,
+        scope: &str,
+        after: u64,
+        next: u64,
+        page: &Page,
+    ) -> Result<Agreed, StoreError> {
         let mut taking = Taking::begin(self)?;
         if taking.place(scope)? != Some(after) {
             return Ok(Agreed::NotTaken);
@@ -43,6 +49,9 @@ impl Store {
         taking
             .db
             .execute("UPDATE cursor SET seq = ?2 WHERE scope = ?1", params![scope, page.to.cast_signed()])?;
+        if page.to == page.head {
+            taking.sweep(scope, next)?;
+        }
         taking.finish()?;
         match page.digest {
             Some(digest) if self.digest(scope)? != Some(digest) => {
@@ -82,6 +91,32 @@ impl Taking<'_> {
         Ok(())
     }
 
+    /// Operations that the server had before it told all of the scope, on a record that is nowhere: it went elsewhere
+    /// while this laptop was away too long to be told.
+    fn sweep(&mut self, scope: &str, next: u64) -> Result<(), StoreError> {
+        if self.db.query_row("SELECT EXISTS (SELECT 1 FROM cursor WHERE seq IS NULL)", [], |r| r.get(0))? {
+            return Ok(());
+        }
+        let next = (next + self.after).cast_signed();
+        let gone: Vec<(u16, String)> = {
+            let mut statement = self.db.prepare_cached(queries::SWEPT)?;
+            let rows =
+                statement.query_map(params![scope, self.device, next], |r| Ok((r.get(0)?, r.get(1)?)))?;
+            rows.collect::<Result<_, _>>()?
+        };
+        for (record_type, id) in gone {
+            let Ok(id) = id.parse() else { continue };
+            if self.image(record_type, id)?.image.is_none() {
+                self.nothing_on_top(id, next.saturating_sub(1).cast_unsigned())?;
+                self.touched.insert((record_type, id));
+            }
+        }
+        self.db
+            .prepare_cached("UPDATE cursor SET swept = max(swept, ?2 - 1) WHERE scope = ?1")?
+            .execute(params![scope, next])?;
+        Ok(())
+    }
+
     fn take_entry(&mut self, scope: &str, entry: &Entry) -> Result<(), StoreError> {
         match entry {
             Entry::Changed { record, record_type, effect } => {
@@ -102,7 +137,8 @@ impl Taking<'_> {
     ) -> Result<(), StoreError> {
         let own = effect.mark.device == self.device;
         let image = self.image(record_type, id)?.image.get_or_insert_with(|| Image::new(record_type, scope));
-        if effect.rev > image.rev {
+        // On another revision than it was made on, it is not taken: the digest tells, and the record is fetched whole.
+        if effect.rev > image.rev && effect.after == image.rev {
             let before: Values = effect
                 .set
                 .keys()
@@ -140,6 +176,7 @@ impl Taking<'_> {
         let late = kept.image.as_ref().is_some_and(|held| held.scope != scope || held.rev >= rev);
         if kept.image.is_some() && (!late || is_planted(Planted::LateLeaveTaken)) {
             kept.image = None;
+            self.nothing_on_top(id, self.after + self.sent)?;
             self.touched.insert((record_type, id));
         }
         Ok(())

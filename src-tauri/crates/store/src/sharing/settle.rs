@@ -89,12 +89,18 @@ impl Taking<'_> {
     pub fn put_aside(&mut self, aside: &Aside) -> Result<(), StoreError> {
         let op = &aside.op;
         if op.device == self.device {
-            self.db
-                .prepare_cached("UPDATE op SET is_back = 1 WHERE device = ?1 AND seq = ?2")?
-                .execute(params![op.device, (op.seq + self.after).cast_signed()])?;
+            self.never_back(op)?;
         }
         self.touched.insert((op.record_type, op.record));
         self.write_check(op.record_type, op.record, "set_aside", &to_bytes(aside)?)
+    }
+
+    /// An operation of this laptop that will not come back in any order that it follows.
+    pub fn never_back(&self, op: &Operation) -> Result<(), StoreError> {
+        self.db
+            .prepare_cached("UPDATE op SET is_back = 2 WHERE device = ?1 AND seq = ?2")?
+            .execute(params![op.device, (op.seq + self.after).cast_signed()])?;
+        Ok(())
     }
 
     fn write_check(&self, record_type: u16, id: RecordId, kind: &str, body: &[u8]) -> Result<(), StoreError> {

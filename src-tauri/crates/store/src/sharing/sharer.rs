@@ -30,6 +30,8 @@ pub struct Sharer {
     mending: VecDeque<Ask>,
     /// Operations in a batch.
     most: usize,
+    /// Fewer, while the first operation is looked for that the server knows otherwise.
+    narrowed: Option<usize>,
 }
 
 impl Default for Sharer {
@@ -41,12 +43,12 @@ impl Default for Sharer {
 impl Sharer {
     /// Smaller batches than a server takes, for a line that breaks often.
     pub fn with_batches_of(most: usize) -> Self {
-        Sharer { mending: VecDeque::new(), most: most.max(1) }
+        Sharer { mending: VecDeque::new(), most: most.max(1), narrowed: None }
     }
 
     /// None where the server has everything.
     pub fn push(&self, store: &Store) -> Result<Option<Ask>, StoreError> {
-        Ok(store.batch(store.sent()? + 1, self.most)?.map(Ask::Push))
+        Ok(store.batch(store.sent()? + 1, self.narrowed.unwrap_or(self.most))?.map(Ask::Push))
     }
 
     /// First whole copies, then what is to be mended, then what is new.
@@ -69,6 +71,12 @@ impl Sharer {
     }
 
     pub fn take(&mut self, store: &mut Store, asked: &Ask, answer: Answer) -> Result<Next, StoreError> {
+        // Said before the server was restored, and heard after.
+        if let (Some(held), Some(standing)) = (store.shared()?, answer.standing())
+            && standing.epoch.number < held.epoch.number
+        {
+            return Ok(Next::More);
+        }
         match (asked, answer) {
             (_, Answer::NotServed) => Ok(Next::NotServed),
             // What is not to be had of a copy is asked for anew; who may see less has less from now on.
@@ -93,18 +101,28 @@ impl Sharer {
                 store.take_pushed(standing.next.min(batch.end()), &outcomes)?;
                 Ok(Next::More)
             }
-            (Ask::Push(_), Answer::Refused { standing, why }) => {
+            (Ask::Push(batch), Answer::Refused { standing, why }) => {
                 if is_other(store, &standing.epoch)? {
                     store.take_standing(&standing)?;
                     return Ok(Next::More);
                 }
-                match why {
-                    Refused::Diverged { .. } => Ok(Next::Succeed),
-                    why => Ok(Next::Refused(why)),
+                // Heard after something else has changed what is sent next.
+                if batch.first != store.sent()? + 1 {
+                    return Ok(Next::More);
+                }
+                match (why, batch.operations.len()) {
+                    // Some of it may have come from this very disk: only what follows is another device's.
+                    (Refused::Diverged { .. }, many @ 2..) => {
+                        self.narrowed = Some(many / 2);
+                        Ok(Next::More)
+                    }
+                    (Refused::Diverged { .. }, _) => Ok(Next::Succeed),
+                    (why, _) => Ok(Next::Refused(why)),
                 }
             }
             (Ask::Succeed { by }, Answer::Succeeded { .. }) => {
                 store.succeed(by)?;
+                self.narrowed = None;
                 Ok(Next::More)
             }
             (Ask::Pull { after, .. }, Answer::Pulled { standing, pages }) => {
@@ -112,7 +130,7 @@ impl Sharer {
                 let mut next = Next::Rest;
                 for (scope, page) in &pages {
                     let Some(from) = after.get(scope) else { continue };
-                    let agreed = store.take_page(scope, *from, page)?;
+                    let agreed = store.take_page(scope, *from, standing.next, page)?;
                     if agreed == Agreed::No {
                         self.mending.push_back(Ask::Digests { scope: scope.clone() });
                     }

@@ -6,12 +6,13 @@ use crate::{
     folder::Folder,
     keyfile::Key,
     local::put_meta,
-    mutate::{Said, Who, operation},
+    log::{Said, operation},
+    mutate::Who,
     queries,
 };
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 use waymark_domain::{RecordId, RecordType, Values};
-use waymark_sync::{Image, OpKind, Operation};
+use waymark_sync::{Image, OpKind, Operation, Rev, decode_values};
 
 impl Store {
     /// Opens what is there, or begins an empty store of this person on this device. The machine's disk is SQLite's
@@ -52,6 +53,17 @@ impl Store {
             log.push(operation(row, after)?);
         }
         Ok(log)
+    }
+
+    /// What the person saw in the fields that each operation changed, in the order of the log.
+    pub fn seen_before(&self) -> Result<Vec<Values>, StoreError> {
+        let mut statement = self.db.prepare_cached("SELECT before FROM op ORDER BY seq")?;
+        let mut rows = statement.query([])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(decode_values(&row.get::<_, Vec<u8>>(0)?)?);
+        }
+        Ok(found)
     }
 
     /// Every row of a kind, deleted ones too.
@@ -97,6 +109,36 @@ impl Store {
         taking.image(record_type, id)?.image = None;
         taking.touched.insert((record_type, id));
         taking.finish()
+    }
+
+    /// How each operation on a record stands to its image, and the image, for a report.
+    pub fn standing_of(&self, id: RecordId) -> Result<String, StoreError> {
+        let mut statement =
+            self.db.prepare_cached("SELECT seq, is_back FROM op WHERE record_id = ?1 ORDER BY seq")?;
+        let rows = statement.query_map([id.to_string()], |r| {
+            Ok(format!("{}: {}", r.get::<_, i64>(0)?, r.get::<_, i64>(1)?))
+        })?;
+        let back: Vec<String> = rows.collect::<Result<_, _>>()?;
+        let mut statement = self.db.prepare_cached("SELECT body, stale FROM image WHERE record_id = ?1")?;
+        let mut rows = statement.query([id.to_string()])?;
+        let image: Option<(Image, bool)> = match rows.next()? {
+            Some(row) => Some((super::from_bytes(&row.get::<_, Vec<u8>>(0)?)?, row.get(1)?)),
+            None => None,
+        };
+        Ok(format!("back {back:?}, sent {}, image {image:?}", self.sent()?))
+    }
+
+    /// The records of a scope that came from the server, with their revisions.
+    pub fn held_of(&self, scope: &str) -> Result<BTreeMap<RecordId, Rev>, StoreError> {
+        let mut statement = self.db.prepare_cached("SELECT record_id, rev FROM image WHERE scope = ?1")?;
+        let mut rows = statement.query([scope])?;
+        let mut found = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            let id: String = row.get(0)?;
+            let id = id.parse().map_err(|_| StoreError::Damaged("an image has no record".into()))?;
+            found.insert(id, row.get::<_, i64>(1)?.cast_unsigned());
+        }
+        Ok(found)
     }
 
     /// Records that came from the server, with their types.

@@ -208,8 +208,8 @@ impl Taking<'_> {
                 rows.collect::<Result<_, _>>()?
             };
             for id in ids {
-                self.db.execute("UPDATE op SET is_back = 1 WHERE record_id = ?1", params![id])?;
                 if let Ok(id) = id.parse() {
+                    self.nothing_on_top(id, self.after + self.sent)?;
                     self.touched.insert((record.code(), id));
                 }
             }

@@ -22,6 +22,8 @@ pub(super) struct Taking<'a> {
     pub device: String,
     /// The place in the log after which this device's own operations stand.
     pub after: u64,
+    /// The last of this device's operations that the server is known to have.
+    pub sent: u64,
     /// Images read or changed so far, each with what the tables hold of it.
     pub images: BTreeMap<RecordId, Kept>,
     /// Records whose rows are to be shown anew.
@@ -34,7 +36,7 @@ pub(super) struct Taking<'a> {
 
 impl<'a> Taking<'a> {
     pub fn begin(store: &'a mut Store) -> Result<Self, StoreError> {
-        let (device, after) = (store.who.device.clone(), store.who.after);
+        let (device, after, sent) = (store.who.device.clone(), store.who.after, store.sent()?);
         let db = store.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         store.writing.store(true, Ordering::Relaxed);
         let open = Open(&store.writing);
@@ -42,6 +44,7 @@ impl<'a> Taking<'a> {
             db,
             device,
             after,
+            sent,
             images: BTreeMap::new(),
             touched: BTreeSet::new(),
             digests: BTreeMap::new(),

@@ -5,7 +5,7 @@ ALTER TABLE op ADD COLUMN seen_rev INTEGER NOT NULL DEFAULT 0;
 UPDATE op SET seen_rev = base_rev;
 -- The challenges that the operation settles, as CBOR.
 ALTER TABLE op ADD COLUMN settles BLOB;
--- 1 once the server's image has it, or it was set aside: until then the row is the image with the operation on top.
+-- 0: the row is the server's image with the operation on top; 1: the image has it; 2: it never will
 ALTER TABLE op ADD COLUMN is_back INTEGER NOT NULL DEFAULT 0;
 
 -- The server's image of a record.
@@ -29,7 +29,9 @@ CREATE TABLE cursor (
     digest BLOB NOT NULL,
     -- the snapshot that is being fetched, as CBOR, and how many of its pieces are here
     snapshot BLOB,
-    pieces INTEGER NOT NULL DEFAULT 0
+    pieces INTEGER NOT NULL DEFAULT 0,
+    -- this laptop's operations up to here are known to have come back or never to
+    swept INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 -- Records of a snapshot that takes the place of what was held: the others go when it is whole.

@@ -21,7 +21,7 @@ use std::{
     time::Duration,
 };
 use waymark_domain::RecordId;
-use waymark_sync::{Batch, Device, Digest, Epoch, Image, Page, Snapshot};
+use waymark_sync::{Batch, Device, Digest, Epoch, Image, Operation, Outcome, Page, Snapshot};
 
 /// Of each of the two connections; the records that laptops are changing just now fit into it.
 const CACHE_KIB: i64 = -131_072;
@@ -242,6 +242,10 @@ impl Storage for Sqlite {
 
     async fn forget_log(&self, scope: &str, up_to: u64) -> Result<(), StorageError> {
         pages::forget(&mut self.writing(), scope, up_to)
+    }
+
+    async fn archive(&self) -> Result<Vec<(Operation, Outcome)>, StorageError> {
+        push::whole_archive(&self.reading())
     }
 
     async fn check(&self) -> Result<Vec<String>, StorageError> {

@@ -3,7 +3,7 @@
 
 use super::{body, count, devices, encode, encoded, epoch, number, record_id};
 use crate::storage::{Pushed, StorageError};
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params, types::ValueRef};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write,
@@ -64,6 +64,17 @@ pub(super) fn push(db: &mut Connection, batch: &Batch) -> Result<Pushed, Storage
     let outcomes = outcomes(&tx, batch)?;
     tx.commit()?;
     Ok(Pushed::Taken { device: plan.device, outcomes })
+}
+
+pub(super) fn whole_archive(db: &Connection) -> Result<Vec<(Operation, Outcome)>, StorageError> {
+    let mut statement = db.prepare_cached("SELECT body, outcome FROM operation ORDER BY device, seq")?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let outcome = if row.get_ref(1)? == ValueRef::Null { Outcome::Taken } else { body(row, 1)? };
+        found.push((body(row, 0)?, outcome));
+    }
+    Ok(found)
 }
 
 /// Operations that wait for the rest of their action, each with the number of its action's first.
