@@ -18,6 +18,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("waymark-sync", &["waymark-domain"]),
     ("waymark-store", &["waymark-domain", "waymark-sync"]),
     ("waymark-server", &["waymark-domain", "waymark-sync"]),
+    // Nothing leans on it; it is never installed.
+    ("waymark-simulate", &["waymark-domain", "waymark-sync", "waymark-store", "waymark-server"]),
     ("waymark-letters", &["waymark-domain"]),
     ("waymark-sheets", &[]),
     ("waymark-reference", &["waymark-domain"]),
@@ -41,7 +43,15 @@ const ONLY_IN: &[(&str, &[&str], &str)] = &[
     ("wry", &["waymark"], "Only the shell knows the window."),
     (
         "rusqlite",
-        &["waymark-store", "waymark-server", "waymark-actions", "waymark-api", "waymark-cli", "waymark"],
+        &[
+            "waymark-store",
+            "waymark-server",
+            "waymark-simulate",
+            "waymark-actions",
+            "waymark-api",
+            "waymark-cli",
+            "waymark",
+        ],
         "The store is reached through waymark-store; the server has a storage of its own.",
     ),
     (
@@ -107,6 +117,19 @@ fn the_window_the_database_and_the_pages_are_linked_only_where_they_belong() {
         for (what, rooms, why) in ONLY_IN {
             assert!(!linked.contains(*what) || rooms.contains(&room.as_str()), "{room} links {what}. {why}");
         }
+    }
+}
+
+#[test]
+fn nothing_that_is_installed_has_planted_faults_in_it() {
+    for (manifest, held) in sources("src-tauri/crates", &["Cargo.toml"]) {
+        let asks = held.lines().any(|line| {
+            line.contains("features = [") && (line.contains("\"simulate\"") || line.contains("\"planted\""))
+        });
+        assert!(
+            !asks || manifest.ends_with("simulate/Cargo.toml"),
+            "{manifest} asks for planted faults: only the simulator may (store/Cargo.toml, sync/Cargo.toml)"
+        );
     }
 }
 

@@ -10,6 +10,7 @@ mod notices;
 mod packages;
 mod peer;
 mod run;
+mod simulate;
 mod test;
 mod ui;
 
@@ -20,6 +21,8 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   test                      every check there is
   bench [NAME…] [--json FILE]
                             speed and memory, with the aims beside them
+  simulate [--seeds N] [--from S] [--trace] | --planted
+                            sharing on simulated machines, by seeds; or the faults that it must find
   notices                   write THIRD-PARTY-NOTICES.md anew";
 
 fn main() -> std::process::ExitCode {
@@ -37,6 +40,7 @@ fn main() -> std::process::ExitCode {
     let done = match (command.as_str(), rest.as_slice()) {
         ("demo", []) => demo::demo(),
         ("test", []) => test::test(),
+        ("simulate", words) => simulate::simulate(words),
         ("bench", words) => bench::bench(words),
         ("notices", []) => notices::write(),
         _ => Err(USAGE.to_owned()),

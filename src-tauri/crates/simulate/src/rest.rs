@@ -1,0 +1,347 @@
+//! Everything that must be so when nothing fails and nothing is left to do.
+//! Never here: what must be so meanwhile (`oracle`, `shown`).
+
+use crate::{
+    agreed::decided_as_agreed,
+    machine::{Laptop, ServerMachine, now},
+    oracle::{Key, Oracle, key},
+};
+use std::collections::{BTreeMap, BTreeSet};
+use waymark_domain::{RecordId, RecordType, Value, Values};
+use waymark_server::storage::Storage;
+use waymark_sync::{About, Challenge, Challenger, Entry, Mark, OpKind, Operation, Outcome};
+
+/// One revision of a record.
+pub(crate) struct Step {
+    pub mark: Mark,
+    pub set: Values,
+    pub deleted: Option<bool>,
+    pub opened: Vec<Challenger>,
+    closed: Vec<Challenge>,
+    scope: String,
+}
+
+impl Oracle {
+    /// Each record's revisions in their order, from all scopes it was ever in.
+    fn histories(&self) -> Result<BTreeMap<RecordId, BTreeMap<u64, Step>>, String> {
+        let mut all = BTreeMap::<RecordId, BTreeMap<u64, Step>>::new();
+        for (scope, log) in &self.logs {
+            for entry in log {
+                let (record, rev, step) = match entry {
+                    Entry::Changed { record, effect, .. } => (
+                        *record,
+                        effect.rev,
+                        Step {
+                            mark: effect.mark.clone(),
+                            set: effect.set.clone(),
+                            deleted: effect.deleted,
+                            opened: effect.opened.clone(),
+                            closed: effect.closed.clone(),
+                            scope: scope.clone(),
+                        },
+                    ),
+                    Entry::Entered { record, image } => {
+                        let Some((rev, _)) = &image.moved else {
+                            return Err("a record entered that never moved".into());
+                        };
+                        let Some(mark) = image.marks.get(rev) else {
+                            return Err("nobody knows who moved a record".into());
+                        };
+                        (
+                            *record,
+                            *rev,
+                            Step {
+                                mark: mark.clone(),
+                                set: Values::new(),
+                                deleted: None,
+                                opened: Vec::new(),
+                                closed: Vec::new(),
+                                scope: scope.clone(),
+                            },
+                        )
+                    }
+                    Entry::Left { .. } | Entry::SetAside { .. } => continue,
+                };
+                if all.entry(record).or_default().insert(rev, step).is_some() {
+                    return Err(format!("two operations made revision {rev} of {record}"));
+                }
+            }
+        }
+        Ok(all)
+    }
+
+    /// Everything that must be so when nothing fails and nothing is left to do.
+    pub fn at_rest(&mut self, server: &ServerMachine, laptops: &[Laptop]) -> Result<(), String> {
+        self.follow(server)?;
+        let storage = server.storage().ok_or("the server is off")?;
+        let problems = now(storage.check()).map_err(|e| e.to_string())?;
+        if !problems.is_empty() {
+            return Err(format!("the server's own check: {problems:?}"));
+        }
+        let archive = now(storage.archive()).map_err(|e| e.to_string())?;
+        let histories = self.histories()?;
+        self.nothing_lost(&archive, laptops)?;
+        self.once_each(&archive, &histories)?;
+        self.nothing_overwritten_unseen(&archive, &histories)?;
+        self.clashes_have_a_cause(&archive, &histories)?;
+        decided_as_agreed(&archive, &histories)?;
+        self.everything_was_sent(&archive, laptops)?;
+        for laptop in laptops {
+            self.holds_the_same(laptop, &histories)?;
+        }
+        Ok(())
+    }
+
+    /// Invariant 1.
+    fn nothing_lost(&self, archive: &[(Operation, Outcome)], laptops: &[Laptop]) -> Result<(), String> {
+        let mut there: BTreeSet<Key> = archive.iter().map(|(op, _)| key(op)).collect();
+        for laptop in laptops {
+            if let Some(store) = &laptop.store {
+                there.extend(store.whole_log().map_err(|e| e.to_string())?.iter().map(key));
+            }
+        }
+        let lost =
+            self.committed.keys().filter(|key| !there.contains(*key) && !self.lost_with_disk.contains(*key));
+        match lost.count() {
+            0 => Ok(()),
+            lost => Err(format!("invariant 1: {lost} saved operations are nowhere")),
+        }
+    }
+
+    /// Invariant 11: what a laptop has done is with the server.
+    fn everything_was_sent(
+        &self,
+        archive: &[(Operation, Outcome)],
+        laptops: &[Laptop],
+    ) -> Result<(), String> {
+        let there: BTreeSet<(&str, u64)> =
+            archive.iter().map(|(op, _)| (op.device.as_str(), op.seq)).collect();
+        for laptop in laptops {
+            let Some(store) = &laptop.store else { continue };
+            let device = store.device();
+            if self.devices.get(device).is_none_or(|(_, revoked)| *revoked) {
+                continue;
+            }
+            let log = store.whole_log().map_err(|e| e.to_string())?;
+            if let Some(op) = log.iter().find(|op| op.device == device && !there.contains(&(device, op.seq)))
+            {
+                return Err(format!(
+                    "invariant 11: operation {} of {device} never came to the server",
+                    op.seq
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Invariants 2 and 11: each operation that was taken took effect once, and none waits for ever.
+    fn once_each(
+        &self,
+        archive: &[(Operation, Outcome)],
+        histories: &BTreeMap<RecordId, BTreeMap<u64, Step>>,
+    ) -> Result<(), String> {
+        let mut effects = BTreeMap::<(String, u64), usize>::new();
+        for step in histories.values().flat_map(BTreeMap::values) {
+            *effects.entry((step.mark.device.clone(), step.mark.seq)).or_default() += 1;
+        }
+        let mut seen = BTreeSet::new();
+        for (op, outcome) in archive {
+            if !seen.insert(key(op)) {
+                return Err(format!("invariant 2: an operation of {} is in the archive twice", op.device));
+            }
+            let count = effects.get(&(op.device.clone(), op.seq)).copied().unwrap_or(0);
+            let wanted = match outcome {
+                Outcome::SetAside(_) | Outcome::Waiting => 0,
+                Outcome::Taken | Outcome::Merged | Outcome::Clash | Outcome::Elsewhere => 1,
+            };
+            if count != wanted {
+                return Err(format!(
+                    "invariant 2: operation {} of {} ({outcome:?}) took effect {count} times",
+                    op.seq, op.device
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Invariant 3.
+    fn nothing_overwritten_unseen(
+        &self,
+        archive: &[(Operation, Outcome)],
+        histories: &BTreeMap<RecordId, BTreeMap<u64, Step>>,
+    ) -> Result<(), String> {
+        let operations: BTreeMap<(&str, u64), &Operation> =
+            archive.iter().map(|(op, _)| ((op.device.as_str(), op.seq), op)).collect();
+        let settled: BTreeSet<(&str, u64)> = archive
+            .iter()
+            .flat_map(|(op, _)| &op.settles)
+            .map(|challenge| (challenge.device.as_str(), challenge.seq))
+            .collect();
+        for (record, steps) in histories {
+            let mut open: Vec<&Challenger> = Vec::new();
+            for step in steps.values() {
+                open.retain(|challenger| !step.closed.contains(&challenger.name()));
+                open.extend(&step.opened);
+            }
+            for (rev, step) in steps {
+                let Some(op) = operations.get(&(step.mark.device.as_str(), step.mark.seq)) else {
+                    return Err(format!("an effect on {record} has no operation"));
+                };
+                for (field, value) in &op.values {
+                    let before = steps.range(..rev).rev().find_map(|(_, step)| step.set.get(field));
+                    let agreed = !step.set.contains_key(field) && before.unwrap_or(&Value::Null) == value;
+                    let fine = agreed
+                        || current(steps, *field) == Some(value)
+                        || open.iter().any(|challenger| challenger.values.get(field) == Some(value))
+                        || settled.contains(&(op.device.as_str(), op.seq))
+                        || steps.range(rev + 1..).any(|(_, later)| {
+                            let Some(by) = operations.get(&(later.mark.device.as_str(), later.mark.seq)) else {
+                                return false;
+                            };
+                            by.values.contains_key(field)
+                                && (by.device == op.device || self.had_seen(by, *field) == Some(value))
+                        })
+                        // A later op moved it aside for a person, who settled that one.
+                        || steps.range(rev + 1..).any(|(_, later)| later.opened.iter().any(|challenger| {
+                            challenger.values.get(field) == Some(value)
+                                && settled.contains(&(challenger.mark.device.as_str(), challenger.mark.seq))
+                        }));
+                    if !fine {
+                        let told: Vec<String> = steps
+                            .iter()
+                            .map(|(rev, s)| {
+                                let base = operations
+                                    .get(&(s.mark.device.as_str(), s.mark.seq))
+                                    .map_or(0, |op| op.base_rev);
+                                let opened: Vec<_> = s.opened.iter().map(|c| (c.name(), &c.values)).collect();
+                                format!(
+                                    "{rev}: {} {} saw {base}, sets {:?}, opens {opened:?}, closes {:?}",
+                                    s.mark.device, s.mark.seq, s.set, s.closed
+                                )
+                            })
+                            .collect();
+                        return Err(format!(
+                            "invariant 3: the value of field {field} by operation {} of {} is gone and nobody decided it:\n  {}",
+                            op.seq,
+                            op.device,
+                            told.join("\n  ")
+                        ));
+                    }
+                }
+                if op.kind == OpKind::Delete && step.deleted != Some(true) {
+                    let name = (op.device.as_str(), op.seq);
+                    let open = open.iter().any(|c| c.about == About::Deletion && c.mark.device == op.device);
+                    let was = steps.range(..rev).rev().find_map(|(_, step)| step.deleted).unwrap_or(false);
+                    let again = steps.range(rev + 1..).any(|(_, later)| later.mark.device == op.device);
+                    if !open && !was && !settled.contains(&name) && !again {
+                        return Err(format!("invariant 3: a deletion by {} is gone", op.device));
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn had_seen(&self, op: &Operation, field: u16) -> Option<&Value> {
+        Some(self.saw.get(&key(op))?.get(&field).unwrap_or(&Value::Null))
+    }
+
+    /// Invariant 9.
+    fn clashes_have_a_cause(
+        &self,
+        archive: &[(Operation, Outcome)],
+        histories: &BTreeMap<RecordId, BTreeMap<u64, Step>>,
+    ) -> Result<(), String> {
+        for (op, _) in archive.iter().filter(|(_, outcome)| *outcome == Outcome::Clash) {
+            let Some(steps) = histories.get(&op.record) else { continue };
+            let Some((rev, _)) =
+                steps.iter().find(|(_, step)| step.mark.device == op.device && step.mark.seq == op.seq)
+            else {
+                continue;
+            };
+            let units: BTreeSet<String> =
+                op.values.keys().map(|field| unit(op.record_type, *field)).collect();
+            let cause = steps.range(op.base_rev.min(*rev - 1) + 1..*rev).any(|(_, step)| {
+                let of_unit = step.set.keys().any(|field| units.contains(&unit(op.record_type, *field)));
+                let about_deletion =
+                    step.deleted.is_some() || (op.kind == OpKind::Delete && !step.set.is_empty());
+                step.mark.device != op.device && (of_unit || about_deletion)
+            });
+            if !cause {
+                return Err(format!(
+                    "invariant 9: operation {} of {} clashes with nothing",
+                    op.seq, op.device
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Invariants 4, 6, 7 and 10: every laptop holds what the order comes to, all of it, and nothing else.
+    fn holds_the_same(
+        &self,
+        laptop: &Laptop,
+        histories: &BTreeMap<RecordId, BTreeMap<u64, Step>>,
+    ) -> Result<(), String> {
+        let Some(store) = &laptop.store else { return Err("a laptop is off".into()) };
+        let Some((scopes, revoked)) = self.devices.get(store.device()) else { return Ok(()) };
+        if *revoked {
+            return Ok(());
+        }
+        let number = laptop.number;
+        let mut wanted = BTreeMap::<RecordId, (bool, String, Values)>::new();
+        for (record, steps) in histories {
+            let Some(last) = steps.values().next_back() else { continue };
+            if !scopes.contains(&last.scope) {
+                continue;
+            }
+            let deleted = steps.values().rev().find_map(|step| step.deleted).unwrap_or(false);
+            let fields: BTreeSet<u16> = steps.values().flat_map(|step| step.set.keys().copied()).collect();
+            let values = fields
+                .into_iter()
+                .filter_map(|field| Some((field, current(steps, field)?.clone())))
+                .filter(|(_, value)| !value.is_null())
+                .collect();
+            wanted.insert(*record, (deleted, last.scope.clone(), values));
+        }
+        let mut held = BTreeMap::new();
+        for record in RecordType::ALL {
+            for row in store.rows_of(*record).map_err(|e| e.to_string())? {
+                held.insert(row.id, (row.deleted, row.scope.clone(), row.values.clone()));
+            }
+        }
+        for (record, image) in store.unknown_records().map_err(|e| e.to_string())? {
+            let mut values = image.values();
+            values.retain(|_, value| !value.is_null());
+            held.insert(record, (image.deleted, image.scope, values));
+        }
+        if let Some((id, row)) = held.iter().find(|(id, row)| wanted.get(*id) != Some(*row)) {
+            let log = store.whole_log().map_err(|e| e.to_string())?;
+            let own: Vec<String> = log
+                .iter()
+                .filter(|op| op.record == *id)
+                .map(|op| format!("{} {} {:?}", op.device, op.seq, op.kind))
+                .collect();
+            return Err(format!(
+                "invariant 4: laptop {number} holds {row:?}, and it is {:?} (its own operations: {})",
+                wanted.get(id),
+                own.join(", ")
+            ));
+        }
+        match wanted.keys().find(|id| !held.contains_key(*id)) {
+            None => Ok(()),
+            Some(id) => Err(format!("invariant 4: laptop {number} does not hold {id}: {:?}", wanted.get(id))),
+        }
+    }
+}
+
+fn current(steps: &BTreeMap<u64, Step>, field: u16) -> Option<&Value> {
+    steps.values().rev().find_map(|step| step.set.get(&field))
+}
+
+/// By the declaration's own word for what belongs together.
+fn unit(record_type: u16, field: u16) -> String {
+    RecordType::from_code(record_type)
+        .and_then(|record| record.field_by_id(field))
+        .map_or_else(|| field.to_string(), |field| field.unit.to_owned())
+}
