@@ -45,8 +45,8 @@ class App {
   unsure = $state<Unsure | null>(null);
   /** Said once, politely, to a screen reader, and shown at the bottom. */
   said = $state("");
-  /** What was said is about something else than the last action, which Undo must then name. */
-  aside = $state(false);
+  /** The action that was said. */
+  private saidOf = $state<string | null>(null);
   paletteOpen = $state(false);
   /** Counts changes, so that an open screen reads its records again. */
   changes = $state(0);
@@ -104,6 +104,11 @@ class App {
     if (state.stage === "open" && !wasOpen) this.moves += 1;
   }
 
+  /** What was said is about something else than what Undo takes back: the two must not read as one. */
+  get aside() {
+    return this.said !== "" && this.last?.id !== this.saidOf;
+  }
+
   /** Tells the program that somebody is at work, so that it does not lock itself. */
   async touch() {
     const now = await call("touch").catch(() => null);
@@ -119,7 +124,7 @@ class App {
   private forget() {
     this.last = null;
     this.said = "";
-    this.aside = false;
+    this.saidOf = null;
     this.problem = null;
     this.warnings = null;
     this.paletteOpen = false;
@@ -166,7 +171,7 @@ class App {
   /** A change was made: its name goes to the bottom line, and open screens read again. */
   done(action: ActionView | null, said?: string) {
     if (action) this.last = action;
-    this.aside = false;
+    if (action || said) this.saidOf = action?.id ?? null;
     this.said = said ?? (action ? `${action.title}. Saved on this laptop.` : this.said);
     this.problem = null;
     this.changes += 1;
@@ -176,7 +181,7 @@ class App {
   /** Says what changed no record: a backup, an export. */
   tell(said: string) {
     this.said = said;
-    this.aside = true;
+    this.saidOf = null;
   }
 
   fail(thrown: unknown) {

@@ -61,3 +61,17 @@ test("beside words about something else, Undo names what it takes back", async (
   app.tell("The backup was restored.");
   await waitFor(async () => expect((await named()).className).not.toContain("visually-hidden"));
 });
+
+test("after an undo the next one is named: it takes back something older", async () => {
+  const action = (id: string, title: string) => ({ id, title, at: "2026-07-01T10:00:00Z", canUndo: true });
+  office({ screen: "today" }, { app_state: () => state({ lastAction: action("a1", "Confirm the placement of Chloe Carter") }), undo: () => ({ undone: "Change phone", records: 1, kept: [], last: action("a1", "Confirm the placement of Chloe Carter") }) });
+  render(App);
+  app.done(action("a2", "Change phone"));
+  const named = async () => (await screen.findByTestId("undo")).querySelector("span")!.className.includes("visually-hidden");
+  await waitFor(() => expect(app.said).toMatch(/^Change phone/));
+  expect(await named()).toBe(true);
+  app.last = action("a2", "Change phone");
+  await userEvent.click(screen.getByTestId("undo"));
+  await waitFor(() => expect(screen.getByTestId("said").textContent).toBe("Undone: Change phone."));
+  expect(await named()).toBe(false);
+});

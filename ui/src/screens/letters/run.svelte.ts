@@ -1,6 +1,6 @@
 // Letters looked at, issued, written and printed, a few at a time, so that it can be seen and stopped.
 import { app } from "../../app.svelte";
-import { asProblem, call, type LetterRunOpen, type LetterRunPart, type LettersIssued, type Problem } from "../../backend";
+import { asProblem, call, type LetterRunAsked, type LetterRunOpen, type LetterRunPart, type LettersIssued, type Problem } from "../../backend";
 import { printing, type PrintWish } from "./printing.svelte";
 import { chunks, isOld, itemOf, settle, sorted, stateOf, whatWasDone, type Item, type Result, type SortBy } from "./words";
 
@@ -45,6 +45,8 @@ export class LetterRun {
   looked = $state(false);
   /** What was begun and is not finished: stopped here, or broken off before. */
   open = $state<{ key: string; run: LetterRunOpen } | null>(null);
+  /** From "Issue" until all of it is known: what failed and what stands are told at once, not one after the other. */
+  issuing = $state(false);
   private turn = 0;
   /** What was looked at, in the order in which it was wanted. */
   private meant: LetterRunPart[] = [];
@@ -58,7 +60,7 @@ export class LetterRun {
 
   start() {
     this.turn += 1;
-    Object.assign(this, { items: [], going: null, stopping: false, problem: null, result: null, looked: false, open: null });
+    Object.assign(this, { items: [], going: null, stopping: false, problem: null, result: null, looked: false, open: null, issuing: false });
   }
 
   stop() {
@@ -121,10 +123,12 @@ export class LetterRun {
     }
   }
 
-  /** Goes on as it was meant: what is missing is issued, and all of it written and printed. */
-  async goOn() {
-    if (!this.open || this.going) return;
-    const { folder, merged, bothSides, print, parts } = this.open.run.asked;
+  /** Goes on as it was meant: what is missing is issued, and all of it written and printed; into another folder, where
+   * the first will not do. */
+  async goOn(elsewhere: string | null = null) {
+    if (!this.open || this.going || this.issuing) return;
+    const { merged, bothSides, print, parts } = this.open.run.asked;
+    const folder = elsewhere ?? this.open.run.asked.folder;
     const at = new Map(parts.flatMap(({ kind, ids }) => ids.map((id) => kind + id)).map((name, n) => [name, n]));
     const these = this.items.filter((i) => at.has(i.kind + i.id)).sort((a, b) => at.get(a.kind + a.id)! - at.get(b.kind + b.id)!);
     await this.issue(these, { folder, merged, bothSides, print: print && { ...print, bothSides } });
@@ -135,7 +139,7 @@ export class LetterRun {
     if (!this.open) return false;
     try {
       await call("letter_run_end", { key: this.open.key });
-      this.open = null;
+      this.open = this.problem = null;
     } catch (thrown) {
       this.problem = asProblem(thrown);
     }
@@ -152,21 +156,32 @@ export class LetterRun {
     };
     try {
       const before = these.filter((i) => stateOf(i) === "issued").length;
-      return (await call("letter_run_begin", { asked, before })).key;
+      const { key } = await call("letter_run_begin", { asked, before });
+      await this.replace(key, asked);
+      return key;
     } catch (thrown) {
       this.problem = asProblem(thrown);
       return null;
     }
   }
 
+  /** The run before is let go where this one brings out all of its letters: into another folder. */
+  private async replace(key: string, asked: LetterRunAsked) {
+    const old = this.open;
+    if (!old || old.key === key) return;
+    const now = new Set(asked.parts.flatMap(({ kind, ids }) => ids.map((id) => kind + id)));
+    const all = old.run.asked.parts.every(({ kind, ids }) => ids.every((id) => now.has(kind + id)));
+    if (all && (asked.folder || !old.run.asked.folder) && (asked.print || !old.run.asked.print)) await call("letter_run_end", { key: old.key });
+  }
+
   /** A run that came to its end is forgotten; another is there to go on with, here and on Today. */
-  private async finish(key: string | null, mine: number) {
-    if (!key) return;
+  private async finish(key: string, mine: number, gone: Set<string>) {
     try {
       const done = mine === this.turn && !this.stopping && !this.problem;
       if (done) await call("letter_run_end", { key });
       const run = done ? null : (await call("letter_run", { key })).run;
-      if (mine === this.turn) this.open = run && { key, run };
+      // What had gone to the printer before it went into another folder is not sent again either.
+      if (mine === this.turn) this.open = run && { key, run: { ...run, printed: [...new Set([...run.printed, ...gone])] } };
     } catch (thrown) {
       if (mine === this.turn) this.problem ??= asProblem(thrown);
     }
@@ -209,6 +224,16 @@ export class LetterRun {
 
   /** Issues these, then writes the one file of each kind, then prints. Letters issued before are given back as they are. */
   async issue(these: Item[], wish: Wish): Promise<Result> {
+    const mine = this.turn;
+    this.issuing = true;
+    try {
+      return await this.bringOut(these, wish);
+    } finally {
+      if (mine === this.turn) this.issuing = false;
+    }
+  }
+
+  private async bringOut(these: Item[], wish: Wish): Promise<Result> {
     this.begin();
     const mine = this.turn;
     const gone = new Set(this.open?.run.printed);
@@ -242,6 +267,8 @@ export class LetterRun {
     const merged = wish.merged && folder && fresh.length ? await this.merge(fresh, folder, wish.print?.bothSides ?? wish.bothSides ?? false) : [];
     filed.push(...merged);
     const printed = wish.print ? await this.print(made, merged, wish.print, gone) : 0;
+    const inFiles = new Set(filed.flatMap((one) => one.letters));
+    const missing = folder ? made.filter((i) => !inFiles.has(i.letter!)).map((i) => `${i.title}, ${i.reference}`) : [];
     const again = made.filter((i) => before.has(i.id + i.kind)).length;
     const result: Result = {
       issued: made.length - again,
@@ -251,9 +278,12 @@ export class LetterRun {
       gone: (wish.print && made.filter((i) => gone.has(i.letter!)).length) || undefined,
       files: filed.map((one) => one.file),
       unwritten: folder ? made.length - sum(filed) : 0,
+      missing: missing.length ? missing : undefined,
       stopped: this.stopping,
     };
-    await this.finish(key, mine);
+    // Nothing was begun: the problem says why, and there is no more to say.
+    if (!key) return result;
+    await this.finish(key, mine, gone);
     this.result = result;
     app.done(null, whatWasDone(result));
     return result;

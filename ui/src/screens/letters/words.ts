@@ -82,6 +82,8 @@ export interface Result {
   files: string[];
   /** Letters that were to be in a file and are in none. */
   unwritten: number;
+  /** Which those are. */
+  missing?: string[] | undefined;
   stopped: boolean;
 }
 
@@ -94,15 +96,32 @@ export function whatIsInFiles({ files, unwritten }: Result): string {
 }
 
 /** "12 letters were issued and printed. 2 are blocked; each says why." */
-export function whatWasDone({ issued, again, blocked, printed, gone, files, stopped }: Result): string {
+export function whatWasDone({ issued, again, blocked, printed, gone, files, unwritten, stopped }: Result): string {
   const were = (n: number) => count(n, "letter was", "letters were");
   let done = "No letter was issued.";
   if (issued) done = `${were(issued)} issued${printed ? ` and ${printed === issued ? "" : `${printed} `}printed` : ""}.`;
   else if (printed) done = `${were(printed)} printed again.`;
-  else if (again && files.length) done = `${were(again)} written again.`;
+  else if (again && files.length && !unwritten) done = `${were(again)} written again.`;
+  else if (again) done = `${were(again)} issued before and ${again === 1 ? "is" : "are"} safe.`;
+  if (unwritten) done += ` ${unwritten === 1 ? "1 is" : `${unwritten} are`} in no file yet.`;
   const rest = blocked ? ` ${blocked === 1 ? "1 is" : `${blocked} are`} blocked; each says why.` : "";
   const before = gone ? ` ${gone === 1 ? "1 had" : `${gone} had`} gone to the printer before and ${gone === 1 ? "was" : "were"} not sent again.` : "";
   return `${stopped ? "Stopped. " : ""}${done}${before}${rest}`;
+}
+
+/** "2 letters are issued and safe, and in no file yet.": of a run that did not come to its end. */
+export function whatStands(result: Result, of: number, print: boolean): string {
+  const { issued, again, unwritten, stopped } = result;
+  const kept = issued + again;
+  const stop = stopped ? "Stopped. " : "";
+  if (!kept) return `${stop}No letter is issued yet.`;
+  const are = kept === 1 ? "is" : "are";
+  const safe = `${stop}${kept < of ? `${kept} of ` : ""}${count(Math.max(kept, of), "letter", "letters")} ${are} issued and safe`;
+  const printed = result.printed + (result.gone ?? 0);
+  if (unwritten === kept) return `${safe}, and in no file yet.`;
+  if (unwritten) return `${safe}; ${unwritten} of them ${unwritten === 1 ? "is" : "are"} in no file yet.`;
+  if (print && printed < kept) return `${safe}; ${printed} of them ${printed === 1 ? "is" : "are"} printed.`;
+  return `${safe}.`;
 }
 
 /** "A run of 250 letters was not finished: 120 are issued, 130 not yet." */
