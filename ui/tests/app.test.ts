@@ -64,14 +64,14 @@ test("beside words about something else, Undo names what it takes back", async (
 
 test("after an undo the next one is named: it takes back something older", async () => {
   const action = (id: string, title: string) => ({ id, title, at: "2026-07-01T10:00:00Z", canUndo: true });
-  office({ screen: "today" }, { app_state: () => state({ lastAction: action("a1", "Confirm the placement of Chloe Carter") }), undo: () => ({ undone: "Change phone", records: 1, kept: [], last: action("a1", "Confirm the placement of Chloe Carter") }) });
+  let last = action("a2", "Change phone");
+  office({ screen: "today" }, { app_state: () => state({ lastAction: last }), undo: () => ({ undone: "Change phone", records: 1, kept: [], last: (last = action("a1", "Confirm the placement of Chloe Carter")) }) });
   render(App);
+  const named = async () => !(await screen.findByTestId("undo")).querySelector("span")!.className.includes("visually-hidden");
   app.done(action("a2", "Change phone"));
-  const named = async () => (await screen.findByTestId("undo")).querySelector("span")!.className.includes("visually-hidden");
-  await waitFor(() => expect(app.said).toMatch(/^Change phone/));
-  expect(await named()).toBe(true);
-  app.last = action("a2", "Change phone");
+  await waitFor(() => expect(screen.getByTestId("said").textContent).toMatch(/^Change phone/));
+  expect(await named()).toBe(false);
   await userEvent.click(screen.getByTestId("undo"));
   await waitFor(() => expect(screen.getByTestId("said").textContent).toBe("Undone: Change phone."));
-  expect(await named()).toBe(false);
+  expect(await named()).toBe(true);
 });

@@ -47,6 +47,39 @@ test("choosing rows brings what can be done with them", async () => {
   expect(app.place).toEqual({ screen: "visit", event: null, students: ["s1", "s2"] });
 });
 
+test("the bar of chosen rows takes a place that was kept for it, so that no row moves; what opens in it lies over the list", async () => {
+  office(listOf("student"));
+  app.state!.kinds[0]!.letters = [{ code: "thanks", label: "Thanks" }];
+  const { container } = render(At);
+  await screen.findByTestId("bar-place");
+  const list = container.querySelector("section.list")!;
+  const parts = () => [...list.children].map((e) => (e.matches(".bar, .place") ? "bar" : e.className));
+  const before = parts();
+  await userEvent.click(screen.getByRole("checkbox", { name: "Choose Chloe Carter" }));
+  expect([parts(), screen.queryByTestId("bar-place")]).toEqual([before, null]);
+  const bar = screen.getByRole("region", { name: "With the chosen rows" });
+  const summary = within(bar).getByText("Letters");
+  const details = summary.closest("details")!;
+  await userEvent.click(summary);
+  await waitFor(() => expect(details.open).toBe(true));
+  within(bar).getByRole("button", { name: "Thanks" }).focus();
+  await userEvent.keyboard("{Escape}");
+  expect([details.open, document.activeElement]).toEqual([false, summary]);
+  await userEvent.click(summary);
+  await waitFor(() => expect(details.open).toBe(true));
+  await userEvent.click(screen.getByRole("checkbox", { name: "Choose Aisha Begum" }));
+  await waitFor(() => expect(details.open).toBe(false));
+  expect(bar.textContent).toContain("2 students chosen");
+  // In a narrow list all of it is behind one button.
+  const more = within(bar).getByText("Do with them");
+  await userEvent.click(more);
+  expect(more.getAttribute("aria-expanded")).toBe("true");
+  await userEvent.keyboard("{Escape}");
+  expect(more.getAttribute("aria-expanded")).toBe("false");
+  await userEvent.click(within(bar).getByRole("button", { name: "Choose none" }));
+  expect([document.activeElement?.id, parts()]).toEqual(["list-title", before]);
+});
+
 test("an empty list says why and offers one thing to do", async () => {
   office(listOf("student"), { list: () => page([], { empty: "No students yet." }) });
   render(At);
