@@ -9,6 +9,7 @@ mod letters;
 mod measure;
 mod office;
 mod search;
+mod sharing;
 mod sizes;
 mod store;
 mod typst;
@@ -50,6 +51,7 @@ const STEPS: &[Step] = &[
     Step { name: "letters-pictures", at_both_sizes: false, run: letters::with_pictures },
     Step { name: "letters-typst", at_both_sizes: false, run: letters::beside_typst },
     Step { name: "letters-editor", at_both_sizes: false, run: letters::keystroke },
+    Step { name: "sharing", at_both_sizes: false, run: sharing::sharing },
     Step { name: "window", at_both_sizes: true, run: window::window },
     Step { name: "sizes", at_both_sizes: false, run: sizes::sizes },
 ];

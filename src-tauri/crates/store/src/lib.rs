@@ -53,6 +53,17 @@ use waymark_domain::{
     records::{Office, Staff},
 };
 
+/// What a laptop that joins an office is told by its server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Joining {
+    /// The office's name, for the unlock screen.
+    pub label: String,
+    pub device: String,
+    pub office: RecordId,
+    /// The member of staff who works here.
+    pub actor: RecordId,
+}
+
 /// An office that is open. Dropping it closes the database and wipes the key.
 pub struct Store {
     folder: Folder,
@@ -101,6 +112,38 @@ impl Store {
         staff: &Staff,
         now: DateTime<Utc>,
     ) -> Result<(Store, RecoveryCode), StoreError> {
+        Self::begin(dir, passphrase, office.name.as_ref(), now, |folder, key| {
+            Self::found(folder, key, office, staff, now)
+        })
+    }
+
+    /// An empty store on another laptop of an office that is shared: its records come from the server.
+    pub fn join(
+        dir: &Path,
+        passphrase: &str,
+        joining: &Joining,
+        now: DateTime<Utc>,
+    ) -> Result<(Store, RecoveryCode), StoreError> {
+        Self::begin(dir, passphrase, &joining.label, now, |folder, key| {
+            let (db, _) = connection::open(&folder.database(), &key)?;
+            let Joining { device, office, actor, .. } = joining;
+            for (name, value) in
+                [("device", device), ("office", &office.to_string()), ("actor", &actor.to_string())]
+            {
+                local::put_meta(&db, name, value)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// A new folder with its keys; `fill` makes the database.
+    fn begin(
+        dir: &Path,
+        passphrase: &str,
+        label: &str,
+        now: DateTime<Utc>,
+        fill: impl FnOnce(&Folder, Key) -> Result<(), StoreError>,
+    ) -> Result<(Store, RecoveryCode), StoreError> {
         let folder = Folder::new(dir);
         // Before the lock too: what a killed restore moved aside is put back first.
         folder.has_office()?;
@@ -111,9 +154,8 @@ impl Store {
         }
         // The key goes last, so a founding that was cut short leaves a database that nobody can open.
         folder.set_aside(now)?;
-        let (keys, key, code) = KeyFile::make(passphrase, office.name.as_ref())?;
-        let made =
-            Self::found(&folder, key.clone(), office, staff, now).and_then(|()| keys.write(&folder.keys()));
+        let (keys, key, code) = KeyFile::make(passphrase, label)?;
+        let made = fill(&folder, key.clone()).and_then(|()| keys.write(&folder.keys()));
         if let Err(e) = made {
             for name in ["waymark.db", "waymark.db-wal", "waymark.db-shm", "keys.json"] {
                 let _ = std::fs::remove_file(folder.path(name));
