@@ -112,7 +112,7 @@ fn another_laptop_gets_all_of_an_office_and_what_it_does_comes_back() {
         let values = Values::from([(name, to.into())]);
         let act = Action::new("test", "Change a name");
         store
-            .mutate(act, now(), |tx| tx.patch(RecordType::Student, student, values).map_err(StoreError::from))
+            .mutate::<_, StoreError>(act, now(), |tx| tx.patch(RecordType::Student, student, values))
             .unwrap();
     };
     change(&mut other, name, "Zuleikha");
