@@ -136,3 +136,18 @@ test("of a broken import it is not said that what was typed is kept", async () =
   expect(told).toMatch(/what you mended in them may be gone/);
   expect(told).not.toMatch(/is kept|Try it again/);
 });
+
+test("after a wrong passphrase the empty field has the focus and stays where it is, and the message is read out", async () => {
+  office({ screen: "today" }, {
+    app_state: () => state({ stage: "locked", kinds: [] }),
+    unlock: () => { throw { code: "passphrase", happened: "That is not the passphrase.", safe: "Nothing was changed.", next: "Type it again.", unsure: false, number: null, fields: [] }; },
+  });
+  render(Unlock);
+  const field = screen.getByLabelText<HTMLInputElement>("Passphrase");
+  await userEvent.type(field, "four words are wrong");
+  await userEvent.click(screen.getByTestId("unlock"));
+  const told = await screen.findByRole("alert");
+  expect(told.textContent).toContain("That is not the passphrase.");
+  await waitFor(() => expect([document.activeElement, field.value]).toEqual([field, ""]));
+  expect(field.compareDocumentPosition(told) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
+});
