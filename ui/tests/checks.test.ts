@@ -119,11 +119,11 @@ test("letters say what blocks each, and only the others are issued", async () =>
     letters_look: ({ ids }: { ids: string[] }) => ({ letters: ids.map((id) => ({ id, title: `To ${id}`, reference: null, issued: null, blocked: id === "p2" ? [{ words: "Consent is missing.", mend: { place: "checks", id, verb: "Open its checks" } }] : [] })) }),
     letter_preview: ({ id }: { id: string }) => ({ pdf: null, title: `To ${id}`, reference: null, issued: null, blocked: id === "p2" ? [{ words: "Consent is missing.", mend: { place: "checks", id, verb: "Open its checks" } }] : [] }),
     letters_issue: ({ ids }: { ids: string[] }) => ({ issued: ids.map((id) => ({ id: `l${id}`, reference: "BIR-1", title: `To ${id}`, path: null, again: false })), blocked: [], files: [], action: null, stopped: null, unwritten: null }),
-    printers: () => ({ printers: [], none: "This computer knows no printer." }),
+    printers: () => ({ printers: [], none: "No printer is set up on this computer; save the letters as PDF and print them elsewhere." }),
   });
   const user = userEvent.setup();
   const { container } = render(At);
-  expect(await screen.findByText("This computer knows no printer.", { exact: false })).toBeTruthy();
+  expect(await screen.findByText("No printer is set up on this computer", { exact: false })).toBeTruthy();
   const list = await screen.findByRole("list", { name: "Letters" });
   expect(within(list).getByText("Consent is missing.")).toBeTruthy();
   await user.click(screen.getByRole("button", { name: "Issue 1 letter" }));

@@ -123,3 +123,10 @@ test("after a no nothing is noted, and it says how to print again until it is cl
   await userEvent.click(screen.getByRole("button", { name: "Close" }));
   expect(screen.queryByTestId("not-out")).toBeNull();
 });
+
+test("before anything was tried, only that there is no printer is said, and never that nothing was printed", async () => {
+  office(place, answers({ printers: () => ({ printers: [], none: "" }) }));
+  render(At);
+  const told = (await screen.findByTestId("no-printer")).textContent;
+  expect(told).toBe("Printing: No printer is set up on this computer; save the letters as PDF and print them elsewhere.");
+});

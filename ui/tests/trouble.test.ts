@@ -151,3 +151,10 @@ test("after a wrong passphrase the empty field has the focus and stays where it 
   await waitFor(() => expect([document.activeElement, field.value]).toEqual([field, ""]));
   expect(field.compareDocumentPosition(told) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
 });
+
+test("the page of the recovery code , the settings and the README name the button as the locked screen does", () => {
+  office({ screen: "today" }, { app_state: () => state({ stage: "locked", kinds: [] }) });
+  render(Unlock);
+  const button = screen.getByTestId("unlock").closest("main")!.lastElementChild!.textContent;
+  for (const file of ["../src-tauri/crates/letters/src/recovery.rs", "src/screens/settings/Settings.svelte", "../README.md"]) expect(readFileSync(file, "utf8"), file).toContain(`“${button}”`);
+});

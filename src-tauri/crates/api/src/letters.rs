@@ -209,13 +209,16 @@ impl Waymark {
             trays: p.trays.into_iter().map(tray).collect(),
         };
         Ok(match self.host.printers() {
-                Ok(found) if found.is_empty() => Printers {
-                    printers: Vec::new(),
-                    none: "This computer knows no printer. Add one in its settings, or save the letter as a file and print that elsewhere.".to_owned(),
-                },
-                Ok(found) => Printers { printers: found.into_iter().map(view).collect(), none: String::new() },
-                Err(why) => Printers { printers: Vec::new(), none: why.to_string() },
-            })
+            Ok(found) if found.is_empty() => Printers {
+                printers: Vec::new(),
+                none:
+                    "No printer is set up on this computer; save the letters as PDF and print them elsewhere."
+                        .to_owned(),
+            },
+            Ok(found) => Printers { printers: found.into_iter().map(view).collect(), none: String::new() },
+            // Nothing was tried yet, so nothing is said of a letter.
+            Err(why) => Printers { printers: Vec::new(), none: format!("{} {}", why.happened, why.next) },
+        })
     }
 
     /// An issued letter, or a file of letters that was written since unlocking; no other file, whatever its name.

@@ -127,7 +127,7 @@ fn draw(sheet: &RecoverySheet<'_>, setter: &mut Setter<'_>) -> Result<Page, Prob
         (
             "How to use it",
             &[
-                "On the screen where Waymark asks for your passphrase, choose “I have forgotten my passphrase”.",
+                "On the screen where Waymark asks for your passphrase, choose “I forgot my passphrase”.",
                 "Type the groups in the order of their numbers. Capital or small letters make no difference.",
                 "Choose a new passphrase. Then make and print a new recovery code, and destroy this page.",
             ][..],

@@ -36,11 +36,7 @@ fn named() -> Result<Vec<Printer>, Told> {
     let names = ask("lpstat", &["-e"], Vec::new(), MOST)?;
     let labels = ask("lpstat", &["-l", "-p"], Vec::new(), MOST)?;
     let standard = ask("lpstat", &["-d"], Vec::new(), MOST)?;
-    let printers = read_printers(&names.text, &labels.text, &standard.text);
-    if printers.is_empty() {
-        return Err(not_printed("This computer knows no printer.", format!("{SAVE_INSTEAD} to set one up.")));
-    }
-    Ok(printers)
+    Ok(read_printers(&names.text, &labels.text, &standard.text))
 }
 
 fn able(printer: &str) -> Result<Abilities, Told> {

@@ -48,7 +48,7 @@ class Printing {
     try {
       const { printers, none } = await call("printers");
       this.printers = printers;
-      this.none = printers.length ? "" : none || "No printer was found. Save the letters as files and print them where there is one.";
+      this.none = printers.length ? "" : none || "No printer is set up on this computer; save the letters as PDF and print them elsewhere.";
       const remembered = app.state?.settings.printer ?? "";
       this.use = printers.some((p) => p.name === remembered) ? remembered : "";
     } catch (thrown) {
