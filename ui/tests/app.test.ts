@@ -56,7 +56,7 @@ test("the window's title holds no name", async () => {
 test("beside words about something else, Undo names what it takes back", async () => {
   office({ screen: "today" }, { app_state: () => state({ lastAction: { id: "a1", title: "New student Aisha Begum", at: "2026-07-01T10:00:00Z", canUndo: true } }) });
   render(App);
-  const named = async () => (await screen.findByTestId("undo")).querySelector("span")!;
+  const named = async () => (await screen.findByTestId("undo")).querySelector("span span")!;
   expect((await named()).className).toContain("visually-hidden");
   app.tell("The backup was restored.");
   await waitFor(async () => expect((await named()).className).not.toContain("visually-hidden"));
@@ -67,7 +67,7 @@ test("after an undo the next one is named: it takes back something older", async
   let last = action("a2", "Change phone");
   office({ screen: "today" }, { app_state: () => state({ lastAction: last }), undo: () => ({ undone: "Change phone", records: 1, kept: [], last: (last = action("a1", "Confirm the placement of Chloe Carter")) }) });
   render(App);
-  const named = async () => !(await screen.findByTestId("undo")).querySelector("span")!.className.includes("visually-hidden");
+  const named = async () => !(await screen.findByTestId("undo")).querySelector("span span")!.className.includes("visually-hidden");
   app.done(action("a2", "Change phone"));
   await waitFor(() => expect(screen.getByTestId("said").textContent).toMatch(/^Change phone/));
   expect(await named()).toBe(false);
