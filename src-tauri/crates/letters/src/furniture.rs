@@ -168,15 +168,36 @@ impl Setter<'_> {
         let (left, right) = (self.style.margin, PAGE_WIDTH - self.style.margin);
         let y = mm(17.0);
         let name = Set { t: self.style.small, colour: self.accent, mark: Mark::Header, width: mm(80.0) };
-        self.put(page, &Rich::name(&clean(&head.office_name), true), name, left, y)?;
-        let mut rich = Rich::default();
-        rich.push(&clean(&letter.recipient.name), false);
-        rich.push("  ·  ", false);
-        rich.push(&clean(&letter.reference), false);
-        self.put_right(page, &rich, Set { colour: GREY, width: mm(84.0), ..name }, right, y)?;
+        let office = self.on_one_line(&clean(&head.office_name), name, |office| Rich::name(office, true))?;
+        self.put(page, &office, name, left, y)?;
+        let reference = clean(&letter.reference);
+        let whose = Set { colour: GREY, width: mm(84.0), ..name };
+        let rich = self.on_one_line(&clean(&letter.recipient.name), whose, |who| {
+            let mut rich = Rich::default();
+            rich.push(who, false);
+            rich.push("  ·  ", false);
+            rich.push(&reference, false);
+            rich
+        })?;
+        self.put_right(page, &rich, whose, right, y)?;
         let (y, width) = (self.style.next_page_top - mm(5.0), right - left);
         page.push(Mark::Layout.on(Draw::Rule { x: left, y, width, thickness: 0.6, colour: self.accent }));
         Ok(())
+    }
+
+    /// What is made of these words, on one line: the rule below leaves no room for a second. Words that are too long for
+    /// it are cut.
+    fn on_one_line(&mut self, words: &str, set: Set, make: impl Fn(&str) -> Rich) -> Result<Rich, Problem> {
+        let (mut kept, mut rich) = (words, make(words));
+        loop {
+            let lines = self.text(&rich, set.t.size, set.width)?;
+            let fits = lines.len() < 2 && lines.iter().all(|line| line.width <= set.width);
+            kept = match shorter(kept) {
+                Some(shorter) if !fits => shorter,
+                _ => return Ok(rich),
+            };
+            rich = make(&format!("{kept}…"));
+        }
     }
 
     /// The foot of each page, and the height where it begins and the letter's words must end.
@@ -229,5 +250,55 @@ impl Setter<'_> {
             y = self.put_right(page, &Rich::plain(&text), set, right, y)?;
         }
         Ok(())
+    }
+}
+
+/// Without the last word; of one word, without its last letter.
+fn shorter(words: &str) -> Option<&str> {
+    let (at, _) = words.char_indices().next_back().filter(|(at, _)| *at > 0)?;
+    let before = words.rfind(char::is_whitespace).map_or(&words[..at], |space| &words[..space]);
+    Some(before.trim_end()).filter(|rest| !rest.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Fonts, Print, Recipient, sample_letterhead, style::Style, tags::Tree};
+
+    #[test]
+    fn the_head_of_a_following_page_is_one_line_above_its_rule() {
+        let fonts = Fonts::new();
+        let endless = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch".repeat(2);
+        let whole = "The parent or carer of Bartholomew-Alexander Fotheringay-Featherstonehaugh of Ashby";
+        for (print, name) in
+            [Print::Clear, Print::Large].into_iter().flat_map(|print| [(print, whole), (print, &*endless)])
+        {
+            let recipient = Recipient { name: name.to_owned(), ..Recipient::default() };
+            let letter = Letter { print, recipient, ..crate::sample(crate::kinds::placement_consent::KIND) };
+            let head = Letterhead { office_name: whole.to_owned(), ..sample_letterhead() };
+            let (page, reference) = fonts.with_shaper(|shaper| {
+                let (style, accent, tree) = (Style::of(print), crate::style::DEFAULT_ACCENT, Tree::default());
+                let mut setter = Setter { fonts: &fonts, shaper, style, accent, tree };
+                let mut page = Page::new();
+                setter.continuation(&mut page, &head, &letter).unwrap();
+                let small = setter.style.small.size;
+                let reference = setter.text(&Rich::plain(&letter.reference), small, mm(84.0)).unwrap();
+                (page, reference)
+            });
+            let lines: Vec<&Line> = page
+                .iter()
+                .filter_map(|item| if let Draw::Text { line, .. } = &item.draw { Some(line) } else { None })
+                .collect();
+            assert_eq!(lines.len(), 2, "{print:?} {name}");
+            assert!(lines[0].width <= mm(80.0) && lines[1].width <= mm(84.0), "{print:?} {name}");
+            assert!(lines[1].width > reference[0].width, "{print:?} {name}");
+        }
+    }
+
+    #[test]
+    fn words_are_cut_at_a_word_and_one_word_at_a_letter() {
+        let mut cut = vec!["Ann Beł"];
+        cut.extend(std::iter::successors(shorter("Ann Beł"), |words| shorter(words)));
+        assert_eq!(cut, ["Ann Beł", "Ann", "An", "A"]);
     }
 }

@@ -42,6 +42,11 @@ pub struct Offered {
 }
 
 impl Kind {
+    /// The kind that was meant by a code that is none.
+    pub fn nearest(typed: &str) -> Option<Kind> {
+        nearest(typed, Kind::all().map(Kind::code)).and_then(Kind::from_code)
+    }
+
     /// All that a template of this kind may name, in the order in which an editor shows it.
     pub fn offered(self) -> Vec<Offered> {
         let letter = sample::sample(self);

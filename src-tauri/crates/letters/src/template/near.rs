@@ -17,7 +17,7 @@ fn distance(a: &[char], b: &[char]) -> usize {
 
 /// How many words of a name are in the other too: “student_name” for “student_full_name”.
 fn shared(a: &str, b: &str) -> usize {
-    a.split(['_', '.']).filter(|word| b.split(['_', '.']).any(|other| *word == other)).count()
+    a.split(['_', '-', '.']).filter(|word| b.split(['_', '-', '.']).any(|other| *word == other)).count()
 }
 
 pub(super) fn nearest<'a>(typed: &str, among: impl Iterator<Item = &'a str>) -> Option<&'a str> {
@@ -25,7 +25,7 @@ pub(super) fn nearest<'a>(typed: &str, among: impl Iterator<Item = &'a str>) -> 
     let letters: Vec<char> = typed.chars().take(60).collect();
     let rank = |name: &'a str| {
         let far = distance(&letters, &name.chars().collect::<Vec<_>>());
-        let (same, words) = (shared(&typed, name), name.split(['_', '.']).count());
+        let (same, words) = (shared(&typed, name), name.split(['_', '-', '.']).count());
         let near = far <= 2.max(letters.len().min(name.len()) / 3) || (same > 0 && same + 1 >= words);
         near.then_some((far, name))
     };
