@@ -32,6 +32,12 @@ pub enum Problem {
         path: String,
         why: String,
     },
+    /// `what` could not be done with it: made, written to, read.
+    Folder {
+        path: String,
+        what: &'static str,
+        why: String,
+    },
     /// What stands there is none of ours to replace.
     NotReplaced {
         path: String,
@@ -85,7 +91,7 @@ impl Problem {
             Problem::NotKnown { .. } => "not_known",
             Problem::NotReplaced { .. } => "not_replaced",
             Problem::InOffice { .. } => "in_office",
-            Problem::File { .. } | Problem::NotRead { .. } => "file",
+            Problem::File { .. } | Problem::Folder { .. } | Problem::NotRead { .. } => "file",
             Problem::Picture(_) => "picture",
             Problem::ImportGone => "import_gone",
             Problem::Import(_) => "import",
@@ -119,6 +125,14 @@ impl Problem {
                 format!("The file {path} could not be written ({why})."),
                 "The records are safe.",
                 "Check that the folder exists, may be written to and has room.",
+            ),
+            Problem::Folder { path, what, why } => Told::new(
+                format!("The folder {path} could not be {what} ({why})."),
+                "The records are safe.",
+                match *what {
+                    "read" => "Check that it is there and that you may read it, or choose another.",
+                    _ => "Check that you may write there and that there is room, or choose another folder.",
+                },
             ),
             Problem::Picture(e) => Told::new(e.happened(), e.safe(), e.next()),
             Problem::NotReplaced { path } => Told::new(
@@ -160,6 +174,19 @@ impl Problem {
             return StoreError::DiskFull.into();
         }
         Problem::File { path: path.display().to_string(), why: error.to_string() }
+    }
+
+    pub fn folder(path: &std::path::Path, what: &'static str, error: &std::io::Error) -> Self {
+        use std::io::ErrorKind::{NotADirectory, NotFound, PermissionDenied, StorageFull};
+        let why = match error.kind() {
+            StorageFull => return StoreError::DiskFull.into(),
+            NotFound if what == "read" => "it is not there".to_owned(),
+            NotFound => "what it would be in is not there or takes none".to_owned(),
+            NotADirectory => "a file stands in its place".to_owned(),
+            PermissionDenied => "you may not".to_owned(),
+            _ => error.to_string(),
+        };
+        Problem::Folder { path: path.display().to_string(), what, why }
     }
 
     /// What stands in the way of an import; nothing was changed by it.

@@ -5,9 +5,9 @@ mod office;
 
 use office::{Birmingham, now, today};
 use waymark_actions::letters::{
-    Held, LabelFor, LabelWish, Mend, Packed, Trial, Tried, Whose, Wish, issue, look, preview, remove_picture,
-    reset_words, save_words, set_picture, verify, version_words, versions, worded, words_for_a_run,
-    words_now, write_files, write_labels,
+    Held, LabelFor, LabelWish, Mend, Packed, RunAsked, Trial, Tried, Whose, Wish, begin_run, issue, look,
+    preview, remove_picture, reset_words, save_words, set_picture, verify, version_words, versions, worded,
+    words_for_a_run, words_now, write_files, write_labels,
 };
 use waymark_domain::{
     RecordId, RecordType,
@@ -306,4 +306,77 @@ fn whoever_is_written_to_twice_gets_one_label() {
     assert_eq!((labelled.labels, labelled.without.len()), (1, 0), "{employers:?}");
     assert!(std::fs::read(&path).unwrap().starts_with(b"%PDF"));
     assert_eq!(write(22).unwrap_err().code(), "letter");
+}
+
+#[test]
+fn a_letter_in_the_print_of_before_is_the_letter_of_before_until_another_told_something_else() {
+    let mut made = made();
+    let large = Wish { large_print: true, ..Wish::default() };
+    let reference = |made: &mut Made, wish: &Wish| made.issue(STUDENT, wish).issued.remove(0).reference;
+    let first = reference(&mut made, &Wish::default());
+    let second = reference(&mut made, &large);
+    assert_ne!(first, second);
+    assert_eq!(reference(&mut made, &Wish::default()), first);
+    assert_eq!(reference(&mut made, &large), second);
+    let wish = Wish::default();
+    let seen = look(&made.office.store, Some(STUDENT), &[made.id], &wish, &made.fonts, today()).unwrap();
+    let shown = preview(&made.office.store, STUDENT, made.id, &wish, &made.fonts, today()).unwrap();
+    assert_eq!((&seen[0].reference, &shown.reference), (&Some(first.clone()), &Some(first.clone())));
+    // Told otherwise and then back again: what was corrected does not go out a second time.
+    let placement = made.id;
+    made.office.change(placement, &[("dress", "Closed shoes")]).unwrap();
+    let third = reference(&mut made, &Wish::default());
+    made.office.change(placement, &[("dress", "")]).unwrap();
+    let fourth = reference(&mut made, &Wish::default());
+    let all = std::collections::BTreeSet::from([&first, &second, &third, &fourth]);
+    assert_eq!(all.len(), 4, "{all:?}");
+}
+
+#[test]
+fn a_merged_file_is_known_as_one_by_the_letters_that_it_is_named_after() {
+    let mut made = made();
+    let run = made.issue(STUDENT, &Wish::default());
+    let dir = tempfile::tempdir().unwrap();
+    let reference = &run.issued[0].reference;
+    let put = |name: String| {
+        std::fs::write(dir.path().join(format!("{name}.pdf")), b"%PDF-1.7 drawn as one").unwrap();
+    };
+    let merged = [format!("{reference} to {reference}"), format!("{reference} to {reference} (2)")];
+    let none = ["BHM-1999-0001".into(), format!("{reference} to BHM-1999-0001"), format!("{reference} (x)")];
+    merged.into_iter().chain(none).for_each(|of| put(format!("{} {of}", STUDENT.code())));
+    put(format!("a-poem {reference}"));
+    let verified = verify(&made.office.store, dir.path()).unwrap();
+    let unknown = verified.files.iter().filter(|(_, held)| *held == Held::Unknown).count();
+    assert_eq!((verified.merged(), unknown, verified.absent), (2, 4, 1), "{:?}", verified.files);
+    assert!(verified.all_well());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_that_cannot_be_written_is_named_before_a_run_begins() {
+    let mut made = made();
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("note.txt"), "no folder").unwrap();
+    let mut begin = |folder: &std::path::Path| {
+        let asked = RunAsked {
+            parts: Vec::new(),
+            large_print: false,
+            own_words: false,
+            folder: Some(folder.display().to_string()),
+            merged: false,
+            both_sides: false,
+            print: None,
+        };
+        begin_run(&mut made.office.store, asked, 0, now())
+    };
+    for folder in ["/proc/nope/x".into(), dir.path().join("note.txt"), dir.path().join("note.txt/letters")] {
+        let refused = begin(&folder).unwrap_err();
+        let words = refused.told().happened;
+        assert!(words.starts_with("The folder ") && words.contains("could not be made ("), "{words}");
+    }
+    let refused = begin("/proc".as_ref()).unwrap_err();
+    assert!(refused.told().happened.starts_with("The folder /proc could not be written to ("), "{refused}");
+    let new = dir.path().join("new/letters");
+    assert!(begin(&new).is_ok());
+    assert_eq!(std::fs::read_dir(new).unwrap().count(), 0, "what was tried is gone");
 }

@@ -139,9 +139,42 @@ fn who_gets_no_label_is_named_with_the_reason_and_the_record_and_keeps_nobody_fr
     assert_eq!(made.labels, 1);
     let why: Vec<_> = made.without.iter().map(|one| (one.why.as_str(), one.mend)).collect();
     assert_eq!(why[0], ("The address is not known.", Some(all[1].1)));
-    assert!(why[1].0.contains("8 lines") && why[1].1 == Some(all[2].1), "{why:?}");
+    assert!(why[1].0.contains("shorten the address") && why[1].1 == Some(all[2].1), "{why:?}");
     let none = label_pages(&office.store, &about[1..], FIRST, &fonts, today()).unwrap();
     assert_eq!((none.pdf, none.without.len()), (None, 2));
     let past = LabelWish { sheet: LabelSheet::L7163, first: 15 };
     assert_eq!(label_pages(&office.store, &about, past, &fonts, today()).unwrap_err().code(), "letter");
+}
+
+#[test]
+fn nobody_is_labelled_for_a_letter_that_is_not_sent_to_them() {
+    let mut office = Birmingham::new();
+    let fonts = Fonts::new();
+    let ((sent, student), open) = (office.confirmed(), office.placement());
+    let labels = |office: &Birmingham, all: &[LabelFor]| {
+        label_pages(&office.store, all, FIRST, &fonts, today()).unwrap()
+    };
+    let about = [sent, open].map(|id| LabelFor::About(STUDENT, id));
+    let made = labels(&office, &about);
+    assert_eq!((made.labels, made.without.len()), (1, 1));
+    assert!(made.without[0].why.starts_with("The placement is not confirmed"), "{:?}", made.without);
+    assert_eq!(made.without[0].mend, Some(open), "where its checks are");
+    // Issued, and then taken back: the letter is not sent any more, whatever was said before.
+    let run = issue(&mut office.store, STUDENT, &[sent], &Wish::default(), &fonts, now(), today()).unwrap();
+    let withdrawn = [
+        ("student", &*student.to_string()),
+        ("kind", "placement"),
+        ("given_by", "carer"),
+        ("status", "withdrawn"),
+        ("dated", "30 May 2026"),
+        ("withdrawn_on", "30 May 2026"),
+    ];
+    office.add(RecordType::Consent, &withdrawn);
+    let made = labels(&office, &about[..1]);
+    assert!(made.labels == 0 && made.without[0].why.contains("withdrew"), "{:?}", made.without);
+    assert_eq!(
+        labels(&office, &[LabelFor::Issued(run.issued[0].id)]).labels,
+        1,
+        "a letter that is there has its address"
+    );
 }

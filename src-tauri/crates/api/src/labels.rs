@@ -64,6 +64,9 @@ impl Waymark {
         self.with(|store, at| {
             let (all, wish) = wish(&given.labels)?;
             let made = write_labels(store, &all, wish, Path::new(&given.path), &self.fonts, at.today)?;
+            if made.labels == 0 {
+                return Err(Problem::from(Unmade::NoLabels).into());
+            }
             let summary =
                 if made.labels == 1 { "1 label".to_owned() } else { format!("{} labels", made.labels) };
             Ok(FileMade { path: given.path, summary })
@@ -95,7 +98,8 @@ impl Waymark {
             let (held, reference) = match held {
                 Held::Issued(reference) => (HeldAs::Issued, Some(reference)),
                 Held::Changed(reference) => (HeldAs::Changed, Some(reference)),
-                Held::Unknown => (HeldAs::Unknown, None),
+                // The window's words for a file that is no single letter name both.
+                Held::Unknown | Held::Merged => (HeldAs::Unknown, None),
                 Held::Unread(_) => (HeldAs::Unread, None),
             };
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();

@@ -108,8 +108,8 @@ impl Given {
         let allowed = |name: &&&str| EVERYWHERE.contains(*name) || command.options.contains(*name);
         match self.options.keys().find(|name| !allowed(name)) {
             Some(name) => Err(Failure::usage(format!(
-                "--{name} is not an option of this command.\n\n{}",
-                help::of(Some(command))
+                "--{name} is not an option of this command. {}",
+                help::more(Some(command))
             ))),
             None => Ok(()),
         }
@@ -137,8 +137,9 @@ impl Given {
         self.options.get(name)?.last().map(PathBuf::from)
     }
 
+    /// The reason alone: what the command takes would push it off the screen.
     pub fn wrong(&self, why: &str) -> Failure {
-        Failure::usage(format!("{why}\n\n{}", help::of(self.command)))
+        Failure::usage(format!("{why} {}", help::more(self.command)))
     }
 
     /// The one word that this command takes.

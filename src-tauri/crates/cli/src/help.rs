@@ -165,20 +165,27 @@ issues none twice. A letter that lacks something is not issued; it is named with
 of them is not what was issued.
 
 usage: waymark-cli letters verify DIR
+
+A merged file (--merged) was drawn as one for the print run, and the register keeps each letter by itself. So a merged
+file is named as such and not compared; print its letters again from the register where it is in doubt.
 ",
     },
     Command {
         name: "labels",
-        options: &["all", "out", "sheet", "first"],
+        options: &["all", "out", "sheet", "first", "sort"],
         run: register::labels,
         help: "Write address labels for those to whom letters go.
 
 usage: waymark-cli labels KIND ID... --out FILE.pdf [--sheet L7160|L7163] [--first PLACE]
+                          [--sort school|surname]
        waymark-cli labels KIND --all --out FILE.pdf ...
 
   KIND, ID, --all       as of letters
   --sheet               Avery L7160 (21 labels, the usual) or L7163 (14 labels)
   --first PLACE         the first free label of a sheet that was used before; 1 is the top left one
+  --sort school|surname the order of the labels, as that of the letters
+
+Whoever would not be given the letter gets no label, and is named with the reason.
 ",
     },
     Command {
@@ -217,6 +224,15 @@ usage: waymark-cli template list
         help: "Write out the words of a letter as the office uses them now, to be changed in a file.
 
 usage: waymark-cli template show KIND
+",
+    },
+    Command {
+        name: "template fields",
+        options: &[],
+        run: template::fields,
+        help: "List the fields that the words of a letter may name, each with what it is and an example.
+
+usage: waymark-cli template fields KIND
 ",
     },
     Command {
@@ -332,10 +348,16 @@ fn kinds_of_letters() -> String {
     text
 }
 
+/// Where the help is.
+pub fn more(command: Option<&Command>) -> String {
+    let name = command.map(|command| format!("{} ", command.name)).unwrap_or_default();
+    format!("waymark-cli {name}--help says more.")
+}
+
 /// What was typed is no command.
 pub fn wrong(given: &Given) -> String {
     match given.words.first() {
-        Some(word) => format!("\u{201c}{}\u{201d} is not a command.\n\n{}", word.to_string_lossy(), of(None)),
+        Some(word) => format!("\u{201c}{}\u{201d} is not a command. {}", word.to_string_lossy(), more(None)),
         None => of(None),
     }
 }

@@ -135,3 +135,107 @@ fn of_a_file_without_an_end_no_more_is_read_than_may_be_used() {
         assert!(why.contains("too large to be"), "{why}");
     }
 }
+
+/// Placements that stand there.
+fn at(desk: &run::Desk, state: &str) -> Vec<String> {
+    desk.ids("placements", |row| row["state"] == state)
+}
+
+#[test]
+fn nobody_gets_a_label_whose_letter_is_not_sent_and_the_reason_is_the_letters() {
+    let desk = birmingham();
+    let gone = at(&desk, "cancelled_by_us").into_iter().chain(at(&desk, "cancelled_by_employer"));
+    let gone: Vec<String> = gone.collect();
+    let output = desk.run(&["labels", KIND, &gone[0], "--out", "labels.pdf"]);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("No label was made") && said.contains("The placement is not confirmed"), "{said}");
+    assert!(!desk.at("labels.pdf").exists());
+    let by = |sort: &str| {
+        let out = format!("{sort}.pdf");
+        desk.run(&["labels", KIND, "--all", "--out", &out, "--sort", sort]);
+        fs::read(desk.at(&out)).unwrap()
+    };
+    assert_ne!(by("school"), by("surname"));
+    assert!(
+        desk.refused(&["labels", KIND, "--all", "--out", "x.pdf", "--sort", "age"]).1.contains("surname")
+    );
+}
+
+#[test]
+fn a_letter_for_nobody_says_why_and_makes_nothing() {
+    let desk = birmingham();
+    let change = "placement-change-student";
+    for command in
+        [&["letters", change, "--all", "--out", "chg"][..], &["labels", change, "--all", "--out", "chg"]]
+    {
+        assert_eq!(desk.well(command), "No placement has a change to tell. Nothing was made.\n");
+    }
+    assert!(!desk.at("chg").exists());
+    let alone = desk.ids("organisations", |_| true).into_iter().map(|id| {
+        let output = desk.run(&["letters", KIND, &id, "--out", "none"]);
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    });
+    let (code, said) = alone.filter(|(_, said)| said.contains("no placement here")).take(1).next().unwrap();
+    assert!(code == Some(1) && said.contains("Nothing was made"), "{said}");
+}
+
+#[test]
+fn merged_files_are_named_and_held_apart_from_the_register() {
+    let desk = birmingham();
+    let said = desk.well(&["letters", KIND, "--all", "--out", "run", "--merged"]);
+    let file = fs::read_dir(desk.at("run")).unwrap().next().unwrap().unwrap().file_name();
+    assert!(said.contains(file.to_str().unwrap()), "{said}");
+    let verified = desk.well(&["letters", "verify", "run"]);
+    assert!(verified.contains("1 merged file: a merged file holds several letters"), "{verified}");
+    assert!(verified.contains("other issued letters have no file of their own in this folder"), "{verified}");
+    assert!(!verified.contains("NOT"), "{verified}");
+    assert_eq!(desk.json(&["letters", "verify", "run"])["merged"], 1);
+    let (_, why) = desk.refused(&["letters", "verify", "nothere"]);
+    assert!(why.contains("The folder nothere could not be read (it is not there)"), "{why}");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_folder_that_cannot_be_made_is_named_before_a_letter_is_issued() {
+    let desk = birmingham();
+    let (_, why) = desk.refused(&["letters", KIND, "--all", "--out", "/proc/nope/x"]);
+    assert!(why.contains("The folder /proc/nope/x could not be made ("), "{why}");
+    assert!(desk.well(&["list", "letters"]).contains("No letters"));
+}
+
+#[test]
+fn a_slip_in_a_command_is_told_in_its_last_line_with_what_was_meant() {
+    let desk = birmingham();
+    let last = |words: &[&str]| {
+        let (code, why) = desk.refused(words);
+        assert_eq!(code, 2, "{why}");
+        why.trim_end().lines().next_back().unwrap().to_owned()
+    };
+    let said = last(&["letters", "placement-confirmation-studnet", "--all", "--out", "x"]);
+    assert!(said.contains("Did you mean placement-confirmation-student?"), "{said}");
+    for words in [&["labels", KIND, "--all"][..], &["letters", KIND, "--all"], &["letters", "verify"]] {
+        let said = last(words);
+        assert!(said.contains(" is missing.") && said.ends_with("--help says more."), "{said}");
+    }
+    let (_, why) = desk.refused(&["letters", "visit-invitation", &at(&desk, "confirmed")[0], "--out", "x"]);
+    assert!(!why.contains("Choose a invitation"), "{why}");
+}
+
+#[test]
+fn a_file_of_words_that_is_named_by_no_letter_is_asked_for_its_kind_and_the_fields_are_listed() {
+    let desk = birmingham();
+    desk.write("my-offer.md", "# Hello {{ weather }}\n\n[[signature]]\n");
+    let (code, why) = desk.refused(&["template", "check", "my-offer.md"]);
+    let (add, kinds) = (why.find("add --as KIND").unwrap(), why.find("placement-offer,").unwrap());
+    assert!(code == 2 && add < kinds, "{why}");
+    let (_, why) = desk.refused(&["template", "check", "nothere.md"]);
+    assert!(why.contains("nothere.md could not be read (it is not there)"), "{why}");
+    let output = desk.run(&["template", "check", "my-offer.md", "--as", "placement-offer"]);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("waymark-cli template fields placement-offer"), "{said}");
+    let fields = desk.well(&["template", "fields", "placement-offer"]);
+    let employer = fields.lines().find(|line| line.starts_with("employer ")).unwrap();
+    assert!(employer.contains("Employer") && employer.contains("Harwell"), "{employer}");
+    assert!(fields.contains("office.name") && fields.contains("in_person, remote, hybrid"), "{fields}");
+}

@@ -83,7 +83,7 @@ fn what_cannot_be_meant_is_answered_with_what_can() {
     for (words, help) in [
         (&["frobnicate"][..], "not a command"),
         (&[], "usage"),
-        (&["list"], "usage"),
+        (&["list"], "waymark-cli list --help"),
         (&["list", "pigeons"], "students, organisations"),
         (&["import", "a.csv"], "--as"),
         (&["import", "a.csv", "--as", "pigeons"], "visits"),

@@ -139,7 +139,8 @@ pub fn not_ahead(event: &Event, today: NaiveDate) -> Option<String> {
 /// named, and a letter that has to name somebody waits.
 pub fn visit_facts(event: &Event, host: Option<&Organisation>, lead: Option<&Staff>) -> Facts {
     let mut facts = Facts::default();
-    facts.name("university", host.map_or_else(|| event.title.to_string(), |h| h.name.to_string()));
+    let university = host.map_or_else(|| event.title.to_string(), |h| h.name.to_string());
+    facts.name("university", words::within_a_sentence(&university));
     facts.maybe("date_text", event.held_on.map(words::day));
     facts.maybe("meeting_point", event.meeting_point.as_ref());
     facts.maybe("meeting_time", event.meeting_time.or(event.starts_at).map(words::time));

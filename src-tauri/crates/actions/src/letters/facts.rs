@@ -50,7 +50,16 @@ impl Composed {
 
     /// What a reader would see differ; the reference and the date are no facts.
     pub fn said(&self) -> String {
-        said(&self.letter, self.version, self.basis.as_ref())
+        said(&self.letter, self.letter.print, self.version, self.basis.as_ref())
+    }
+
+    /// The same in large print, or the same in none.
+    pub fn said_in_the_other_print(&self) -> String {
+        let other = match self.letter.print {
+            Print::Clear => Print::Large,
+            Print::Large => Print::Clear,
+        };
+        said(&self.letter, other, self.version, self.basis.as_ref())
     }
 }
 
@@ -58,6 +67,7 @@ impl Composed {
 /// what it always was.
 pub fn said(
     letter: &Letter,
+    print: Print,
     version: Option<RecordId>,
     basis: Option<&BTreeMap<String, FactValue>>,
 ) -> String {
@@ -69,8 +79,8 @@ pub fn said(
         version.map_or_else(|| part(&letter.kind.version()), |id| part(&id.to_string())),
     ];
     parts.extend(basis.map(part));
-    if letter.print != Print::Clear {
-        parts.push(part(&letter.print));
+    if print != Print::Clear {
+        parts.push(part(&print));
     }
     format!("[{}]", parts.join(","))
 }

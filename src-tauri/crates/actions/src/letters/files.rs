@@ -59,23 +59,33 @@ pub fn read_at_most(path: &Path, most: u64, what: &str) -> Result<Vec<u8>, Probl
     let not_read = |why: String| Problem::NotRead { path: path.display().to_string(), why };
     let mut bytes = Vec::new();
     let read = File::open(path).and_then(|file| file.take(most + 1).read_to_end(&mut bytes));
-    read.map_err(|e| not_read(e.to_string()))?;
+    read.map_err(|e| match e.kind() {
+        ErrorKind::NotFound => not_read("it is not there".into()),
+        _ => not_read(e.to_string()),
+    })?;
     if bytes.len() as u64 > most {
         return Err(not_read(format!("it is too large to be {what}")));
     }
     Ok(bytes)
 }
 
-/// Whether letters may come into this folder, which need not be there yet: asked before they are issued for good.
+/// Makes the folder, and a file in it that goes again: tried before letters are issued for good, since what may be
+/// written is known for sure only by writing.
 pub(super) fn may_hold_letters(office: &Path, folder: &Path) -> Result<(), Problem> {
+    make(office, folder)?;
+    let probe = folder.join(format!(".waymark-{}.part", std::process::id()));
+    let tried = File::create(&probe).and_then(|mut file| file.write_all(PDF));
+    let removed = fs::remove_file(&probe);
+    tried.and(removed).map_err(|e| Problem::folder(folder, "written to", &e))
+}
+
+fn make(office: &Path, folder: &Path) -> Result<(), Problem> {
     outside(office, folder)?;
-    let there = folder.ancestors().find(|path| path.symlink_metadata().is_ok());
-    match there {
-        Some(path) if !path.is_dir() => {
-            Err(Problem::file(folder, &std::io::Error::from(ErrorKind::NotADirectory)))
-        }
-        _ => Ok(()),
-    }
+    fs::create_dir_all(folder).map_err(|e| {
+        let file = folder.ancestors().any(|path| path.is_file());
+        let e = if file { ErrorKind::NotADirectory.into() } else { e };
+        Problem::folder(folder, "made", &e)
+    })
 }
 
 /// A file of letters that was written before, to be printed.
@@ -169,8 +179,7 @@ fn write_each(
     if run.issued.is_empty() {
         return Ok(());
     }
-    outside(store.dir(), folder)?;
-    fs::create_dir_all(folder).map_err(|e| Problem::file(folder, &e))?;
+    make(store.dir(), folder)?;
     if let Some(sides) = merged {
         // A letter that would be set otherwise today is the pages that were kept: a file of its own.
         for chunk in run.issued.chunk_by(|a, b| a.letter.is_some() && b.letter.is_some()) {

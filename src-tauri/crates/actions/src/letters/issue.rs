@@ -87,6 +87,30 @@ pub(super) fn register(
     rows.iter().filter(|r| same(r)).map(|r| Ok((r.id, typed(r)?))).collect()
 }
 
+/// What the register knows of a letter that is to be made.
+pub(super) struct Before {
+    /// The letter that says all of it already.
+    pub same: Option<(RecordId, Registered)>,
+    /// The newest of its kind about it, which new facts correct.
+    pub newest: Option<(RecordId, Registered)>,
+}
+
+/// The newest letter that says the same in the same print. Behind one in the other print it is still looked for; behind
+/// one that told something else it is not, for what that one corrected is not sent again.
+pub(super) fn same_before(store: &impl Read, kind: Kind, composed: &Composed) -> Result<Before, Problem> {
+    let mut letters = register(store, kind, composed)?;
+    let said = composed.said();
+    let otherwise = composed.said_in_the_other_print();
+    let told = |letter: &Registered, said: &str| letter.facts.as_str() == said;
+    let same = letters
+        .iter()
+        .rev()
+        .take_while(|(_, letter)| told(letter, &said) || told(letter, &otherwise))
+        .find(|(_, letter)| told(letter, &said))
+        .cloned();
+    Ok(Before { same, newest: letters.pop() })
+}
+
 fn dated(mut letter: Letter, registered: &Registered) -> Letter {
     letter.reference = registered.reference.to_string();
     letter.date = registered.dated;
@@ -104,9 +128,7 @@ pub fn preview(
     let desk = desk(store, wish)?;
     let mut composed = compose(store, &desk, kind, id, today)?;
     let large_print = composed.letter.print == Print::Large;
-    if let Some((letter, registered)) = register(store, kind, &composed)?.pop()
-        && registered.facts.as_str() == composed.said()
-    {
+    if let Some((letter, registered)) = same_before(store, kind, &composed)?.same {
         let pdf = store.blob(&registered.digest)?;
         let reference = Some(registered.reference.to_string());
         let blocked = blocked(&composed, id);
@@ -229,10 +251,8 @@ fn issue_one(
     }
     let look = look_of(&composed.letter, &desk.head);
     let said_now = composed.said();
-    let before = register(tx, kind, &composed)?.pop();
-    if let Some((letter, registered)) = &before
-        && registered.facts.as_str() == said_now
-    {
+    let Before { same, newest } = same_before(tx, kind, &composed)?;
+    if let Some((letter, registered)) = &same {
         return Ok(Ok(IssuedOne {
             id: *letter,
             about: id,
@@ -287,7 +307,7 @@ fn issue_one(
     }
     put("fate", LetterFate::Issued.code().into());
     put("pages", Value::Int(pdf.pages.try_into().unwrap_or(i64::MAX)));
-    if let Some(old) = replaces.or(before.map(|(id, _)| id)) {
+    if let Some(old) = replaces.or(newest.map(|(id, _)| id)) {
         put("corrects", link(old));
     }
     let record = tx.new_id();
@@ -345,10 +365,10 @@ mod tests {
             print: Default::default(),
             template: None,
         };
-        let before = said(&letter, None, None);
+        let before = said(&letter, letter.print, None, None);
         letter.reference = "B".into();
-        assert_eq!(said(&letter, None, None), before);
+        assert_eq!(said(&letter, letter.print, None, None), before);
         letter.recipient.name = "Somebody".into();
-        assert_ne!(said(&letter, None, None), before);
+        assert_ne!(said(&letter, letter.print, None, None), before);
     }
 }

@@ -1,9 +1,11 @@
-//! Address labels for those to whom letters go.
-//! Never here: the sheet (the letters room).
+//! Address labels for those to whom letters go: those who would be given the letter itself, and nobody else.
+//! Never here: the sheet (the letters room), whether a letter may go (`kinds`).
 
 use super::{
     files::write_pdf,
-    office::{Wish, desk},
+    issue::same_before,
+    office::{Desk, Wish, desk},
+    reasons::{Mend, Reason, blocked, reasons},
     table::compose,
 };
 use crate::{Problem, titles::Titles};
@@ -52,8 +54,7 @@ pub struct LabelPages {
 #[derive(Debug, Default)]
 pub struct Labelled {
     pub labels: usize,
-    /// Those whose address is not known or fits no label: by the title of their letter.
-    pub without: Vec<String>,
+    pub without: Vec<Without>,
 }
 
 /// Somebody's address, with what is said of them.
@@ -61,25 +62,55 @@ struct Addressed {
     to: Recipient,
     title: String,
     mend: Option<RecordId>,
+    /// Why they are not given the letter.
+    not: Vec<Reason>,
 }
 
 impl Addressed {
     fn without(self, why: &str) -> Without {
         Without { title: self.title, why: why.to_owned(), mend: self.mend }
     }
+
+    /// Of what stands in the letter's own way, all of it, and where the first is mended.
+    fn without_letter(self) -> Without {
+        let why: Vec<&str> = self.not.iter().map(|reason| reason.words.as_str()).collect();
+        let mend = self.not.iter().find_map(|reason| match reason.mend {
+            Mend::Record(id) | Mend::Checks(id) => Some(id),
+            Mend::Letterhead | Mend::Wording(_) => None,
+        });
+        Without { title: self.title, why: why.join(" "), mend }
+    }
+
+    fn is_nowhere(&self) -> bool {
+        self.to.address.iter().all(|line| line.trim().is_empty())
+    }
 }
 
-fn addressed(store: &Store, all: &[LabelFor], today: NaiveDate) -> Result<Vec<Addressed>, Problem> {
-    let desk = desk(store, &Wish::default())?;
+fn addressed(
+    store: &Store,
+    desk: &Desk,
+    all: &[LabelFor],
+    fonts: &Fonts,
+    today: NaiveDate,
+) -> Result<Vec<Addressed>, Problem> {
     let one = |what: &LabelFor| match *what {
         LabelFor::About(kind, id) => {
-            let composed = compose(store, &desk, kind, id, today)?;
-            Ok(Addressed { to: composed.letter.recipient, title: composed.title, mend: composed.recipient })
+            let mut composed = compose(store, desk, kind, id, today)?;
+            let not = match same_before(store, kind, &composed)?.same {
+                Some(_) => blocked(&composed, id),
+                None => {
+                    composed.letter.reference = "Not issued yet".into();
+                    reasons(&composed, id, desk, fonts)
+                }
+            };
+            let (title, mend) = (composed.title, composed.recipient);
+            Ok(Addressed { to: composed.letter.recipient, title, mend, not })
         }
         LabelFor::Issued(id) => {
             let row = store.get(RecordType::Letter, id)?.ok_or(StoreError::NotFound(id))?;
             let letter: Registered = crate::fields::typed(&row)?;
-            Ok(Addressed { to: went_to(&letter), title: Titles::new(store).of(&row), mend: None })
+            let title = Titles::new(store).of(&row);
+            Ok(Addressed { to: went_to(&letter), title, mend: None, not: Vec::new() })
         }
     };
     all.iter().map(one).collect()
@@ -103,14 +134,18 @@ pub fn label_pages(
     fonts: &Fonts,
     today: NaiveDate,
 ) -> Result<LabelPages, Problem> {
-    let office = desk(store, &Wish::default())?.head.office_name;
-    let about = LabelsAbout { office: &office, date: today };
+    let desk = desk(store, &Wish::default())?;
+    let about = LabelsAbout { office: &desk.head.office_name, date: today };
     let mut made = LabelPages::default();
     let mut known = Vec::new();
-    for one in addressed(store, all, today)? {
-        match one.to.address.iter().all(|line| line.trim().is_empty()) {
-            true => made.without.push(one.without("The address is not known.")),
-            false => known.push(one),
+    for one in addressed(store, &desk, all, fonts, today)? {
+        // That the address is not known is one of the letter's own reasons; alone, it is said of the label.
+        if one.is_nowhere() && one.not.len() < 2 {
+            made.without.push(one.without("The address is not known."));
+        } else if !one.not.is_empty() {
+            made.without.push(one.without_letter());
+        } else {
+            known.push(one);
         }
     }
     let folded = |known: &[Addressed]| {
@@ -151,7 +186,7 @@ pub fn label_pages(
     }
 }
 
-/// Writes a label for each recipient of these letters, once for each address.
+/// Writes a label for each recipient of these letters, once for each address; no file where nobody gets one.
 pub fn write_labels(
     store: &Store,
     all: &[LabelFor],
@@ -161,10 +196,10 @@ pub fn write_labels(
     today: NaiveDate,
 ) -> Result<Labelled, Problem> {
     let made = label_pages(store, all, wish, fonts, today)?;
-    let pdf = made.pdf.ok_or(Unmade::NoLabels)?;
-    write_pdf(store.dir(), path, &pdf.bytes)?;
-    let without = made.without.into_iter().map(|one| one.title).collect();
-    Ok(Labelled { labels: made.labels, without })
+    if let Some(pdf) = made.pdf {
+        write_pdf(store.dir(), path, &pdf.bytes)?;
+    }
+    Ok(Labelled { labels: made.labels, without: made.without })
 }
 
 struct NoLabel {

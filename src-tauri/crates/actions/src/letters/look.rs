@@ -2,7 +2,7 @@
 //! Never here: whether it is enough (`issue` asks again).
 
 use super::{
-    issue::register,
+    issue::same_before,
     office::{Wish, desk},
     reasons::{Reason, blocked, reasons},
     table::compose,
@@ -96,8 +96,7 @@ pub fn look(
                 continue;
             }
             let mut composed = compose(store, &desk, kind, about, today)?;
-            let before = register(store, kind, &composed)?.pop();
-            let same = before.filter(|(_, letter)| letter.facts.as_str() == composed.said());
+            let same = same_before(store, kind, &composed)?.same;
             composed.letter.reference = "Not issued yet".into();
             let blocked = match same {
                 Some(_) => blocked(&composed, about),

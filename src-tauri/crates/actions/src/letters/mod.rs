@@ -49,7 +49,7 @@ pub use runs::{
 };
 pub use sent::{answered, ask_for, unanswered};
 pub use stale::{Stale, confirmations, out_of_date, visits_out_of_date};
-pub use targets::{all, letters_for, letters_of, nobody, targets};
+pub use targets::{all, letters_for, letters_of, nobody, nobody_now, targets};
 pub use trial::{Trial, Tried};
 pub use verify::{Digests, Held, Verified, digests, verify};
 pub use wording::{

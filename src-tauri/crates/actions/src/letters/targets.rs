@@ -4,6 +4,7 @@
 use super::{
     office::{Wish, desk},
     table::{self, About, Writing, compose},
+    words,
 };
 use crate::{
     Problem,
@@ -43,7 +44,7 @@ pub fn targets(store: &Store, kind: Kind, ids: &[RecordId]) -> Result<Vec<Record
                 Problem::not_known(
                     row.record.label(),
                     "what this letter can be written about",
-                    format!("Choose a {} or a student.", about.label().to_lowercase()),
+                    format!("Choose {} or a student.", words::article(&about.label().to_lowercase())),
                 )
             })?;
             store.linked(about, field.name, *id)?.iter().for_each(|row| add(row.id));
@@ -203,4 +204,33 @@ fn visits(store: &Store, turn: &[EventState], today: NaiveDate) -> Result<Vec<Re
         }
     })?;
     Ok(found)
+}
+
+/// What is said where a letter is for nobody of all that there are now.
+pub fn nobody_now(kind: Kind) -> String {
+    let Ok(writing) = table::of(kind) else { return String::new() };
+    if writing.changes.is_some() {
+        return match writing.about.record() {
+            RecordType::Placement => "No placement has a change to tell.".into(),
+            _ => "No visit has a change to tell.".into(),
+        };
+    }
+    match &writing.about {
+        // One of long ago is not asked for, as `all` has it.
+        About::Placement { turn, .. } if turn.iter().all(|state| state.is_over()) => {
+            format!("No placement that would not be over yet {}.", standing(turn))
+        }
+        About::Placement { turn, .. } => format!("No placement {}.", standing(turn)),
+        About::Invitation { turn, .. } | About::School { turn, .. } => {
+            format!("Nobody is on the list of a visit to come that {}.", standing(turn))
+        }
+        About::Visit { turn, .. } => format!("No visit to come {}.", standing(turn)),
+        About::Employer { .. } => "No employer has had a placement that was completed.".into(),
+    }
+}
+
+/// Where it would have to stand.
+fn standing<T: ChoiceType>(turn: &[T]) -> String {
+    let states: Vec<String> = turn.iter().map(|s| format!("\u{201c}{}\u{201d}", s.label())).collect();
+    format!("stands at {}", words::or(&states))
 }

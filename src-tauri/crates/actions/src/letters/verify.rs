@@ -9,6 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 use waymark_domain::RecordType;
+use waymark_letters::Kind;
 use waymark_store::{Read, Store};
 
 /// What the register says of a file.
@@ -18,7 +19,9 @@ pub enum Held {
     Issued(String),
     /// Named like this letter, and not what was issued.
     Changed(String),
-    /// No letter of the register alone: another file, or several letters merged.
+    /// Named as a merged file of letters of the register. It was drawn anew as one, so the register has no bytes of it.
+    Merged,
+    /// No letter of the register: another file.
     Unknown,
     /// It could not be read, so nobody can say; why is beside it.
     Unread(String),
@@ -28,11 +31,16 @@ pub enum Held {
 pub struct Verified {
     /// The PDFs of the folder, by name.
     pub files: Vec<(PathBuf, Held)>,
-    /// Letters of the register of which the folder has no file.
+    /// Letters of the register of which the folder has no file of their own.
     pub absent: usize,
 }
 
 impl Verified {
+    /// Merged files, of which nothing is said but that.
+    pub fn merged(&self) -> usize {
+        self.files.iter().filter(|(_, held)| *held == Held::Merged).count()
+    }
+
     pub fn all_well(&self) -> bool {
         !self.files.iter().any(|(_, held)| matches!(held, Held::Changed(_) | Held::Unread(_)))
     }
@@ -61,11 +69,18 @@ pub fn verify(store: &Store, folder: &Path) -> Result<Verified, Problem> {
 }
 
 impl Digests {
+    /// The name of [`super::write_files`] for several letters: the kind, the first reference, the last, and a number
+    /// where the name was taken.
+    fn is_merged_name(&self, name: &str) -> bool {
+        let Some((kind, of)) = name.split_once(' ') else { return false };
+        let numbered = of.rsplit_once(" (").and_then(|(of, number)| Some((of, number.strip_suffix(')')?)));
+        let of = numbered.filter(|(_, n)| n.parse::<u32>().is_ok()).map_or(of, |(of, _)| of);
+        let (first, last) = of.split_once(" to ").unwrap_or((of, of));
+        Kind::from_code(kind).is_some() && [first, last].iter().all(|r| self.references.contains(*r))
+    }
+
     pub fn verify(&self, folder: &Path) -> Result<Verified, Problem> {
-        let not_read = |path: &Path, e: &io::Error| Problem::NotRead {
-            path: path.display().to_string(),
-            why: e.to_string(),
-        };
+        let not_read = |path: &Path, e: &io::Error| Problem::folder(path, "read", e);
         let mut paths = Vec::new();
         for entry in fs::read_dir(folder).map_err(|e| not_read(folder, &e))? {
             let path = entry.map_err(|e| not_read(folder, &e))?.path();
@@ -93,6 +108,7 @@ impl Digests {
                     Held::Issued(reference.clone())
                 }
                 None if self.references.contains(&named) => Held::Changed(named),
+                None if self.is_merged_name(&named) => Held::Merged,
                 None => Held::Unknown,
             };
             verified.files.push((path, held));

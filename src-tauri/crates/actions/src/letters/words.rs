@@ -95,6 +95,33 @@ pub fn and(items: &[String]) -> String {
     }
 }
 
+/// "A", "A or B", "A, B or C".
+pub fn or(items: &[String]) -> String {
+    match items {
+        [most @ .., last] if !most.is_empty() => format!("{} or {last}", most.join(", ")),
+        _ => items.concat(),
+    }
+}
+
+/// "a placement", "an invitation".
+pub fn article(noun: &str) -> String {
+    format!("{} {noun}", if noun.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" })
+}
+
+/// A place's name as it stands within a sentence: "the University of Oxford", but "Oxford Brookes University".
+pub fn within_a_sentence(place: &str) -> String {
+    let takes_the = place.get(..14).is_some_and(|start| start.eq_ignore_ascii_case("University of "));
+    if takes_the { format!("the {place}") } else { place.to_owned() }
+}
+
+/// "the (Levelling Up: STEM programme)": what is part of it is told so, and no name says programme twice.
+pub fn programme(name: &str) -> String {
+    match name.to_lowercase().ends_with("programme") {
+        true => name.to_owned(),
+        false => format!("{name} programme"),
+    }
+}
+
 pub fn minutes(break_minutes: i64) -> String {
     match break_minutes {
         ..=0 => String::new(),
@@ -134,6 +161,20 @@ mod tests {
 
     fn date(y: i32, m: u32, d: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(y, m, d).unwrap()
+    }
+
+    #[test]
+    fn names_and_nouns_read_as_english() {
+        let all = |items: &[&str]| or(&items.iter().map(|s| s.to_string()).collect::<Vec<_>>());
+        assert_eq!([all(&[]), all(&["A"]), all(&["A", "B", "C"])], ["", "A", "A, B or C"]);
+        assert_eq!([article("visit"), article("invitation")], ["a visit", "an invitation"]);
+        assert_eq!(article("organisation"), "an organisation");
+        assert_eq!(within_a_sentence("University of Oxford"), "the University of Oxford");
+        for name in ["Oxford Brookes University", "the University of Kent", "Ŵ", ""] {
+            assert_eq!(within_a_sentence(name), name);
+        }
+        assert_eq!(programme("Levelling Up: STEM"), "Levelling Up: STEM programme");
+        assert_eq!(programme("Aspiring Professionals Programme"), "Aspiring Professionals Programme");
     }
 
     #[test]

@@ -32,8 +32,19 @@ fn kinds() -> String {
 }
 
 pub fn kind_of(given: &Given, word: &OsStr) -> Result<Kind, Failure> {
-    Kind::from_code(&word.to_string_lossy())
-        .ok_or_else(|| given.wrong(&format!("There is no such letter. There are: {}.", kinds())))
+    let word = word.to_string_lossy();
+    Kind::from_code(&word).ok_or_else(|| {
+        let meant =
+            Kind::nearest(&word).map(|kind| format!(" Did you mean {}?", kind.code())).unwrap_or_default();
+        given.wrong(&format!("There is no letter \u{201c}{word}\u{201d}. There are: {}.{meant}", kinds()))
+    })
+}
+
+/// Nobody is there for this letter. With --all that is an answer; of those who were named, something was expected.
+pub fn nobody(given: &Given, kind: Kind, mut json: Value) -> Answer {
+    let why = if given.has("all") { verbs::nobody_now(kind) } else { verbs::nobody(kind).to_owned() };
+    json["nobody"] = why.clone().into();
+    Answer { well: given.has("all"), ..Answer::new(format!("{why} Nothing was made.\n"), json) }
 }
 
 /// Looked at before the store is opened, so that a slip of the pen costs no passphrase.
@@ -57,9 +68,9 @@ pub fn meant(given: &Given, store: &Store, today: NaiveDate) -> Result<Meant, Fa
 }
 
 /// What a run is sorted by.
-type Key = fn(&verbs::Looked) -> (&str, &str);
+pub type Key = fn(&verbs::Looked) -> (&str, &str);
 
-fn sort(given: &Given) -> Result<Option<Key>, Failure> {
+pub fn sort(given: &Given) -> Result<Option<Key>, Failure> {
     Ok(match given.value("sort").as_deref() {
         None => None,
         Some("school") => Some(|one| (&one.school, &one.surname)),
@@ -70,6 +81,27 @@ fn sort(given: &Given) -> Result<Option<Key>, Failure> {
 
 /// Letters that are looked at before it is said how far it is.
 const LOOKED_AT_ONCE: usize = 50;
+
+/// What letters are about, in the order of the letters.
+#[expect(clippy::too_many_arguments, reason = "as many as a run has parts")]
+pub fn sorted(
+    store: &Store,
+    kind: Kind,
+    about: &[RecordId],
+    wish: &verbs::Wish,
+    by: Key,
+    fonts: &Fonts,
+    today: NaiveDate,
+    told: &mut dyn FnMut(usize),
+) -> Result<Vec<RecordId>, Failure> {
+    let mut looked = Vec::new();
+    for part in about.chunks(LOOKED_AT_ONCE) {
+        looked.extend(verbs::look(store, Some(kind), part, wish, fonts, today)?);
+        told(looked.len());
+    }
+    looked.sort_by(|a, b| by(a).cmp(&by(b)));
+    Ok(looked.into_iter().map(|one| one.id).collect())
+}
 
 /// How far a run is, beside its answer; a machine that reads JSON is told at the end.
 struct Progress {
@@ -142,6 +174,9 @@ pub fn letters(given: &Given) -> Result<Answer, Failure> {
     store.keep_few_pages(true);
     let (now, today) = open::clock();
     let mut about = meant(given, &store, today)?.about;
+    if about.is_empty() {
+        return Ok(nobody(given, kind, json!({ "issued": [], "blocked": [], "files": [] })));
+    }
     let mut wish = verbs::Wish { large_print: given.has("large-print"), ..verbs::Wish::default() };
     if let Some((path, text)) = words {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -153,13 +188,7 @@ pub fn letters(given: &Given) -> Result<Answer, Failure> {
     let fonts = Fonts::new();
     let says = Progress::new(given, about.len());
     if let Some(by) = by {
-        let mut looked = Vec::new();
-        for part in about.chunks(LOOKED_AT_ONCE) {
-            looked.extend(verbs::look(&store, Some(kind), part, &wish, &fonts, today)?);
-            says.looked(looked.len());
-        }
-        looked.sort_by(|a, b| by(a).cmp(&by(b)));
-        about = looked.into_iter().map(|one| one.id).collect();
+        about = sorted(&store, kind, &about, &wish, by, &fonts, today, &mut |n| says.looked(n))?;
     }
     // Kept until its files are written, so that the window too knows of one that was broken off.
     let asked = asked_for(given, kind, &about, &out, wish.version.is_some());
@@ -183,7 +212,7 @@ pub fn letters(given: &Given) -> Result<Answer, Failure> {
     let unwritten = match (&written.unwritten, &noted) {
         (Some(problem), _) => Some(Unwritten::of(
             problem,
-            "The letters are issued, and their files were not all written. The same command writes them.",
+            "The letters are issued, and their files were not all written. The same command writes them, if need be with another --out.",
         )),
         (None, Err(problem)) => Some(Unwritten::of(
             problem,
@@ -209,6 +238,9 @@ pub fn letters(given: &Given) -> Result<Answer, Failure> {
     let not: Vec<&One> = run.blocked.iter().collect();
     let count = table::count(run.issued.len() as u64, "letter", "letters");
     let mut text = match unwritten {
+        None if merged.is_some() && !files.is_empty() => {
+            format!("{count} in {}:\n  {}\n", out.display(), files.join("\n  "))
+        }
         None => format!("{count} in {}.\n", out.display()),
         Some(_) if written.each.is_empty() => format!("{count} issued.\n"),
         Some(_) => format!(

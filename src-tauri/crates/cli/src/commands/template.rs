@@ -9,7 +9,7 @@ use crate::{
 use serde_json::{Value, json};
 use std::{ffi::OsStr, path::Path};
 use waymark_actions::{Problem, letters as verbs, write_pdf};
-use waymark_letters::{Fault, Fonts, Kind};
+use waymark_letters::{Fault, Fonts, Form, Kind};
 
 /// Far more than a wording can have.
 const LARGEST_WORDING: u64 = 1024 * 1024;
@@ -23,19 +23,55 @@ pub fn read_words(path: &Path) -> Result<String, Failure> {
 
 pub fn faulty(path: &Path, kind: Kind, faults: &[Fault]) -> Answer {
     let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
-    let text = format!(
+    let mut text = format!(
         "{} is no wording of \u{201c}{}\u{201d} yet. Nothing was changed.\n  {}\n",
         path.display(),
         kind.title(),
         lines.join("\n  ")
     );
+    let offered = kind.offered();
+    let unknown = |name: &String| !offered.iter().any(|field| field.name == name);
+    if faults.iter().filter_map(|fault| fault.name.as_ref()).any(unknown) {
+        text.push_str(&format!("The fields: waymark-cli template fields {}\n", kind.code()));
+    }
     Answer { well: false, ..Answer::new(text, json!({ "kind": kind.code(), "faults": faults })) }
 }
 
 /// The kind that the words in a file are for.
 fn meant(given: &Given, path: &Path) -> Result<Kind, Failure> {
-    let named = path.file_stem().unwrap_or_default().to_os_string();
-    kind_of(given, given.value("as").map_or(named, Into::into).as_os_str())
+    if let Some(named) = given.value("as") {
+        return kind_of(given, OsStr::new(&named));
+    }
+    let named = path.file_stem().unwrap_or_default();
+    if let Some(kind) = named.to_str().and_then(Kind::from_code) {
+        return Ok(kind);
+    }
+    // A slip in the file's name is no missing --as.
+    read_words(path)?;
+    let kinds: Vec<&str> = Kind::all().map(Kind::code).collect();
+    Err(given.wrong(&format!(
+        "Say which letter the words are for: add --as KIND, because the file is not named by one. KIND is one of: {}.",
+        kinds.join(", ")
+    )))
+}
+
+/// What the words of a letter may name.
+pub fn fields(given: &Given) -> Result<Answer, Failure> {
+    let kind = kind_of(given, given.word("KIND")?)?;
+    let offered = kind.offered();
+    let rows: Vec<Vec<String>> = offered
+        .iter()
+        .map(|field| {
+            let (what, example) = match field.form {
+                Form::Choice(choices) => (field.label.to_owned(), choices.join(", ")),
+                Form::List => (format!("{} (a list)", field.label), field.example.join("; ")),
+                Form::Words => (field.label.to_owned(), field.example.join("; ")),
+            };
+            vec![field.name.to_owned(), what, example]
+        })
+        .collect();
+    let text = table::table(&["Field", "What it is", "Example"], &rows);
+    Ok(Answer::new(text, json!({ "kind": kind.code(), "fields": offered })))
 }
 
 pub fn check(given: &Given) -> Result<Answer, Failure> {

@@ -6,6 +6,7 @@ use crate::letters::{
     office::Desk,
     recipients::to_student,
     table::{About, Writing},
+    words,
 };
 use chrono::NaiveDate;
 use waymark_domain::{rules::PlacementState, values::ChoiceType};
@@ -23,7 +24,7 @@ fn write(file: &File, desk: &Desk, today: NaiveDate) -> Composed {
     let student = &file.dossier.student;
     let mut facts = file.facts(Reader::Student);
     facts.name("student_known_as", student.known_as());
-    facts.maybe("programme", student.programme.map(|p| p.label()));
+    facts.maybe("programme", student.programme.map(|p| words::programme(p.label())));
     let todo = "A certificate is for a placement that was completed: press \u{201c}The placement ends\u{201d} when it has.";
     let done = &[PlacementState::Completed, PlacementState::Closed];
     let mut blocked: Vec<String> = file.unless_at(done, todo).into_iter().collect();
