@@ -5,17 +5,18 @@ use std::{process::ExitCode, time::Instant};
 use waymark_simulate::{MOST_SEEDS, Simulator};
 use waymark_sync::Planted;
 
-const USAGE: &str = "usage: simulate [--seeds N] [--from S] [--trace] | --planted [--from S]";
+const USAGE: &str = "usage: simulate [--seeds N] [--from S] [--trace] | --planted [FAULT…] [--from S]";
 
 struct Asked {
     seeds: u64,
     from: u64,
     trace: bool,
     planted: bool,
+    faults: Vec<String>,
 }
 
 fn asked() -> Option<Asked> {
-    let mut asked = Asked { seeds: 300, from: 1, trace: false, planted: false };
+    let mut asked = Asked { seeds: 300, from: 1, trace: false, planted: false, faults: Vec::new() };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         match word.as_str() {
@@ -23,6 +24,7 @@ fn asked() -> Option<Asked> {
             "--from" => asked.from = words.next()?.parse().ok()?,
             "--trace" => asked.trace = true,
             "--planted" => asked.planted = true,
+            fault if asked.planted && !fault.starts_with('-') => asked.faults.push(word),
             _ => return None,
         }
     }
@@ -35,7 +37,7 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     };
     let simulator = Simulator::install();
-    let fine = if asked.planted { planted(&simulator, asked.from) } else { seeds(&simulator, &asked) };
+    let fine = if asked.planted { planted(&simulator, &asked) } else { seeds(&simulator, &asked) };
     if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
@@ -62,12 +64,15 @@ fn seeds(simulator: &Simulator, asked: &Asked) -> bool {
     failed == 0
 }
 
-fn planted(simulator: &Simulator, from: u64) -> bool {
+fn planted(simulator: &Simulator, asked: &Asked) -> bool {
     let mut all = true;
     println!("{:<22} {:>5}  what it does: how it was found", "planted", "seed");
     for (bug, what) in Planted::ALL {
         let name = format!("{bug:?}");
-        match simulator.find(*bug, from) {
+        if !asked.faults.is_empty() && !asked.faults.contains(&name) {
+            continue;
+        }
+        match simulator.find(*bug, asked.from) {
             Some((seed, problem)) => {
                 let short: String = problem.lines().next().unwrap_or_default().chars().take(120).collect();
                 println!("{name:<22} {seed:>5}  {what}: {short}");

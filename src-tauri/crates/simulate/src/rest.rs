@@ -199,7 +199,7 @@ impl Oracle {
                                 return false;
                             };
                             by.values.contains_key(field)
-                                && (by.device == op.device || self.had_seen(by, *field) == Some(value))
+                                && (by.device == op.device || self.had_seen(by, *field, value))
                         })
                         // A later op moved it aside for a person, who settled that one.
                         || steps.range(rev + 1..).any(|(_, later)| later.opened.iter().any(|challenger| {
@@ -242,8 +242,17 @@ impl Oracle {
         Ok(())
     }
 
-    fn had_seen(&self, op: &Operation, field: u16) -> Option<&Value> {
-        Some(self.saw.get(&key(op))?.get(&field).unwrap_or(&Value::Null))
+    /// Whether a value stood before the person when they changed the field, now or in an earlier change that this one
+    /// followed; of which nothing need have come.
+    fn had_seen(&self, by: &Operation, field: u16, value: &Value) -> bool {
+        let own = self.committed.values().filter(|op| {
+            op.record == by.record
+                && op.actor == by.actor
+                && op.hlc <= by.hlc
+                && op.values.contains_key(&field)
+        });
+        let saw = |op: &Operation| self.saw.get(&key(op)).map(|saw| saw.get(&field).unwrap_or(&Value::Null));
+        own.into_iter().any(|op| saw(op) == Some(value))
     }
 
     /// Invariant 9.

@@ -21,7 +21,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   test                      every check there is
   bench [NAME…] [--json FILE]
                             speed and memory, with the aims beside them
-  simulate [--seeds N] [--from S] [--trace] | --planted
+  simulate [--seeds N] [--from S] [--trace] | --planted [FAULT…]
                             sharing on simulated machines, by seeds; or the faults that it must find
   notices                   write THIRD-PARTY-NOTICES.md anew";
 
