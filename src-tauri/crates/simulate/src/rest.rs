@@ -332,9 +332,10 @@ impl Oracle {
                 .map(|op| format!("{} {} {:?}", op.device, op.seq, op.kind))
                 .collect();
             return Err(format!(
-                "invariant 4: laptop {number} holds {row:?}, and it is {:?} (its own operations: {})",
+                "invariant 4: laptop {number} holds {row:?}, and it is {:?} (its own operations: {}; {})",
                 wanted.get(id),
-                own.join(", ")
+                own.join(", "),
+                store.standing_of(*id).map_err(|e| e.to_string())?
             ));
         }
         match wanted.keys().find(|id| !held.contains_key(*id)) {

@@ -19,6 +19,7 @@ queries! {
     LAST_LINK "last_link.sql"
     LAST_UNDOABLE "last_undoable.sql"
     MADE_BY "made_by.sql"
+    NOW_SENT "now_sent.sql"
     PENDING "pending.sql"
     RECORDS_OF "records_of.sql"
     SEARCH "search.sql"

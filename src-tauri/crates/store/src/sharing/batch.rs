@@ -88,18 +88,22 @@ impl Store {
 }
 
 impl Taking<'_> {
-    /// What was pulled before it was known that the server has it is seen as come back now.
+    /// What was pulled before it was known that the server has it is seen as come back now; what is of a scope that this
+    /// laptop does not follow never will.
     fn touch_own(&mut self, before: u64, sent: u64) -> Result<(), StoreError> {
-        let mut statement = self.db.prepare_cached(
-            "SELECT DISTINCT o.record_type, o.record_id FROM op o JOIN image i ON i.record_id = o.record_id
-             WHERE o.device = ?1 AND o.seq > ?2 AND o.seq <= ?3",
-        )?;
-        let [before, sent] = [before + self.after, sent + self.after].map(u64::cast_signed);
-        let mut rows = statement.query(params![self.device, before, sent])?;
-        while let Some(row) = rows.next()? {
-            if let Ok(id) = row.get::<_, String>(1)?.parse() {
-                self.touched.insert((row.get(0)?, id));
+        let [first, last] = [before + self.after, sent + self.after].map(u64::cast_signed);
+        let found: Vec<(u16, String, bool)> = {
+            let mut statement = self.db.prepare_cached(queries::NOW_SENT)?;
+            let rows = statement
+                .query_map(params![self.device, first, last], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+            rows.collect::<Result<_, _>>()?
+        };
+        for (record_type, id, is_elsewhere) in found {
+            let Ok(id) = id.parse() else { continue };
+            if is_elsewhere {
+                self.nothing_on_top(id, last.cast_unsigned())?;
             }
+            self.touched.insert((record_type, id));
         }
         Ok(())
     }

@@ -149,8 +149,11 @@ fn last_byte(id: RecordId) -> u8 {
 
 impl Taking<'_> {
     fn held(&self, scope: &str) -> Result<Vec<(RecordId, u16)>, StoreError> {
-        let mut statement =
-            self.db.prepare_cached("SELECT record_id, record_type FROM image WHERE scope = ?1")?;
+        self.images_of("SELECT record_id, record_type FROM image WHERE scope = ?1", scope)
+    }
+
+    fn images_of(&self, question: &str, scope: &str) -> Result<Vec<(RecordId, u16)>, StoreError> {
+        let mut statement = self.db.prepare_cached(question)?;
         let mut rows = statement.query(params![scope])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
@@ -163,21 +166,12 @@ impl Taking<'_> {
 
     /// What was held and is in none of the pieces is not in the scope any more.
     fn end_snapshot(&mut self, scope: &str, seq: u64) -> Result<(), StoreError> {
-        let gone: Vec<(RecordId, u16)> = {
-            let mut statement = self.db.prepare_cached(
-                "SELECT i.record_id, i.record_type FROM image i
-                 WHERE i.scope = ?1
-                     AND NOT EXISTS (SELECT 1 FROM loaded l WHERE l.scope = ?1 AND l.record_id = i.record_id)",
-            )?;
-            let mut rows = statement.query(params![scope])?;
-            let mut found = Vec::new();
-            while let Some(row) = rows.next()? {
-                let id: String = row.get(0)?;
-                let id = id.parse().map_err(|_| StoreError::Damaged("an image has no record".into()))?;
-                found.push((id, row.get(1)?));
-            }
-            found
-        };
+        let gone = self.images_of(
+            "SELECT i.record_id, i.record_type FROM image i
+             WHERE i.scope = ?1
+                 AND NOT EXISTS (SELECT 1 FROM loaded l WHERE l.scope = ?1 AND l.record_id = i.record_id)",
+            scope,
+        )?;
         for (id, record_type) in gone {
             self.image(record_type, id)?.image = None;
             self.touched.insert((record_type, id));
