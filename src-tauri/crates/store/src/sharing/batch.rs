@@ -62,7 +62,7 @@ impl Store {
                 // The record is not among what this laptop follows: the operation never comes back.
                 Outcome::Elsewhere => {
                     let op = taking.own(*seq)?;
-                    taking.never_back(&op)?;
+                    taking.take_off(&op, 3)?;
                     taking.touched.insert((op.record_type, op.record));
                 }
                 Outcome::Taken | Outcome::Merged | Outcome::Clash | Outcome::Waiting => {}

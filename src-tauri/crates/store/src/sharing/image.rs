@@ -165,7 +165,7 @@ impl Taking<'_> {
         self.db
             .prepare_cached(
                 "UPDATE op SET is_back = (seq <= ?3)
-                 WHERE record_id = ?1 AND device = ?2 AND is_back < 2 AND is_back <> (seq <= ?3)",
+                 WHERE record_id = ?1 AND device = ?2 AND is_back <> 2 AND is_back <> (seq <= ?3)",
             )?
             .execute(params![
                 id.to_string(),
@@ -178,7 +178,7 @@ impl Taking<'_> {
     /// What the server has of this laptop's, up to this place of the log, is not on top of a record that is not here.
     pub fn nothing_on_top(&self, id: RecordId, place: u64) -> Result<(), StoreError> {
         self.db
-            .prepare_cached("UPDATE op SET is_back = 2 WHERE record_id = ?1 AND seq <= ?2")?
+            .prepare_cached("UPDATE op SET is_back = 3 WHERE record_id = ?1 AND seq <= ?2 AND is_back <> 2")?
             .execute(params![id.to_string(), place.cast_signed()])?;
         Ok(())
     }

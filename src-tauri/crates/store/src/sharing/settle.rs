@@ -89,17 +89,17 @@ impl Taking<'_> {
     pub fn put_aside(&mut self, aside: &Aside) -> Result<(), StoreError> {
         let op = &aside.op;
         if op.device == self.device {
-            self.never_back(op)?;
+            self.take_off(op, 2)?;
         }
         self.touched.insert((op.record_type, op.record));
         self.write_check(op.record_type, op.record, "set_aside", &to_bytes(aside)?)
     }
 
-    /// An operation of this laptop that will not come back in any order that it follows.
-    pub fn never_back(&self, op: &Operation) -> Result<(), StoreError> {
+    /// An operation of this laptop is no longer on top: it was set aside (2), or is on a record that went elsewhere (3).
+    pub fn take_off(&self, op: &Operation, why: u8) -> Result<(), StoreError> {
         self.db
-            .prepare_cached("UPDATE op SET is_back = 2 WHERE device = ?1 AND seq = ?2")?
-            .execute(params![op.device, (op.seq + self.after).cast_signed()])?;
+            .prepare_cached("UPDATE op SET is_back = ?3 WHERE device = ?1 AND seq = ?2")?
+            .execute(params![op.device, (op.seq + self.after).cast_signed(), why])?;
         Ok(())
     }
 

@@ -5,7 +5,8 @@ ALTER TABLE op ADD COLUMN seen_rev INTEGER NOT NULL DEFAULT 0;
 UPDATE op SET seen_rev = base_rev;
 -- The challenges that the operation settles, as CBOR.
 ALTER TABLE op ADD COLUMN settles BLOB;
--- 0: the row is the server's image with the operation on top; 1: the image has it; 2: it never will
+-- 0: the row is the server's image with the operation on top; 1: the image has it; 2: it was set aside and never will;
+-- 3: the record is not among what is followed: 0 or 1 again where it comes back
 ALTER TABLE op ADD COLUMN is_back INTEGER NOT NULL DEFAULT 0;
 
 -- The server's image of a record.
