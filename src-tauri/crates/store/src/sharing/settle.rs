@@ -96,10 +96,11 @@ impl Taking<'_> {
     }
 
     /// An operation of this laptop is no longer on top: it was set aside (2), or is on a record that went elsewhere (3).
+    /// By its action too: a disk that was put back gives its number to another.
     pub fn take_off(&self, op: &Operation, why: u8) -> Result<(), StoreError> {
         self.db
-            .prepare_cached("UPDATE op SET is_back = ?3 WHERE device = ?1 AND seq = ?2")?
-            .execute(params![op.device, (op.seq + self.after).cast_signed(), why])?;
+            .prepare_cached("UPDATE op SET is_back = ?3 WHERE device = ?1 AND seq = ?2 AND tx = ?4")?
+            .execute(params![op.device, (op.seq + self.after).cast_signed(), why, op.tx])?;
         Ok(())
     }
 
