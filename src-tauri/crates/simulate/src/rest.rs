@@ -243,16 +243,27 @@ impl Oracle {
     }
 
     /// Whether a value stood before the person when they changed the field, now or in an earlier change that this one
-    /// followed; of which nothing need have come.
+    /// followed; or before whoever set what they saw. Of those changes nothing need have come.
     fn had_seen(&self, by: &Operation, field: u16, value: &Value) -> bool {
-        let own = self.committed.values().filter(|op| {
-            op.record == by.record
-                && op.actor == by.actor
-                && op.hlc <= by.hlc
-                && op.values.contains_key(&field)
-        });
+        let on_it: Vec<&Operation> = (self.committed.values())
+            .filter(|op| op.record == by.record && op.values.contains_key(&field))
+            .collect();
         let saw = |op: &Operation| self.saw.get(&key(op)).map(|saw| saw.get(&field).unwrap_or(&Value::Null));
-        own.into_iter().any(|op| saw(op) == Some(value))
+        let mut followed: Vec<&Operation> =
+            on_it.iter().filter(|op| op.actor == by.actor && op.hlc <= by.hlc).copied().collect();
+        let mut at = 0;
+        while let Some(op) = followed.get(at).copied() {
+            let Some(seen) = saw(op) else { return false };
+            if seen == value {
+                return true;
+            }
+            let sources = on_it.iter().filter(|source| source.values.get(&field) == Some(seen));
+            let new: Vec<&Operation> =
+                sources.filter(|source| !followed.iter().any(|op| key(op) == key(source))).copied().collect();
+            followed.extend(new);
+            at += 1;
+        }
+        false
     }
 
     /// Invariant 9.
