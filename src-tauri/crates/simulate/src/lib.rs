@@ -31,15 +31,18 @@ pub struct Simulator {
 }
 
 impl Simulator {
-    /// A panic in a run is a fault that it found, and is told as one.
     pub fn install() -> Self {
-        std::panic::set_hook(Box::new(|_| {}));
         let root = std::env::temp_dir().join(format!("waymark-simulate-{}", std::process::id()));
         Simulator { disks: Disks::install(), root }
     }
 
+    /// A panic in a run is a fault that it found, and is told as one.
     pub fn run(&self, seed: u64) -> Ran {
-        world::run(&self.disks, &self.root, seed)
+        let usual = std::panic::take_hook();
+        std::panic::set_hook(Box::new(|_| {}));
+        let ran = world::run(&self.disks, &self.root, seed);
+        std::panic::set_hook(usual);
+        ran
     }
 
     /// The first seed from there on that finds this fault, and what it says of it.

@@ -16,7 +16,7 @@ use std::{
     path::Path,
 };
 use waymark_server::storage::StorageError;
-use waymark_store::{Next, StoreError};
+use waymark_store::{Next, StoreError, count_ids_from};
 use waymark_sync::{Answer, Ask, LARGEST_ANSWER, LARGEST_ASK, pack, unpack};
 
 /// Steps of people and faults before everything is mended.
@@ -67,6 +67,7 @@ pub struct World {
 
 pub fn run(disks: &Disks, root: &Path, seed: u64) -> Ran {
     disks.begin(seed);
+    count_ids_from(seed);
     let mut random = fastrand::Rng::with_seed(seed);
     let faults = Faults::choose(&mut random);
     let offices = vec![uuid::Uuid::from_u128(1).to_string(), uuid::Uuid::from_u128(2).to_string()];

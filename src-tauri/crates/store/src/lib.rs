@@ -8,6 +8,7 @@ mod connection;
 mod error;
 mod folder;
 mod history;
+mod ids;
 mod keyfile;
 mod list;
 mod local;
@@ -29,6 +30,8 @@ mod whole;
 pub use check::Report;
 pub use error::StoreError;
 pub use history::{ActionRow, Change};
+#[cfg(feature = "simulate")]
+pub use ids::count_ids_from;
 pub use list::{Beside, Filter, Page, Query};
 pub use local::DraftRow;
 pub use mutate::{Action, Changed, Done, Touched, Tx};

@@ -3,6 +3,7 @@
 
 use crate::{
     Read, Store, StoreError,
+    ids::new_uuid,
     log::Said,
     queries,
     search::{Pending, is_searched},
@@ -12,7 +13,6 @@ use crate::{
 use chrono::{DateTime, SecondsFormat, Utc};
 use rusqlite::{Transaction, TransactionBehavior, params, params_from_iter, types::Value as Sql};
 use std::sync::atomic::Ordering;
-use uuid::Uuid;
 use waymark_domain::{FieldId, Record, RecordId, RecordType, Values};
 use waymark_sync::{Chain, Challenge, Hlc, OpKind, decode_values, encode_values};
 
@@ -149,7 +149,7 @@ impl<'a> Tx<'a> {
         if chain.len() == 32 && seq > who.after {
             link.0.copy_from_slice(&chain);
         }
-        let action = Uuid::now_v7().to_string();
+        let action = new_uuid().to_string();
         let shared = db
             .prepare_cached("SELECT EXISTS (SELECT 1 FROM meta WHERE name = 'epoch')")?
             .query_row([], |r| r.get(0))?;
@@ -194,7 +194,7 @@ impl<'a> Tx<'a> {
     }
 
     pub fn new_id(&self) -> RecordId {
-        RecordId(Uuid::now_v7())
+        RecordId(new_uuid())
     }
 
     pub fn insert<R: Record>(&mut self, record: &R) -> Result<RecordId, StoreError> {
