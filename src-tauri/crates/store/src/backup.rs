@@ -81,12 +81,16 @@ impl Store {
             other => other,
         })?;
         {
-            // The log goes on from here as another device's, which counts its own from 1, so that a server never sees
-            // one number for two changes.
             let (db, _) = connection::open(&coming.0, &key)?;
-            let last: i64 = db.query_row("SELECT coalesce(max(seq), 0) FROM op", [], |r| r.get(0))?;
-            crate::local::put_meta(&db, "device_after", &last.to_string())?;
-            crate::local::put_meta(&db, "device", &Uuid::now_v7().to_string())?;
+            let is_shared: bool =
+                db.query_row("SELECT EXISTS (SELECT 1 FROM meta WHERE name = 'epoch')", [], |r| r.get(0))?;
+            // The log goes on from here as another device's, which counts its own from 1, so that a server never sees
+            // one number for two changes. A server that has seen this one finds out itself what it has of it.
+            if !is_shared {
+                let last: i64 = db.query_row("SELECT coalesce(max(seq), 0) FROM op", [], |r| r.get(0))?;
+                crate::local::put_meta(&db, "device_after", &last.to_string())?;
+                crate::local::put_meta(&db, "device", &Uuid::now_v7().to_string())?;
+            }
             db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         }
         let aside = folder.set_aside(now)?;

@@ -121,6 +121,9 @@ impl Store {
 
     /// Changes that no server has seen.
     pub fn unshared(&self) -> Result<u64, StoreError> {
+        if self.shared()?.is_some() {
+            return Ok(self.unsent()?.0);
+        }
         Ok(self
             .db
             .prepare_cached("SELECT count(*) FROM action")?

@@ -173,14 +173,8 @@ impl Store {
     fn open(folder: Folder, key: Key) -> Result<Store, StoreError> {
         let open = folder.lock_shared()?;
         let (db, writing) = connection::open(&folder.database(), &key)?;
-        let who = Who {
-            device: String::new(),
-            after: 0,
-            actor: String::new(),
-            office: String::new(),
-            scope: String::new(),
-        };
-        let mut store = Store { folder, db, writing, who, key, ending: None, _open: Some(open) };
+        let mut store =
+            Store { folder, db, writing, who: Who::default(), key, ending: None, _open: Some(open) };
         store.reload_who()?;
         Ok(store)
     }

@@ -76,7 +76,7 @@ pub struct Tx<'a> {
     pub(crate) shared: bool,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Who {
     pub device: String,
     /// The place in the log after which this device's own operations stand: 0 but where the log was restored.

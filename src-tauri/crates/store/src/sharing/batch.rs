@@ -120,27 +120,42 @@ impl Taking<'_> {
     /// From the first operation on that the server is not known to have, the log is this device's own.
     pub fn succeed(&mut self, device: &str, sent: u64) -> Result<(), StoreError> {
         let after = self.after + sent;
-        let mut chain = Chain::default();
+        self.write_as(device, after)?;
+        // What the server has of the old device comes back like another's.
+        self.db.execute("UPDATE op SET is_back = 2 WHERE seq <= ?1", params![after.cast_signed()])?;
+        (self.device, self.after, self.sent) = (device.to_owned(), after, 0);
+        for (name, value) in [("device", device), ("device_after", &after.to_string()), ("sent", "0")] {
+            crate::local::put_meta(&self.db, name, value)?;
+        }
+        Ok(())
+    }
+
+    /// An office that was restored while it worked alone has operations of more than one device; they go to its first
+    /// server as those of this one.
+    pub fn own_the_whole_log(&mut self) -> Result<(), StoreError> {
+        let device = self.device.clone();
+        self.write_as(&device, 0)?;
+        self.after = 0;
+        crate::local::put_meta(&self.db, "device_after", "0")
+    }
+
+    /// Whoever wrote what stands after this place of the log: it is this device's, counted from 1, in a chain anew.
+    fn write_as(&mut self, device: &str, after: u64) -> Result<(), StoreError> {
         let mut all = Vec::new();
         {
-            let mut statement = self.db.prepare_cached(queries::UNSENT)?;
-            let mut rows = statement.query(params![self.device, (after + 1).cast_signed(), i64::MAX])?;
+            let mut statement = self.db.prepare_cached(queries::AFTER)?;
+            let mut rows = statement.query(params![after.cast_signed()])?;
             while let Some(row) = rows.next()? {
                 all.push(operation(row, after)?);
             }
         }
+        let mut chain = Chain::default();
         for mut op in all {
             device.clone_into(&mut op.device);
             chain = chain.next(&op);
             self.db
                 .prepare_cached("UPDATE op SET device = ?2, chain = ?3 WHERE seq = ?1")?
                 .execute(params![(op.seq + after).cast_signed(), device, chain.0.to_vec()])?;
-        }
-        // What the server has of the old device comes back like another's.
-        self.db.execute("UPDATE op SET is_back = 2 WHERE seq <= ?1", params![after.cast_signed()])?;
-        (self.device, self.after, self.sent) = (device.to_owned(), after, 0);
-        for (name, value) in [("device", device), ("device_after", &after.to_string()), ("sent", "0")] {
-            crate::local::put_meta(&self.db, name, value)?;
         }
         Ok(())
     }

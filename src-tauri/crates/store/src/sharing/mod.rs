@@ -80,7 +80,8 @@ impl Store {
             held => taking.take_epoch(standing, sent, held.is_none())?,
         }
         taking.take_scopes(&standing.scopes)?;
-        taking.finish()
+        taking.finish()?;
+        self.reload_who()
     }
 
     /// This device goes on under another name, because its disk was copied or put back: what the server is not known to
@@ -103,7 +104,7 @@ impl Taking<'_> {
         put_meta(&self.db, "epoch_number", &standing.epoch.number.to_string())?;
         put_meta(&self.db, "sent", &sent.to_string())?;
         if is_first {
-            return Ok(());
+            return if self.after > 0 { self.own_the_whole_log() } else { Ok(()) };
         }
         // What the server lost is sent again, and stands on top of what it has until it comes back.
         self.db.execute(

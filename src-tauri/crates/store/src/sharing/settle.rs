@@ -57,15 +57,6 @@ impl Store {
         }
         Ok(found)
     }
-
-    /// A person has seen what could not be applied, and nothing is left to do about it.
-    pub fn dismiss(&mut self, number: u64) -> Result<(), StoreError> {
-        self.db.execute(
-            "DELETE FROM change_to_check WHERE number = ?1 AND kind = 'set_aside'",
-            params![number.cast_signed()],
-        )?;
-        Ok(())
-    }
 }
 
 impl Taking<'_> {

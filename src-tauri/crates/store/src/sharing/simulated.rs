@@ -29,14 +29,7 @@ impl Store {
                 put_meta(&db, name, value)?;
             }
         }
-        let who = Who {
-            device: String::new(),
-            after: 0,
-            actor: String::new(),
-            office: String::new(),
-            scope: String::new(),
-        };
-        let mut store = Store { folder, db, writing, who, key, ending: None, _open: None };
+        let mut store = Store { folder, db, writing, who: Who::default(), key, ending: None, _open: None };
         store.reload_who()?;
         Ok(store)
     }

@@ -93,7 +93,7 @@ impl Store {
         Ok(())
     }
 
-    /// Records of the scope by the first byte of their ids that tells them apart, to be held against the server's.
+    /// Of the scope's records by the last byte of their ids, to be held against the server's.
     pub fn digests(&self, scope: &str) -> Result<Vec<Digest>, StoreError> {
         let mut digests = vec![Digest::default(); 256];
         let mut statement = self.db.prepare_cached("SELECT record_id, rev FROM image WHERE scope = ?1")?;
