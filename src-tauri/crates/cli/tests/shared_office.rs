@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
-use std::{collections::BTreeMap, collections::BTreeSet, future::Future, pin::pin, task};
+use std::{collections::BTreeMap, collections::BTreeSet, future::Future, path::Path, pin::pin, task};
 use waymark_actions::{
     example::{Size, make},
     found_office,
@@ -65,6 +65,20 @@ fn share(server: &Server<Sqlite>, store: &mut Store) {
     }
 }
 
+/// Another laptop of the same office, with all that the server has.
+fn join(server: &Server<Sqlite>, store: &Store, folder: &Path, scope: &str) -> Store {
+    let joining = Joining {
+        label: "Birmingham".into(),
+        device: "0198c0de-0000-7000-8000-000000000002".into(),
+        office: store.office_id().unwrap(),
+        actor: store.actor_id().unwrap(),
+    };
+    let (mut other, _) = Store::join(folder, PASSPHRASE, &joining, now()).unwrap();
+    other.share_with(&enrol(server, &joining.device, scope)).unwrap();
+    share(server, &mut other);
+    other
+}
+
 type Rows = BTreeMap<RecordId, (String, String, String, Values)>;
 
 fn rows(store: &Store) -> Rows {
@@ -101,15 +115,7 @@ fn another_laptop_gets_all_of_an_office_and_what_it_does_comes_back() {
     assert!(store.to_check().unwrap().is_empty());
     assert!(store.check().unwrap().problems.is_empty());
 
-    let joining = Joining {
-        label: "Birmingham".into(),
-        device: "0198c0de-0000-7000-8000-000000000002".into(),
-        office: store.office_id().unwrap(),
-        actor: store.actor_id().unwrap(),
-    };
-    let (mut other, _) = Store::join(&dir.path().join("second"), PASSPHRASE, &joining, now()).unwrap();
-    other.share_with(&enrol(&server, &joining.device, &scope)).unwrap();
-    share(&server, &mut other);
+    let mut other = join(&server, &store, &dir.path().join("second"), &scope);
     assert_eq!(rows(&other), before);
     let student = *before.keys().find(|id| other.get(RecordType::Student, **id).unwrap().is_some()).unwrap();
     let name = RecordType::Student.field("first_name").unwrap().id;
@@ -169,6 +175,11 @@ fn an_office_that_was_restored_before_and_after_it_is_shared_loses_nothing() {
     store.share_with(&enrol(&server, store.device(), &scope)).unwrap();
     share(&server, &mut store);
     assert_eq!(rows(&store), before);
+    assert_eq!(
+        rows(&join(&server, &store, &at("other"), &scope)),
+        before,
+        "what was there before the restore too"
+    );
     assert!(store.to_check().unwrap().is_empty() && store.check().unwrap().problems.is_empty());
 
     store.backup(&at("shared")).unwrap();
