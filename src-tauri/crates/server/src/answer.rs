@@ -56,7 +56,7 @@ impl<S: Storage> Server<S> {
         Ok(Answer::NotHad { standing: self.standing(device).await? })
     }
 
-    async fn standing(&self, device: &Device) -> Result<Standing, StorageError> {
+    pub(crate) async fn standing(&self, device: &Device) -> Result<Standing, StorageError> {
         let scopes = if device.revoked { BTreeSet::new() } else { device.scopes.clone() };
         Ok(Standing { epoch: self.storage.epoch().await?, scopes, next: device.next, schema: SCHEMA })
     }

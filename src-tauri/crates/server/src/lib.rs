@@ -3,7 +3,9 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod answer;
+mod door;
 pub mod storage;
 
 pub use answer::Server;
-pub use storage::{Pushed, Storage, StorageError, sqlite::Sqlite};
+pub use door::{Door, Invite, OfficeIds, Refusal, SESSION_LASTS, Signed};
+pub use storage::{Pushed, Storage, StorageError, accounts::Accounts, sqlite::Sqlite};

@@ -4,19 +4,24 @@
 
 mod chain;
 mod digest;
+pub mod door;
 mod hlc;
 mod image;
+mod invitation;
 mod merge;
 mod message;
 mod operation;
 mod planted;
 mod push;
 mod replay;
+mod signed;
 
 pub use chain::Chain;
 pub use digest::Digest;
+pub use door::{Enrol, Enrolled, Founding, Lease, Role, SignedLease, Trouble};
 pub use hlc::Hlc;
 pub use image::{About, Challenge, Challenger, Effect, Entry, Held, Image, Mark, Rev, SetAside};
+pub use invitation::{Invitation, NotAnInvitation};
 pub use merge::{Outcome, merge, unit_of};
 pub use message::{
     Answer, Ask, LARGEST_ANSWER, LARGEST_ASK, MessageError, Page, Snapshot, Standing, pack, unpack,
@@ -27,3 +32,4 @@ pub use planted::plant;
 pub use planted::{Planted, is_planted};
 pub use push::{Batch, Device, Epoch, Known, MOST_OPERATIONS, Plan, Refused, plan};
 pub use replay::{Seen, replay};
+pub use signed::{Key, is_signed};

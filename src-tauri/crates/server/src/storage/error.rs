@@ -27,6 +27,18 @@ pub enum StorageError {
     DeviceExists(String),
     #[error("The server knows no laptop {0}. Nothing was changed. Look at the list of laptops.")]
     NoDevice(String),
+    #[error("There is an office called {0} already. Nothing was changed.")]
+    OfficeExists(String),
+    #[error("The server knows no office called {0}. Nothing was changed. Add it first: office add.")]
+    NoOffice(String),
+    #[error("The server knows {0} already. Nothing was changed.")]
+    PersonExists(String),
+    #[error("The server knows nobody called {0}. Nothing was changed. Look at the list of people.")]
+    NoPerson(String),
+    #[error(
+        "{0} may not use the server any more, so there is no code for them. Add them anew if that is wrong."
+    )]
+    PersonDisabled(String),
     #[error(
         "The file {path} could not be read or written ({why}). Check that the folder exists and may be written to."
     )]

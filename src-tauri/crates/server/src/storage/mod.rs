@@ -1,6 +1,7 @@
 //! What the server remembers, asked in one set of words that several databases can answer.
 //! Never here: who may ask (see `answer`), what a change does (see `waymark_sync::plan`).
 
+pub mod accounts;
 mod error;
 pub mod sqlite;
 
@@ -63,6 +64,9 @@ pub trait Storage: Send + Sync {
         after: u64,
         most_entries: usize,
     ) -> impl Future<Output = Result<Page, StorageError>> + Send;
+
+    /// Where the order of a scope stands: 0 where nobody has written to it.
+    fn head(&self, scope: &str) -> impl Future<Output = Result<u64, StorageError>> + Send;
 
     /// A whole copy of a scope: one that is there, or a new one where that has become old.
     fn snapshot(&self, scope: &str, now: u64) -> impl Future<Output = Result<Snapshot, StorageError>> + Send;

@@ -2,7 +2,7 @@
 //! anew and compared.
 //! Never here: mending. What is found is for a person to decide about.
 
-use super::{body, count, devices, head, pages, record_id, snapshot};
+use super::{accounts, body, count, devices, head, pages, record_id, snapshot};
 use crate::storage::StorageError;
 use rusqlite::Connection;
 use waymark_sync::{Chain, Device, Digest, Image, Operation};
@@ -16,6 +16,7 @@ const LOG: &str = "SELECT seq, last_of_action FROM log WHERE scope = ?1 ORDER BY
 pub(super) fn check(mut db: Connection) -> Result<Vec<String>, StorageError> {
     let tx = db.transaction()?;
     let mut wrong = integrity(&tx)?;
+    wrong.extend(accounts::check(&tx)?);
     for device in devices::all(&tx)? {
         operations(&tx, &device, &mut wrong)?;
     }

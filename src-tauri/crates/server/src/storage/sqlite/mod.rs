@@ -2,6 +2,7 @@
 //! nothing here waits for a runtime.
 //! Never here: a decision about a change (see `waymark_sync::plan`).
 
+mod accounts;
 mod backup;
 mod check;
 mod devices;
@@ -9,7 +10,10 @@ mod pages;
 mod push;
 mod snapshot;
 
-use crate::storage::{Pushed, Storage, StorageError};
+use crate::storage::{
+    Pushed, Storage, StorageError,
+    accounts::{Accounts, By, Code, Known, NewSession, Noted, Office},
+};
 use rusqlite::{
     Connection, OpenFlags, OptionalExtension, Row, TransactionBehavior, config::DbConfig, limits::Limit,
 };
@@ -21,7 +25,10 @@ use std::{
     time::Duration,
 };
 use waymark_domain::RecordId;
-use waymark_sync::{Batch, Device, Digest, Epoch, Image, Operation, Outcome, Page, Snapshot};
+use waymark_sync::{
+    Batch, Device, Digest, Enrol, Epoch, Image, Operation, Outcome, Page, Snapshot, Trouble,
+    door::{Laptop, Person, Role},
+};
 
 /// Of each of the two connections; the records that laptops are changing just now fit into it.
 const CACHE_KIB: i64 = -131_072;
@@ -96,6 +103,7 @@ fn make_tables(db: &mut Connection, founding: &Epoch) -> Result<(), StorageError
     }
     if found == 0 {
         tx.execute_batch(include_str!("tables.sql"))?;
+        tx.execute_batch(include_str!("accounts.sql"))?;
         tx.execute(SET_EPOCH, (&founding.id, founding.number))?;
         tx.pragma_update(None, "application_id", OURS)?;
         tx.pragma_update(None, "user_version", TABLES)?;
@@ -224,6 +232,10 @@ impl Storage for Sqlite {
         pages::page(&mut self.reading(), scope, after, most_entries)
     }
 
+    async fn head(&self, scope: &str) -> Result<u64, StorageError> {
+        Ok(head(&self.reading(), scope)?.head)
+    }
+
     async fn snapshot(&self, scope: &str, now: u64) -> Result<Snapshot, StorageError> {
         snapshot::snapshot(self, scope, now)
     }
@@ -254,5 +266,76 @@ impl Storage for Sqlite {
 
     async fn backup(&self, to: &Path) -> Result<(), StorageError> {
         backup::backup(&self.aside()?, to)
+    }
+}
+
+impl Accounts for Sqlite {
+    async fn secret(&self, name: &str, fresh: &[u8]) -> Result<Vec<u8>, StorageError> {
+        accounts::secret(&self.writing(), name, fresh)
+    }
+
+    async fn offices(&self) -> Result<Vec<Office>, StorageError> {
+        accounts::offices(&self.reading())
+    }
+
+    async fn add_office(&self, name: &str, by: By<'_>) -> Result<(), StorageError> {
+        accounts::add_office(&mut self.writing(), name, by)
+    }
+
+    async fn people(&self) -> Result<Vec<Person>, StorageError> {
+        accounts::people(&self.reading())
+    }
+
+    async fn add_person(&self, person: &Person, by: By<'_>) -> Result<(), StorageError> {
+        accounts::add_person(&mut self.writing(), person, by)
+    }
+
+    async fn set_role(&self, person: &str, role: Role, by: By<'_>) -> Result<(), StorageError> {
+        accounts::set_role(&mut self.writing(), person, role, by)
+    }
+
+    async fn disable(&self, person: &str, by: By<'_>) -> Result<(), StorageError> {
+        accounts::disable(&mut self.writing(), person, by)
+    }
+
+    async fn add_code(&self, code: &Code, by: By<'_>) -> Result<(), StorageError> {
+        accounts::add_code(&mut self.writing(), code, by)
+    }
+
+    async fn enrol(
+        &self,
+        enrol: &Enrol,
+        code: [u8; 32],
+        now: u64,
+    ) -> Result<Result<Known, Trouble>, StorageError> {
+        accounts::enrol(&mut self.writing(), enrol, code, now)
+    }
+
+    async fn laptops(&self) -> Result<Vec<Laptop>, StorageError> {
+        accounts::laptops(&self.reading())
+    }
+
+    async fn known(&self, device: &str) -> Result<Option<Known>, StorageError> {
+        accounts::known(&self.reading(), device)
+    }
+
+    async fn confirm(&self, laptop: &str, by: By<'_>) -> Result<(), StorageError> {
+        accounts::confirm(&mut self.writing(), laptop, by)
+    }
+
+    async fn withdraw(&self, laptop: &str, by: By<'_>) -> Result<(), StorageError> {
+        accounts::withdraw(&mut self.writing(), laptop, by)
+    }
+
+    async fn open_session(&self, session: &NewSession, now: u64) -> Result<bool, StorageError> {
+        accounts::open_session(&mut self.writing(), session, now)
+    }
+
+    async fn session(&self, token: [u8; 32], now: u64) -> Result<Option<String>, StorageError> {
+        accounts::session(&self.reading(), token, now)
+    }
+
+    async fn noted(&self) -> Result<Vec<Noted>, StorageError> {
+        accounts::noted(&self.reading())
     }
 }

@@ -1,0 +1,281 @@
+//! Who comes in: codes, keys, sessions, leases, and what a manager may do. Whatever a laptop says is signed by its key.
+//! Never here: a socket, a clock, a random number (they are passed in), SQL.
+
+use crate::{
+    Accounts, Server, Storage, StorageError,
+    storage::accounts::{By, Code, Known, NewSession, Office},
+};
+use waymark_sync::{
+    Answer, Ask, Enrol, Enrolled, Key, Lease, Role, Trouble,
+    door::{self, AnswerOffice, AskOffice, LaptopState, OpenSession, Person, Session},
+    is_signed,
+};
+
+/// Seconds. Long enough that a busy laptop seldom opens another, short enough that a token that leaked is worth little.
+pub const SESSION_LASTS: u64 = 15 * 60;
+/// A laptop that does not hear from its server for so long is locked.
+const LEASE_LASTS: u64 = 7 * 24 * 3600;
+const CODE_LASTS: u64 = 24 * 3600;
+const CHALLENGE_LASTS: u64 = 60;
+
+/// What a laptop sent, with its proof that it was this laptop.
+#[derive(Debug, Clone, Copy)]
+pub struct Signed<'a> {
+    pub device: &'a str,
+    pub path: &'a str,
+    pub body: &'a [u8],
+    pub signature: &'a [u8],
+}
+
+/// A code for somebody, to be sent to them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invite {
+    pub code: [u8; 16],
+    pub person: Person,
+    pub founds: bool,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    #[error(transparent)]
+    Trouble(#[from] Trouble),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// The server, and who may come in.
+pub struct Door<S> {
+    server: Server<S>,
+    signing: Key,
+    sealing: [u8; 32],
+}
+
+impl<S: Storage + Accounts> Door<S> {
+    /// `fresh` are random bytes, for the keys of a server that has none yet.
+    pub async fn open(storage: S, fresh: [u8; 64]) -> Result<Self, StorageError> {
+        let (signing, sealing) = fresh.split_at(32);
+        let signing = key(&storage, "signing", signing).await?;
+        let sealing = key(&storage, "challenges", sealing).await?;
+        Ok(Door { server: Server::new(storage), signing: Key::from_bytes(&signing), sealing })
+    }
+
+    pub fn storage(&self) -> &S {
+        self.server.storage()
+    }
+
+    /// A code is made of 16 random bytes.
+    pub async fn invite(&self, person: &str, code: [u8; 16], by: By<'_>) -> Result<Invite, Refusal> {
+        let people = self.storage().people().await?;
+        let known = people.into_iter().find(|known| known.id == person);
+        let Some(person) = known else { return Err(StorageError::NoPerson(person.to_owned()).into()) };
+        let (hash, expires) = (hash(&code), by.now + CODE_LASTS);
+        self.storage().add_code(&Code { hash, person: person.id.clone(), expires }, by).await?;
+        let offices = self.storage().offices().await?;
+        let founds = offices.iter().any(|office| office.name == person.office && office.id.is_none());
+        Ok(Invite { code, person, founds })
+    }
+
+    pub async fn enrol(&self, enrol: &Enrol, sent: Signed<'_>, now: u64) -> Result<Enrolled, Refusal> {
+        let fits = enrol.device == sent.device
+            && is_signed(&enrol.key, sent.device, sent.path, sent.body, sent.signature);
+        if !fits || enrol.device.is_empty() || enrol.device.len() > 64 || enrol.label.len() > 200 {
+            return Err(Trouble::BadSignature.into());
+        }
+        let known = self.storage().enrol(enrol, hash(&enrol.code), now).await??;
+        Ok(Enrolled {
+            office: known.office.ok_or(Trouble::NotFoundedYet)?,
+            office_name: known.person.office,
+            person: known.person.id,
+            person_name: known.person.name,
+            role: known.person.role,
+            server_key: self.signing.public(),
+            waits: known.laptop.state == LaptopState::Waiting,
+        })
+    }
+
+    /// What a laptop signs to open a session: the time, and random bytes, sealed so that nothing has to be kept.
+    pub fn challenge(&self, random: [u8; 16], now: u64) -> door::Challenge {
+        let mut challenge = [now.to_le_bytes().as_slice(), &random].concat();
+        challenge.extend(self.seal(&challenge));
+        door::Challenge { challenge }
+    }
+
+    fn seal(&self, bytes: &[u8]) -> [u8; 32] {
+        *blake3::keyed_hash(&self.sealing, bytes).as_bytes()
+    }
+
+    fn is_fresh(&self, challenge: &[u8], now: u64) -> bool {
+        let Some((said, seal)) = challenge.split_last_chunk::<32>() else { return false };
+        let Some((at, _)) = said.split_first_chunk::<8>() else { return false };
+        // Compared as hashes are: in constant time.
+        blake3::Hash::from(self.seal(said)) == blake3::Hash::from(*seal)
+            && now.saturating_sub(u64::from_le_bytes(*at)) <= CHALLENGE_LASTS
+    }
+
+    /// `token` are random bytes.
+    pub async fn session(
+        &self,
+        asked: &OpenSession,
+        sent: Signed<'_>,
+        token: [u8; 32],
+        now: u64,
+    ) -> Result<Session, Refusal> {
+        let known = self.signed_by(sent).await?;
+        if !self.is_fresh(&asked.challenge, now) {
+            return Err(Trouble::NoSession.into());
+        }
+        if known.laptop.state == LaptopState::Waiting {
+            return Err(Trouble::NotConfirmed.into());
+        }
+        let session = NewSession {
+            token: hash(&token),
+            challenge: hash(&asked.challenge),
+            laptop: known.laptop.id.clone(),
+            expires: now + SESSION_LASTS,
+        };
+        if !self.storage().open_session(&session, now).await? {
+            return Err(Trouble::NoSession.into());
+        }
+        let device = self.storage().device(sent.device).await?.ok_or(Trouble::NotServed)?;
+        let standing = self.server.standing(&device).await?;
+        let lease = match known.laptop.state {
+            LaptopState::Revoked => None,
+            _ => Some(Lease {
+                device: device.id,
+                person: known.person.id,
+                scopes: device.scopes,
+                epoch: standing.epoch.clone(),
+                from: now,
+                until: now + LEASE_LASTS,
+            }),
+        };
+        let lease = lease.map(|lease| self.signing.sign_lease(&lease)).transpose();
+        let lease = lease.map_err(|e| StorageError::Damaged(e.to_string()))?;
+        Ok(Session { token, lasts: SESSION_LASTS, standing, lease })
+    }
+
+    /// Whose signature it is, whatever else holds of them.
+    async fn signed_by(&self, sent: Signed<'_>) -> Result<Known, Refusal> {
+        let known = self.storage().known(sent.device).await?;
+        let known = known.ok_or(Trouble::NotServed)?;
+        if !is_signed(&known.key, sent.device, sent.path, sent.body, sent.signature) {
+            return Err(Trouble::BadSignature.into());
+        }
+        Ok(known)
+    }
+
+    /// The one place where it is decided whether a laptop is heard at all.
+    async fn authorise(&self, sent: Signed<'_>, token: [u8; 32], now: u64) -> Result<Known, Refusal> {
+        let known = self.signed_by(sent).await?;
+        let session = self.storage().session(hash(&token), now).await?;
+        if session.as_ref() != Some(&known.laptop.id) {
+            return Err(Trouble::NoSession.into());
+        }
+        if known.laptop.state == LaptopState::Waiting {
+            return Err(Trouble::NotConfirmed.into());
+        }
+        Ok(known)
+    }
+
+    /// `sent` is the packed `ask`.
+    pub async fn ask(
+        &self,
+        ask: Ask,
+        sent: Signed<'_>,
+        token: [u8; 32],
+        now: u64,
+    ) -> Result<Answer, Refusal> {
+        self.authorise(sent, token, now).await?;
+        Ok(self.server.answer(sent.device, ask, now).await?)
+    }
+
+    /// A manager looks after the laptops of their own office. To everybody else, there is nothing of the kind.
+    pub async fn office(
+        &self,
+        ask: AskOffice,
+        sent: Signed<'_>,
+        token: [u8; 32],
+        fresh: OfficeIds,
+        now: u64,
+    ) -> Result<AnswerOffice, Refusal> {
+        let known = self.authorise(sent, token, now).await?;
+        if known.person.role != Role::Manager || known.laptop.state != LaptopState::Confirmed {
+            return Err(Trouble::NotHad.into());
+        }
+        let office = &known.person.office;
+        let by = By { who: &known.person.id, now };
+        let mut people = self.storage().people().await?;
+        people.retain(|person| person.office == *office);
+        let mut laptops = self.storage().laptops().await?;
+        laptops.retain(|laptop| people.iter().any(|person| person.id == laptop.person));
+        let has = |id: &str| people.iter().any(|person| person.id == id);
+        let holds = |id: &str| laptops.iter().any(|laptop| laptop.id == id);
+        match ask {
+            AskOffice::Show => return Ok(AnswerOffice::Shown { people, laptops }),
+            AskOffice::Add { role: Role::National | Role::DataProtection, .. } => {
+                return Err(Trouble::NotHad.into());
+            }
+            AskOffice::Add { name, role } => {
+                let (id, office) = (fresh.person, office.clone());
+                let person = Person { id: id.clone(), office, name, role, disabled: false };
+                self.storage().add_person(&person, by).await?;
+                return self.code(&id, fresh.code, by).await;
+            }
+            AskOffice::Code { person } if has(&person) => return self.code(&person, fresh.code, by).await,
+            AskOffice::Confirm { laptop } if holds(&laptop) => self.storage().confirm(&laptop, by).await?,
+            AskOffice::Revoke { laptop } if holds(&laptop) => self.storage().withdraw(&laptop, by).await?,
+            AskOffice::Disable { person } if has(&person) => self.storage().disable(&person, by).await?,
+            _ => return Ok(AnswerOffice::NotHad),
+        }
+        Ok(AnswerOffice::Done)
+    }
+
+    async fn code(&self, person: &str, code: [u8; 16], by: By<'_>) -> Result<AnswerOffice, Refusal> {
+        let invite = self.invite(person, code, by).await?;
+        Ok(AnswerOffice::Code { person: invite.person.id, code: invite.code, lasts: CODE_LASTS })
+    }
+}
+
+/// Random, for what a manager adds.
+#[derive(Debug, Clone)]
+pub struct OfficeIds {
+    /// A UUID v7.
+    pub person: String,
+    pub code: [u8; 16],
+}
+
+/// Whether the code lets this laptop in; true where it did so before, and only the answer was lost.
+pub(crate) fn may_enrol(
+    enrol: &Enrol,
+    expires: u64,
+    used_by: Option<[u8; 32]>,
+    person: &Person,
+    office: &Office,
+    now: u64,
+) -> Result<bool, Trouble> {
+    match used_by {
+        Some(key) if key == enrol.key => return Ok(true),
+        Some(_) => return Err(Trouble::CodeUsed),
+        None => {}
+    }
+    if person.disabled {
+        return Err(Trouble::NoSuchCode);
+    }
+    if now >= expires {
+        return Err(Trouble::CodeOver);
+    }
+    match (&office.id, &enrol.founding) {
+        (None, None) => Err(Trouble::CodeFounds),
+        (Some(_), Some(_)) => Err(Trouble::CodeJoins),
+        _ => Ok(false),
+    }
+}
+
+async fn key<S: Accounts>(storage: &S, name: &str, fresh: &[u8]) -> Result<[u8; 32], StorageError> {
+    let kept = storage.secret(name, fresh).await?;
+    kept.try_into().map_err(|_| StorageError::Damaged(format!("the server's key {name} is not as it was")))
+}
+
+fn hash(secret: &[u8]) -> [u8; 32] {
+    *blake3::hash(secret).as_bytes()
+}
