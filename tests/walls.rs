@@ -18,6 +18,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("waymark-sync", &["waymark-domain"]),
     ("waymark-store", &["waymark-domain", "waymark-sync"]),
     ("waymark-server", &["waymark-domain", "waymark-sync"]),
+    ("waymark-serve", &["waymark-server", "waymark-sync"]),
+    ("waymark-link", &["waymark-sync"]),
     // Nothing leans on it; it is never installed.
     ("waymark-simulate", &["waymark-domain", "waymark-sync", "waymark-store", "waymark-server"]),
     ("waymark-letters", &["waymark-domain"]),
@@ -25,7 +27,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("waymark-reference", &["waymark-domain"]),
     (
         "waymark-actions",
-        &["waymark-domain", "waymark-store", "waymark-letters", "waymark-sheets", "waymark-reference"],
+        &[
+            "waymark-domain",
+            "waymark-sync",
+            "waymark-store",
+            "waymark-link",
+            "waymark-letters",
+            "waymark-sheets",
+            "waymark-reference",
+        ],
     ),
     // The store and the letters only as the types that use cases take and give.
     ("waymark-api", &["waymark-domain", "waymark-store", "waymark-letters", "waymark-actions"]),
@@ -46,6 +56,7 @@ const ONLY_IN: &[(&str, &[&str], &str)] = &[
         &[
             "waymark-store",
             "waymark-server",
+            "waymark-serve",
             "waymark-simulate",
             "waymark-actions",
             "waymark-api",
@@ -74,6 +85,8 @@ const LICENCES: &[&str] = &[
     "Zlib",
     "Unicode-3.0",
     "MPL-2.0",
+    // A list of certificates, not a program.
+    "CDLA-Permissive-2.0",
     "CC0-1.0",
     "Unlicense",
     "BSL-1.0",

@@ -5,10 +5,11 @@ use crate::{
     Accounts, Server, Storage, StorageError,
     storage::accounts::{By, Code, Known, NewSession, Office},
 };
+use serde::de::DeserializeOwned;
 use waymark_sync::{
-    Answer, Ask, Enrol, Enrolled, Key, Lease, Role, Trouble,
+    Answer, Ask, Enrol, Enrolled, Key, LARGEST_ASK, Lease, MessageError, Role, Trouble,
     door::{self, AnswerOffice, AskOffice, LaptopState, OpenSession, Person, Session},
-    is_signed,
+    is_signed, unpack,
 };
 
 /// Seconds. Long enough that a busy laptop seldom opens another, short enough that a token that leaked is worth little.
@@ -25,6 +26,23 @@ pub struct Signed<'a> {
     pub path: &'a str,
     pub body: &'a [u8],
     pub signature: &'a [u8],
+}
+
+impl Signed<'_> {
+    fn read<T: DeserializeOwned>(&self) -> Result<T, Trouble> {
+        unpack(self.body, LARGEST_ASK).map_err(|error| match error {
+            MessageError::TooLarge(_) => Trouble::TooLarge,
+            MessageError::Unreadable(_) => Trouble::Unreadable,
+        })
+    }
+}
+
+/// A question and what came of it.
+#[derive(Debug)]
+pub struct Heard {
+    /// How many it brought, new or not.
+    pub operations: usize,
+    pub answer: Answer,
 }
 
 /// A code for somebody, to be sent to them.
@@ -75,13 +93,15 @@ impl<S: Storage + Accounts> Door<S> {
         Ok(Invite { code, person, founds })
     }
 
-    pub async fn enrol(&self, enrol: &Enrol, sent: Signed<'_>, now: u64) -> Result<Enrolled, Refusal> {
+    /// The body is an [`Enrol`].
+    pub async fn enrol(&self, sent: Signed<'_>, now: u64) -> Result<Enrolled, Refusal> {
+        let enrol: Enrol = sent.read()?;
         let fits = enrol.device == sent.device
             && is_signed(&enrol.key, sent.device, sent.path, sent.body, sent.signature);
         if !fits || enrol.device.is_empty() || enrol.device.len() > 64 || enrol.label.len() > 200 {
             return Err(Trouble::BadSignature.into());
         }
-        let known = self.storage().enrol(enrol, hash(&enrol.code), now).await??;
+        let known = self.storage().enrol(&enrol, hash(&enrol.code), now).await??;
         Ok(Enrolled {
             office: known.office.ok_or(Trouble::NotFoundedYet)?,
             office_name: known.person.office,
@@ -112,15 +132,10 @@ impl<S: Storage + Accounts> Door<S> {
             && now.saturating_sub(u64::from_le_bytes(*at)) <= CHALLENGE_LASTS
     }
 
-    /// `token` are random bytes.
-    pub async fn session(
-        &self,
-        asked: &OpenSession,
-        sent: Signed<'_>,
-        token: [u8; 32],
-        now: u64,
-    ) -> Result<Session, Refusal> {
+    /// The body is an [`OpenSession`]; `token` are random bytes.
+    pub async fn session(&self, sent: Signed<'_>, token: [u8; 32], now: u64) -> Result<Session, Refusal> {
         let known = self.signed_by(sent).await?;
+        let asked: OpenSession = sent.read()?;
         if !self.is_fresh(&asked.challenge, now) {
             return Err(Trouble::NoSession.into());
         }
@@ -177,22 +192,18 @@ impl<S: Storage + Accounts> Door<S> {
         Ok(known)
     }
 
-    /// `sent` is the packed `ask`.
-    pub async fn ask(
-        &self,
-        ask: Ask,
-        sent: Signed<'_>,
-        token: [u8; 32],
-        now: u64,
-    ) -> Result<Answer, Refusal> {
+    /// The body is an [`Ask`]. Nothing of it is looked at before it is known whose it is.
+    pub async fn ask(&self, sent: Signed<'_>, token: [u8; 32], now: u64) -> Result<Heard, Refusal> {
         self.authorise(sent, token, now).await?;
-        Ok(self.server.answer(sent.device, ask, now).await?)
+        let ask: Ask = sent.read()?;
+        let operations = if let Ask::Push(batch) = &ask { batch.operations.len() } else { 0 };
+        Ok(Heard { operations, answer: self.server.answer(sent.device, ask, now).await? })
     }
 
     /// A manager looks after the laptops of their own office. To everybody else, there is nothing of the kind.
+    /// The body is an [`AskOffice`].
     pub async fn office(
         &self,
-        ask: AskOffice,
         sent: Signed<'_>,
         token: [u8; 32],
         fresh: OfficeIds,
@@ -202,6 +213,7 @@ impl<S: Storage + Accounts> Door<S> {
         if known.person.role != Role::Manager || known.laptop.state != LaptopState::Confirmed {
             return Err(Trouble::NotHad.into());
         }
+        let ask: AskOffice = sent.read()?;
         let office = &known.person.office;
         let by = By { who: &known.person.id, now };
         let mut people = self.storage().people().await?;

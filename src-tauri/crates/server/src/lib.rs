@@ -7,5 +7,5 @@ mod door;
 pub mod storage;
 
 pub use answer::Server;
-pub use door::{Door, Invite, OfficeIds, Refusal, SESSION_LASTS, Signed};
+pub use door::{Door, Heard, Invite, OfficeIds, Refusal, SESSION_LASTS, Signed};
 pub use storage::{Pushed, Storage, StorageError, accounts::Accounts, sqlite::Sqlite};

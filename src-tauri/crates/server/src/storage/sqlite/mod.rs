@@ -61,6 +61,11 @@ impl Sqlite {
         Ok(Sqlite { path, write: Mutex::new(write), read: Mutex::new(read) })
     }
 
+    /// Whether this folder has one.
+    pub fn is_in(dir: &Path) -> bool {
+        dir.join(FILE).exists()
+    }
+
     /// A rollback follows when whoever held the lock panicked, so what is behind it is whole.
     fn writing(&self) -> MutexGuard<'_, Connection> {
         self.write.lock().unwrap_or_else(PoisonError::into_inner)

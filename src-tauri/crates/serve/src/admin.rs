@@ -1,0 +1,108 @@
+//! What whoever looks after the server does at its keyboard: offices, people, laptops, backups.
+//! Never here: a word on the screen (see `main`).
+
+use crate::{ServeError, Settings, authority, random, routes::now};
+use waymark_server::{
+    Accounts, Door, Sqlite, StorageError,
+    storage::accounts::{ADMINISTRATOR, By},
+};
+use waymark_sync::{
+    Invitation,
+    door::{Laptop, Person, Role},
+};
+
+pub struct Admin {
+    door: Door<Sqlite>,
+    settings: Settings,
+}
+
+impl Admin {
+    pub async fn new(storage: Sqlite) -> Result<Self, ServeError> {
+        let settings = Settings::read(&storage).await?;
+        Ok(Admin { door: Door::open(storage, random::bytes()?).await?, settings })
+    }
+
+    pub fn storage(&self) -> &Sqlite {
+        self.door.storage()
+    }
+
+    fn by() -> By<'static> {
+        By { who: ADMINISTRATOR, now: now() }
+    }
+
+    /// An office that brings its records from the laptop on which it worked alone, and who does it.
+    pub async fn add_office(&self, office: &str, manager: &str) -> Result<Invitation, ServeError> {
+        self.storage().add_office(office, Self::by()).await?;
+        self.add_person(manager, office, Role::Manager).await
+    }
+
+    pub async fn add_person(&self, name: &str, office: &str, role: Role) -> Result<Invitation, ServeError> {
+        let (id, office) = (uuid::Uuid::now_v7().to_string(), office.to_owned());
+        let person = Person { id: id.clone(), office, name: name.to_owned(), role, disabled: false };
+        self.storage().add_person(&person, Self::by()).await?;
+        self.invite(&id).await
+    }
+
+    /// By their id or, where only one has it, their name.
+    pub async fn invite(&self, person: &str) -> Result<Invitation, ServeError> {
+        let person = self.person(person).await?;
+        let invite = self.door.invite(&person.id, random::bytes()?, Self::by()).await?;
+        let authority = match self.settings.public {
+            true => None,
+            false => Some(authority::certificate(self.storage()).await?),
+        };
+        Ok(Invitation {
+            address: self.settings.address(),
+            code: invite.code,
+            authority,
+            office: invite.person.office,
+            person: invite.person.name,
+            founds: invite.founds,
+        })
+    }
+
+    pub async fn set_role(&self, person: &str, role: Role) -> Result<(), ServeError> {
+        let person = self.person(person).await?;
+        Ok(self.storage().set_role(&person.id, role, Self::by()).await?)
+    }
+
+    pub async fn disable(&self, person: &str) -> Result<(), ServeError> {
+        let person = self.person(person).await?;
+        Ok(self.storage().disable(&person.id, Self::by()).await?)
+    }
+
+    pub async fn confirm(&self, laptop: &str) -> Result<(), ServeError> {
+        let laptop = self.laptop(laptop).await?;
+        Ok(self.storage().confirm(&laptop.id, Self::by()).await?)
+    }
+
+    pub async fn revoke(&self, laptop: &str) -> Result<(), ServeError> {
+        let laptop = self.laptop(laptop).await?;
+        Ok(self.storage().withdraw(&laptop.id, Self::by()).await?)
+    }
+
+    async fn person(&self, named: &str) -> Result<Person, ServeError> {
+        one(self.storage().people().await?, named, |person| (&person.id, &person.name))
+    }
+
+    async fn laptop(&self, named: &str) -> Result<Laptop, ServeError> {
+        one(self.storage().laptops().await?, named, |laptop| (&laptop.id, &laptop.label))
+    }
+}
+
+fn one<T>(all: Vec<T>, named: &str, names: fn(&T) -> (&String, &String)) -> Result<T, ServeError> {
+    let mut found = all.into_iter().filter(|thing| {
+        let (id, name) = names(thing);
+        id == named || name == named
+    });
+    match (found.next(), found.next()) {
+        (Some(one), None) => Ok(one),
+        (None, _) => Err(ServeError::NotFound(named.to_owned())),
+        (Some(_), Some(_)) => Err(ServeError::Ambiguous(named.to_owned())),
+    }
+}
+
+/// A server from a backup, in a folder that has none. Its laptops send again what came after the backup.
+pub fn restore(backup: &std::path::Path, dir: &std::path::Path) -> Result<Sqlite, StorageError> {
+    Sqlite::restore(backup, dir, &uuid::Uuid::now_v7().to_string(), now())
+}

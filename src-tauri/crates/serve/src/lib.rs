@@ -1,0 +1,22 @@
+//! The charity's server as a program: sockets, TLS, limits, logs, its command line.
+//! Never here: who may come in and what they see (see `waymark_server`), SQL.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod admin;
+mod authority;
+mod figures;
+mod files;
+mod limits;
+mod listen;
+mod log;
+mod random;
+mod routes;
+mod settings;
+mod trouble;
+
+pub use files::CertificateFiles;
+pub use listen::{Listening, serve};
+pub use log::{LogAs, start as start_log};
+pub use routes::{Caller, ROUTES, Route};
+pub use settings::{Settings, init, open};
+pub use trouble::ServeError;

@@ -1,0 +1,318 @@
+//! `waymark-server`: the command line of the charity's server.
+//! Never here: what a command does (see `admin`, `listen`).
+#![allow(clippy::print_stdout)] // It answers whoever typed.
+
+use clap::{Args, Parser, Subcommand};
+use std::{
+    fmt::Write as _,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+use tokio::sync::watch;
+use waymark_serve::{
+    CertificateFiles, Listening, LogAs, ServeError, Settings,
+    admin::{self, Admin},
+    init, open, serve, start_log,
+};
+use waymark_server::{Accounts, Storage};
+use waymark_sync::{
+    Invitation,
+    door::{LaptopState, Role},
+};
+
+/// The server of a charity that uses Waymark: laptops share what they hold through it.
+#[derive(Parser)]
+#[command(name = "waymark-server", version, max_term_width = 100)]
+struct Command {
+    /// The server's folder. All that it keeps is in there.
+    #[arg(long, env = "WAYMARK_SERVER_DIR", default_value = "/var/lib/waymark-server", global = true)]
+    dir: PathBuf,
+    #[command(subcommand)]
+    does: Does,
+}
+
+#[derive(Subcommand)]
+enum Does {
+    /// Make a server in an empty folder.
+    Init {
+        /// The name or address by which laptops reach this machine. Give it again for a second one.
+        #[arg(long = "name", required = true)]
+        names: Vec<String>,
+        #[arg(long, default_value_t = 8443)]
+        port: u16,
+        /// The certificate will come from files, and is one that every computer trusts.
+        #[arg(long)]
+        public: bool,
+    },
+    /// Serve, until it is told to stop.
+    Serve(Serve),
+    /// Offices of the charity.
+    #[command(subcommand)]
+    Office(Office),
+    /// People who may use the server.
+    #[command(subcommand)]
+    Staff(Staff),
+    /// Their laptops.
+    #[command(subcommand)]
+    Device(Device),
+    /// Write everything to one new file, while the server runs or not.
+    Backup { file: PathBuf },
+    /// Make a server of a backup, in an empty folder. Laptops send again what came after it.
+    Restore { file: PathBuf },
+    /// Count everything anew and say what is not as it must be.
+    Check,
+    /// Show who let whom in, as ids.
+    Audit,
+}
+
+#[derive(Args)]
+struct Serve {
+    /// The port is the one that was given to init, where it is not given here.
+    #[arg(long)]
+    listen: Option<SocketAddr>,
+    /// A chain in PEM; it is read again when it was renewed.
+    #[arg(long, requires = "key")]
+    certificate: Option<PathBuf>,
+    #[arg(long, requires = "certificate")]
+    key: Option<PathBuf>,
+    /// Tell /metrics and /healthz at this address without TLS, as in 127.0.0.1:9464.
+    #[arg(long)]
+    metrics: Option<SocketAddr>,
+    #[arg(long, value_enum, default_value = "text")]
+    log: LogAs,
+    /// Log every request.
+    #[arg(long)]
+    verbose: bool,
+}
+
+#[derive(Subcommand)]
+enum Office {
+    /// Add an office, and invite the person on whose laptop its records are.
+    Add {
+        name: String,
+        /// Who brings the office's records, and lets its other laptops in.
+        #[arg(long)]
+        manager: String,
+    },
+    List,
+}
+
+#[derive(Subcommand)]
+enum Staff {
+    /// Add somebody, and write the invitation for their laptop.
+    Add {
+        name: String,
+        #[arg(long)]
+        office: String,
+        #[arg(long, value_parser = role, default_value = "coordinator", help = roles())]
+        role: Role,
+    },
+    /// Write another invitation: for another laptop, or because the first was not used within a day.
+    Invite {
+        person: String,
+    },
+    /// What they may see is other from their next question on.
+    Role {
+        person: String,
+        #[arg(value_parser = role, help = roles())]
+        role: Role,
+    },
+    /// Withdraw their laptops and make their invitations void.
+    Disable {
+        person: String,
+    },
+    List,
+}
+
+#[derive(Subcommand)]
+enum Device {
+    List,
+    /// Let a laptop in. Its person reads the same eight letters on their screen as stand here.
+    Confirm {
+        device: String,
+    },
+    /// Serve a laptop nothing any more. What it still sends is kept, and set aside.
+    Revoke {
+        device: String,
+    },
+}
+
+fn role(code: &str) -> Result<Role, String> {
+    Role::from_code(code).ok_or_else(roles)
+}
+
+fn roles() -> String {
+    let all: Vec<&str> = Role::ALL.iter().map(|role| role.code()).collect();
+    format!("One of: {}", all.join(", "))
+}
+
+fn main() -> ExitCode {
+    let command = Command::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(why) => {
+            eprintln!("waymark-server: this machine does not let it start ({why}).");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(run(command)) {
+        Ok(said) => {
+            print!("{said}");
+            ExitCode::SUCCESS
+        }
+        Err(why) => {
+            eprintln!("waymark-server: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> Result<String, ServeError> {
+    let dir = command.dir.as_path();
+    match command.does {
+        Does::Init { names, port, public } => {
+            let settings = Settings { names, port, public };
+            init(dir, &settings).await?;
+            let address = settings.address();
+            Ok(format!(
+                "Made in {}. Laptops will reach it at {address}.\nNext: waymark-server office add NAME --manager PERSON, then waymark-server serve\n",
+                dir.display()
+            ))
+        }
+        Does::Serve(given) => serve_until_told(dir, given).await,
+        Does::Restore { file } => {
+            admin::restore(&file, dir)?;
+            Ok("Restored. Start it as before: its laptops know it again, and send what came after the backup.\n"
+                .to_owned())
+        }
+        Does::Office(Office::Add { name, manager }) => {
+            Ok(invitation(&Admin::new(open(dir)?).await?.add_office(&name, &manager).await?))
+        }
+        Does::Staff(Staff::Add { name, office, role }) => {
+            Ok(invitation(&Admin::new(open(dir)?).await?.add_person(&name, &office, role).await?))
+        }
+        Does::Staff(Staff::Invite { person }) => {
+            Ok(invitation(&Admin::new(open(dir)?).await?.invite(&person).await?))
+        }
+        Does::Staff(Staff::Role { person, role }) => {
+            Admin::new(open(dir)?).await?.set_role(&person, role).await?;
+            Ok(format!("{person} is {} now.\n", role.code()))
+        }
+        Does::Staff(Staff::Disable { person }) => {
+            Admin::new(open(dir)?).await?.disable(&person).await?;
+            Ok(format!("{person} may not use the server any more. Their laptops are served nothing.\n"))
+        }
+        Does::Device(Device::Confirm { device }) => {
+            Admin::new(open(dir)?).await?.confirm(&device).await?;
+            Ok("It is let in.\n".to_owned())
+        }
+        Does::Device(Device::Revoke { device }) => {
+            Admin::new(open(dir)?).await?.revoke(&device).await?;
+            Ok("It is served nothing any more.\n".to_owned())
+        }
+        Does::Office(Office::List) | Does::Staff(Staff::List) | Does::Device(Device::List) => {
+            list(dir, &command.does).await
+        }
+        Does::Backup { file } => {
+            open(dir)?.backup(&file).await?;
+            Ok(format!(
+                "Everything is in {}. It is not encrypted: keep it where nobody else reads.\n",
+                file.display()
+            ))
+        }
+        Does::Check => {
+            let wrong = open(dir)?.check().await?;
+            if wrong.is_empty() {
+                return Ok("All is well.\n".to_owned());
+            }
+            Err(waymark_server::StorageError::Damaged(wrong.join("; ")).into())
+        }
+        Does::Audit => {
+            let mut text = String::new();
+            for line in open(dir)?.noted().await? {
+                let _ = writeln!(text, "{}  {}  {}  {}", line.at, line.by, line.what, line.whom);
+            }
+            Ok(text)
+        }
+    }
+}
+
+fn invitation(invitation: &Invitation) -> String {
+    let what = if invitation.founds {
+        "They open their office in Waymark, choose Share in its settings, and paste it"
+    } else {
+        "They start Waymark on their laptop, choose to join an office, and paste it"
+    };
+    format!(
+        "The invitation of {}, for one laptop, good for a day. Who has it can use it: send it so that only they read it.\n{what}:\n\n{invitation}\n",
+        invitation.person
+    )
+}
+
+async fn list(dir: &Path, which: &Does) -> Result<String, ServeError> {
+    let storage = open(dir)?;
+    let mut text = String::new();
+    match which {
+        Does::Office(_) => {
+            for office in storage.offices().await? {
+                let id = office.id.as_deref().unwrap_or("waits for its first laptop");
+                let _ = writeln!(text, "{}  {id}", office.name);
+            }
+        }
+        Does::Staff(_) => {
+            for person in storage.people().await? {
+                let disabled = if person.disabled { "  disabled" } else { "" };
+                let role = person.role.code();
+                let _ = writeln!(text, "{}  {}  {role}  {}{disabled}", person.id, person.office, person.name);
+            }
+        }
+        _ => {
+            let people = storage.people().await?;
+            for laptop in storage.laptops().await? {
+                let person = people.iter().find(|person| person.id == laptop.person);
+                let state = match laptop.state {
+                    LaptopState::Waiting => "waits to be let in",
+                    LaptopState::Confirmed => "let in",
+                    LaptopState::Revoked => "withdrawn",
+                };
+                let name = person.map_or("nobody", |person| person.name.as_str());
+                let _ = writeln!(text, "{}  {state}  {name}  {}", laptop.id, laptop.label);
+            }
+        }
+    }
+    Ok(text)
+}
+
+async fn serve_until_told(dir: &Path, given: Serve) -> Result<String, ServeError> {
+    start_log(given.log, given.verbose);
+    let storage = open(dir)?;
+    let settings = Settings::read(&storage).await?;
+    let everywhere = SocketAddr::from(([0, 0, 0, 0], settings.port));
+    let files =
+        given.certificate.zip(given.key).map(|(certificate, key)| CertificateFiles { certificate, key });
+    let listening = Listening { address: given.listen.unwrap_or(everywhere), files, figures: given.metrics };
+    let (told, stop) = watch::channel(false);
+    tokio::spawn(async move {
+        wait_to_be_told().await;
+        let _ = told.send(true);
+    });
+    serve(storage, listening, |_| {}, stop).await?;
+    Ok(String::new())
+}
+
+async fn wait_to_be_told() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupted => {}
+                _ = terminated.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = interrupted.await;
+}

@@ -1,0 +1,49 @@
+//! What can go wrong with the program, in words for whoever looks after the server.
+//! Never here: what a laptop is told (see `waymark_sync::Trouble`).
+
+use waymark_server::{Refusal, StorageError};
+
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    #[error(
+        "There is no server in {0}. Nothing was changed. Make one first: waymark-server init --dir {0} --name HOST"
+    )]
+    NoServer(String),
+    #[error(
+        "{0} is neither a host's name nor an address. Nothing was made. Give the name by which laptops reach this machine, as in waymark.example.org."
+    )]
+    NotAName(String),
+    #[error(
+        "The server cannot listen on {address} ({why}). Nothing was changed. Is another server running? Choose another address: --listen ADDRESS:PORT"
+    )]
+    Listen { address: String, why: String },
+    #[error(
+        "The certificate in {path} cannot be used ({why}). Laptops are not served. Give a chain in PEM with its key: --certificate FILE --key FILE"
+    )]
+    Certificate { path: String, why: String },
+    #[error("The server's own certificate could not be made ({0}). Nothing was changed.")]
+    Authority(String),
+    #[error("This machine gives no random numbers ({0}). Nothing was changed.")]
+    NoRandom(String),
+    #[error(
+        "The server knows nobody and no laptop called {0}. Nothing was changed. See: staff list, device list"
+    )]
+    NotFound(String),
+    #[error(
+        "{0} is the name of more than one. Nothing was changed. Give the id instead; see: staff list, device list"
+    )]
+    Ambiguous(String),
+    #[error("{0} cannot be written ({1}). Nothing was changed.")]
+    File(String, std::io::Error),
+}
+
+impl From<Refusal> for ServeError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Storage(error) => ServeError::Storage(error),
+            Refusal::Trouble(trouble) => ServeError::NotFound(trouble.to_string()),
+        }
+    }
+}
