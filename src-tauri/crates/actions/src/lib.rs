@@ -19,6 +19,7 @@ pub mod placement;
 mod problem;
 mod recovery;
 mod save;
+pub mod share;
 mod titles;
 mod today;
 mod undo;

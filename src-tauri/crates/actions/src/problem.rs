@@ -53,6 +53,7 @@ pub enum Problem {
     Picture(waymark_letters::NotAPicture),
     ImportGone,
     Import(Told),
+    Share(#[from] crate::share::ShareProblem),
 }
 
 impl Problem {
@@ -95,6 +96,7 @@ impl Problem {
             Problem::Picture(_) => "picture",
             Problem::ImportGone => "import_gone",
             Problem::Import(_) => "import",
+            Problem::Share(e) => e.code(),
         }
     }
 
@@ -154,6 +156,7 @@ impl Problem {
                 Told::new("This import is not open any more.", UNCHANGED, "Choose the file again.")
             }
             Problem::Import(told) => told.clone(),
+            Problem::Share(e) => e.told(),
         }
     }
 

@@ -32,9 +32,12 @@ const WITH_VALUE: &[&str] = &[
     "first",
     "about",
     "remark",
+    "with",
+    "label",
+    "proxy",
 ];
 /// Those that are never empty: a script whose variable is not set would write where nobody looks.
-const PATHS: &[&str] = &["store", "recovery-page", "refused", "out", "template"];
+const PATHS: &[&str] = &["store", "recovery-page", "refused", "out", "template", "with"];
 const ALONE: &[&str] = &[
     "json",
     "help",

@@ -2,7 +2,9 @@
 
 use crate::{
     answer::{Answer, Failure},
-    commands::{export, import, init, keep, letterhead, letters, list, placement, register, show, template},
+    commands::{
+        export, import, init, keep, letterhead, letters, list, placement, register, share, show, template,
+    },
     given::Given,
 };
 
@@ -28,6 +30,46 @@ usage: waymark-cli init --office NAME [--person NAME] [--example] [--recovery-pa
   --person NAME         the first member of staff; left out, the name that you are signed in with
   --example             fill it with invented students, employers, placements and visits
   --recovery-page FILE  write the page with the recovery code, to be printed
+",
+    },
+    Command {
+        name: "join",
+        options: &["label", "proxy", "recovery-page"],
+        run: share::join,
+        help: "Make this laptop one of an office that is shared, and print its recovery code.
+
+usage: waymark-cli join FILE [--label NAME] [--proxy URL] [--recovery-page FILE.pdf]
+
+  FILE                  holds the invitation; - reads it from standard input
+  --label NAME          what the manager sees of this laptop
+  --proxy URL           the network's proxy, where the computer does not know it
+  --recovery-page FILE  write the page with the recovery code, to be printed
+
+A manager lets the laptop in; then waymark-cli share fetches the office.
+",
+    },
+    Command {
+        name: "share status",
+        options: &[],
+        run: share::status,
+        help: "Say what is not shared yet, and for how long this laptop may be opened without the server.
+
+usage: waymark-cli share status
+",
+    },
+    Command {
+        name: "share",
+        options: &["with", "label", "proxy"],
+        run: share::share,
+        help: "Send what is not shared yet, and fetch what others shared.
+
+usage: waymark-cli share [--with FILE [--label NAME] [--proxy URL]]
+
+  --with FILE           begin to share this office, with the invitation in FILE; - reads it from standard input
+  --label NAME          what the manager sees of this laptop
+  --proxy URL           the network's proxy, where the computer does not know it
+
+Broken off anywhere, it goes on where it was the next time.
 ",
     },
     Command {

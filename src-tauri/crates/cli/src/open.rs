@@ -7,7 +7,8 @@ use std::{
     io::IsTerminal,
     path::{Path, PathBuf},
 };
-use waymark_store::Store;
+use waymark_actions::{Problem, share::ShareProblem};
+use waymark_store::{LeaseState, Store};
 
 const VARIABLE: &str = "WAYMARK_PASSPHRASE";
 
@@ -27,7 +28,19 @@ pub fn folder(given: &Given) -> Result<PathBuf, Failure> {
     })
 }
 
+/// The store, if it may be opened now.
 pub fn store(given: &Given) -> Result<Store, Failure> {
+    let mut store = for_sharing(given)?;
+    let shut = |why: ShareProblem| Err(Problem::from(why).into());
+    match store.lease(Utc::now())? {
+        LeaseState::None | LeaseState::Good { .. } => Ok(store),
+        LeaseState::Over { .. } => shut(ShareProblem::LeaseOver),
+        LeaseState::Withdrawn => shut(ShareProblem::Withdrawn),
+    }
+}
+
+/// The store, to share and for nothing else: a laptop that its server has not heard for too long is opened by that.
+pub fn for_sharing(given: &Given) -> Result<Store, Failure> {
     let dir = folder(given)?;
     // Asking for a passphrase that opens nothing would be unkind.
     if !Store::find(&dir)? {

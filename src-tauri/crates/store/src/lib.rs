@@ -38,7 +38,10 @@ pub use mutate::{Action, Changed, Done, Touched, Tx};
 pub use read::Read;
 pub use recovery::RecoveryCode;
 pub use search::Hit;
-pub use sharing::{Agreed, Fetch, Next, Shared, Sharer, ToCheck, WhatToCheck};
+pub use sharing::{
+    Agreed, Enrolment, Fetch, LeaseState, Next, Shared, Sharer, ToCheck, WhatToCheck, can_be_passphrase,
+    fresh_device, fresh_key,
+};
 pub use table::Stored;
 pub use undo::{Kept, KeptBecause};
 pub use waymark_sync::OpKind;

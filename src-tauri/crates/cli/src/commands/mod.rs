@@ -8,6 +8,7 @@ pub mod letters;
 pub mod list;
 pub mod placement;
 pub mod register;
+pub mod share;
 pub mod show;
 pub mod template;
 

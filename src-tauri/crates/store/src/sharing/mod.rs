@@ -5,6 +5,7 @@
 mod batch;
 mod image;
 mod pages;
+mod server;
 mod settle;
 mod sharer;
 #[cfg(feature = "simulate")]
@@ -14,6 +15,7 @@ mod taking;
 
 pub(crate) use image::{keep_values, seen};
 pub use pages::Agreed;
+pub use server::{Enrolment, LeaseState, can_be_passphrase, fresh_device, fresh_key};
 pub use settle::{ToCheck, WhatToCheck};
 pub use sharer::{Next, Sharer};
 pub use snapshot::Fetch;

@@ -1,0 +1,171 @@
+//! One direction of sharing, step by step. The store is held for an instant before each question and after its answer,
+//! never while the server is waited for.
+
+use super::{ShareProblem, identity, line};
+use crate::Problem;
+use chrono::{DateTime, Utc};
+use std::time::Duration;
+use waymark_domain::{Record, RecordType, records::Staff};
+use waymark_link::{Identity, Line};
+use waymark_store::{Action, Enrolment, Next, Read, Sharer, Store, StoreError, fresh_device};
+use waymark_sync::{Answer, Ask};
+
+/// Whoever has the store, or has locked it.
+pub trait Held {
+    /// None while it is locked.
+    fn hold<T>(&self, work: impl FnOnce(&mut Store) -> T) -> Option<T>;
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// There is more at once.
+    More,
+    /// Nothing more for now.
+    Rest,
+    /// The store is locked.
+    Locked,
+}
+
+pub struct Lane {
+    line: Line,
+    sharer: Sharer,
+    enrolment: Enrolment,
+}
+
+impl Lane {
+    /// None where the office works alone.
+    pub fn open(store: &Store) -> Result<Option<Lane>, Problem> {
+        let Some(enrolment) = store.enrolment()?.filter(|it| it.server_key.is_some()) else {
+            return Ok(None);
+        };
+        Ok(Some(Lane { line: line(&enrolment)?, sharer: Sharer::default(), enrolment }))
+    }
+
+    /// Whether the server is still where this lane goes to.
+    pub fn is_of(&self, store: &Store) -> Result<bool, Problem> {
+        Ok(store.enrolment()?.as_ref() == Some(&self.enrolment))
+    }
+
+    /// Sends what is not shared yet: one batch.
+    pub fn push(&mut self, held: &impl Held, now: DateTime<Utc>) -> Result<Step, Problem> {
+        if let Some(step) = self.begin(held, now)? {
+            return Ok(step);
+        }
+        let Some(next) = held.hold(|store| Ok::<_, Problem>((self.sharer.push(store)?, identity(store)?)))
+        else {
+            return Ok(Step::Locked);
+        };
+        let (Some(ask), Some(who)) = next? else { return Ok(Step::Rest) };
+        let answer = self.ask(held, &who, &ask, Duration::ZERO, now)?;
+        self.take(held, &who, &ask, answer, now)
+    }
+
+    /// Fetches what is new: one page, or one piece of a first copy. Where nothing is, it may wait so long for it.
+    pub fn pull(&mut self, held: &impl Held, wait: Duration, now: DateTime<Utc>) -> Result<Step, Problem> {
+        if let Some(step) = self.begin(held, now)? {
+            return Ok(step);
+        }
+        let Some(next) = held.hold(|store| Ok::<_, Problem>((self.sharer.pull(store)?, identity(store)?)))
+        else {
+            return Ok(Step::Locked);
+        };
+        let (ask, Some(who)) = next? else { return Ok(Step::Rest) };
+        let answer = self.ask(held, &who, &ask, wait, now)?;
+        let step = self.take(held, &who, &ask, answer, now)?;
+        if step == Step::Rest
+            && let Some(introduced) = held.hold(|store| introduce(store, &self.enrolment.person, now))
+        {
+            introduced?;
+        }
+        Ok(step)
+    }
+
+    /// A laptop that a manager had to let in first learns what it shares.
+    fn begin(&mut self, held: &impl Held, now: DateTime<Utc>) -> Result<Option<Step>, Problem> {
+        let Some(found) = held.hold(|store| Ok::<_, Problem>((store.shared()?.is_some(), identity(store)?)))
+        else {
+            return Ok(Some(Step::Locked));
+        };
+        match found? {
+            (true, _) => Ok(None),
+            (false, None) => Err(ShareProblem::Alone.into()),
+            (false, Some(who)) => {
+                self.line.sign_in(&who)?;
+                let Some(session) = self.line.take_session() else { return Ok(Some(Step::Rest)) };
+                let taken = held.hold(|store| {
+                    store.keep_lease(session.lease.as_ref(), now)?;
+                    store.share_with(&session.standing)
+                });
+                taken.map_or(Ok(Some(Step::Locked)), |taken| Ok(taken.map(|()| None)?))
+            }
+        }
+    }
+
+    fn ask(
+        &mut self,
+        held: &impl Held,
+        who: &Identity,
+        ask: &Ask,
+        wait: Duration,
+        now: DateTime<Utc>,
+    ) -> Result<Answer, Problem> {
+        let answer = self.line.ask(who, ask, wait);
+        if let Some(session) = self.line.take_session()
+            && let Some(kept) = held.hold(|store| store.keep_lease(session.lease.as_ref(), now))
+        {
+            kept?;
+        }
+        Ok(answer?)
+    }
+
+    fn take(
+        &mut self,
+        held: &impl Held,
+        who: &Identity,
+        ask: &Ask,
+        answer: Answer,
+        now: DateTime<Utc>,
+    ) -> Result<Step, Problem> {
+        let Some(next) = held.hold(|store| self.sharer.take(store, ask, answer)) else {
+            return Ok(Step::Locked);
+        };
+        match next? {
+            Next::More => Ok(Step::More),
+            Next::Rest => Ok(Step::Rest),
+            Next::Succeed => {
+                let succeed = Ask::Succeed { by: fresh_device() };
+                let answer = self.ask(held, who, &succeed, Duration::ZERO, now)?;
+                self.take(held, who, &succeed, answer, now)
+            }
+            Next::NotServed => {
+                if let Some(noted) = held.hold(|store| store.keep_lease(None, now)) {
+                    noted?;
+                }
+                Err(ShareProblem::Withdrawn.into())
+            }
+            Next::Refused(why) => Err(ShareProblem::Refused(why).into()),
+            Next::Nonsense => Err(ShareProblem::Nonsense.into()),
+        }
+    }
+}
+
+/// The person of a new laptop becomes a record of their office, once that is here and has none of them.
+fn introduce(store: &mut Store, person: &str, now: DateTime<Utc>) -> Result<(), Problem> {
+    let Some(actor) = store.actor_id() else { return Ok(()) };
+    let whole = store.shared()?.is_some_and(|shared| shared.cursors.values().all(Option::is_some));
+    let office =
+        store.office_id().is_some_and(|id| store.get(RecordType::Office, id).is_ok_and(|o| o.is_some()));
+    if !whole || !office || store.get(Staff::TYPE, actor)?.is_some() {
+        return Ok(());
+    }
+    let (first, last) = crate::import::split_name(person);
+    let mut values = waymark_domain::Values::new();
+    crate::fields::set(&mut values, Staff::TYPE, "first_name", first);
+    if let Some(last) = last {
+        crate::fields::set(&mut values, Staff::TYPE, "last_name", last);
+    }
+    crate::fields::set(&mut values, Staff::TYPE, "role", "coordinator");
+    let action = Action::for_good("join_office", format!("{person} joined the office"));
+    store.mutate::<_, StoreError>(action, now, |tx| tx.insert_values(Staff::TYPE, actor, values))?;
+    Ok(())
+}

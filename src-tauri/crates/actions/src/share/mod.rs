@@ -1,0 +1,61 @@
+//! Sharing with the charity's server: found it from an office that worked alone, join it with a new laptop, and carry
+//! changes both ways.
+//! Never here: when it is done (whoever calls decides), a thread, which change wins (see `waymark_sync`).
+
+mod found;
+mod join;
+mod lane;
+mod told;
+
+pub use found::found_server;
+pub use join::{Joined, join_office};
+pub use lane::{Held, Lane, Step};
+pub use told::ShareProblem;
+
+use crate::Problem;
+use waymark_link::{Identity, Line, LinkError, Place};
+use waymark_store::{Enrolment, Store};
+use waymark_sync::{Invitation, Key, door::AnswerOffice, door::AskOffice};
+
+/// The line to this laptop's server, and who it is there.
+fn line(enrolment: &Enrolment) -> Result<Line, LinkError> {
+    let Enrolment { address, authority, proxy, .. } = enrolment;
+    Line::new(&Place { address: address.clone(), authority: authority.clone(), proxy: proxy.clone() })
+}
+
+fn identity(store: &Store) -> Result<Option<Identity>, Problem> {
+    let enrolment = store.enrolment()?;
+    Ok(enrolment.map(|it| Identity { device: store.device().to_owned(), key: Key::from_bytes(&it.key) }))
+}
+
+fn enrolment(invitation: &Invitation, proxy: Option<&str>, key: [u8; 32]) -> Enrolment {
+    Enrolment {
+        address: invitation.address.clone(),
+        authority: invitation.authority.clone(),
+        proxy: proxy.map(str::to_owned),
+        key,
+        server_key: None,
+        person: invitation.person.clone(),
+    }
+}
+
+/// What a manager does with the people and laptops of their office.
+pub fn office_on_server(store: &mut Store, ask: &AskOffice) -> Result<AnswerOffice, Problem> {
+    let (Some(enrolment), Some(who)) = (store.enrolment()?, identity(store)?) else {
+        return Err(ShareProblem::Alone.into());
+    };
+    Ok(line(&enrolment)?.office(&who, ask)?)
+}
+
+impl From<LinkError> for Problem {
+    fn from(error: LinkError) -> Self {
+        ShareProblem::Link(error).into()
+    }
+}
+
+/// An invitation for somebody of this office, from the code that its manager was given.
+pub fn invitation(store: &Store, office: &str, person: &str, code: [u8; 16]) -> Result<Invitation, Problem> {
+    let Some(it) = store.enrolment()? else { return Err(ShareProblem::Alone.into()) };
+    let (address, authority) = (it.address, it.authority);
+    Ok(Invitation { address, code, authority, office: office.into(), person: person.into(), founds: false })
+}
