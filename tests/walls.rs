@@ -38,7 +38,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     // The store and the letters only as the types that use cases take and give.
-    ("waymark-api", &["waymark-domain", "waymark-store", "waymark-letters", "waymark-actions"]),
+    (
+        "waymark-api",
+        &["waymark-domain", "waymark-sync", "waymark-store", "waymark-letters", "waymark-actions"],
+    ),
     (
         "waymark-cli",
         &["waymark-domain", "waymark-store", "waymark-letters", "waymark-actions", "waymark-api"],

@@ -57,6 +57,7 @@ fn build(options: Options) -> tauri::Result<tauri::App> {
             waymark_api::defects::watch(&store);
             let waymark = Arc::new(Waymark::new(&store, Box::new(host::Desktop)));
             app.manage(waymark.clone());
+            waymark.share_in_background();
             window::open(app.handle())?;
             ticking::start(app.handle().clone(), waymark.clone());
             let handle = app.handle().clone();

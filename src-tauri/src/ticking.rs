@@ -11,6 +11,8 @@ use waymark_api::Waymark;
 
 /// The screens listen to this and show the unlock screen.
 const LOCKED: &str = "locked";
+/// Records came from others.
+const BROUGHT: &str = "brought";
 const BEAT: Duration = Duration::from_secs(1);
 /// The wall clock ran this much further than the computer did: it slept. A clock that is set
 /// right by the network moves less, and locking once too often costs a passphrase only.
@@ -18,14 +20,21 @@ const SLEPT: Duration = Duration::from_secs(20);
 
 pub fn start(app: AppHandle, waymark: Arc<Waymark>) {
     let ticks = move || {
-        let mut last = Beat::now();
+        let (mut last, mut brought) = (Moment::now(), 0);
         loop {
             thread::sleep(BEAT);
-            let now = Beat::now();
+            let now = Moment::now();
             if last.slept_until(&now) {
                 lock(&app, &waymark);
-            } else if waymark.tick() {
-                tell(&app);
+            } else {
+                let beat = waymark.tick();
+                if beat.turned {
+                    tell(&app);
+                }
+                if beat.brought != brought {
+                    brought = beat.brought;
+                    let _ = app.emit(BROUGHT, ());
+                }
             }
             last = now;
         }
@@ -49,17 +58,17 @@ fn tell(app: &AppHandle) {
 }
 
 /// One moment on the wall's clock and on the computer's own, which stands while it sleeps.
-struct Beat {
+struct Moment {
     wall: SystemTime,
     own: Instant,
 }
 
-impl Beat {
+impl Moment {
     fn now() -> Self {
-        Beat { wall: SystemTime::now(), own: Instant::now() }
+        Moment { wall: SystemTime::now(), own: Instant::now() }
     }
 
-    fn slept_until(&self, now: &Beat) -> bool {
+    fn slept_until(&self, now: &Moment) -> bool {
         let wall = now.wall.duration_since(self.wall).unwrap_or_default();
         wall.saturating_sub(now.own.duration_since(self.own)) > SLEPT
     }
@@ -71,15 +80,15 @@ mod tests {
 
     #[test]
     fn a_computer_that_slept_is_told_from_one_that_was_busy() {
-        let start = Beat::now();
-        let after = |wall: u64, own: u64| Beat {
+        let start = Moment::now();
+        let after = |wall: u64, own: u64| Moment {
             wall: start.wall + Duration::from_secs(wall),
             own: start.own + Duration::from_secs(own),
         };
         assert!(!start.slept_until(&after(1, 1)));
         assert!(!start.slept_until(&after(90, 90)), "a busy computer ticks late");
         assert!(start.slept_until(&after(3600, 1)), "an hour passed in one beat");
-        let set_back = Beat { wall: start.wall - Duration::from_secs(60), own: start.own };
+        let set_back = Moment { wall: start.wall - Duration::from_secs(60), own: start.own };
         assert!(!start.slept_until(&set_back));
     }
 }

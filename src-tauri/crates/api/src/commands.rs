@@ -16,6 +16,15 @@ macro_rules! commands {
             lock(Nothing) -> AppState;
             settings_set(Settings) -> Settings;
 
+            sharing(Nothing) -> SharingView;
+            share_now(Nothing) -> SharingView;
+            found_server(UseInvitation) -> AppState;
+            join_office(JoinOffice) -> OfficeMade;
+            colleagues(Nothing) -> Colleagues;
+            invite(Invite) -> InvitationMade;
+            laptop_decide(LaptopDecision) -> Colleagues;
+            person_disable(PersonOfOffice) -> Colleagues;
+
             today(Nothing) -> TodayView;
             list(ListQuery) -> ListPage;
             export_list(ExportList) -> FileMade;

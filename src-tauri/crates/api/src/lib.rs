@@ -15,9 +15,11 @@ mod letters;
 mod lists;
 mod merged;
 mod office;
+mod people;
 mod placements;
 mod problem;
 mod records;
+mod sharing;
 mod today;
 mod told;
 pub mod views;
@@ -26,7 +28,7 @@ mod wordings;
 
 pub use host::{Host, MOST_COPIES, NoPrinter, PrintJob, Printer, Tray};
 pub use problem::Refused;
-pub use waymark::{IDLE_SECONDS, Waymark};
+pub use waymark::{Beat, IDLE_SECONDS, Waymark};
 pub use waymark_domain::Told;
 pub use waymark_letters::Sides;
 

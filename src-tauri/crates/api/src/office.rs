@@ -41,6 +41,7 @@ impl Waymark {
 
     fn state(&self, inside: &Inside, at: At) -> Result<AppState, Refused> {
         let stage = match &inside.store {
+            Some(_) if inside.shut.is_some() => Stage::Shut,
             Some(_) => Stage::Open,
             None if Store::exists(&self.dir) => Stage::Locked,
             None => Stage::FirstStart,
@@ -64,10 +65,15 @@ impl Waymark {
         let Some(store) = &inside.store else { return Ok(state) };
         let titles = Titles::new(store);
         if let Some(id) = store.office_id() {
-            state.office = Some(titles.title(RecordType::Office, id));
+            // On a new laptop, its record is not here yet.
+            if store.get(RecordType::Office, id)?.is_some() {
+                state.office = Some(titles.title(RecordType::Office, id));
+            }
             state.office_id = Some(id.to_string());
         }
-        if let Some(id) = store.actor_id() {
+        if let Some(id) = store.actor_id()
+            && store.get(RecordType::Staff, id)?.is_some()
+        {
             state.person = Some(titles.title(RecordType::Staff, id));
             state.person_id = Some(id.to_string());
         }
@@ -97,10 +103,20 @@ impl Waymark {
             at.now,
             at.today,
         )?;
-        inside.open(made.store, at.now);
-        let recovery_pdf = STANDARD.encode(&made.recovery_page);
-        inside.recovery_page = Some(made.recovery_page);
-        Ok(OfficeMade { recovery_pdf, file_name: RECOVERY_FILE.to_owned(), state: self.state(&inside, at)? })
+        self.made(&mut inside, at, made.store, made.recovery_page)
+    }
+
+    /// A store that was made just now is open, and its recovery page waits to be checked.
+    fn made(&self, inside: &mut Inside, at: At, store: Store, page: Vec<u8>) -> Result<OfficeMade, Refused> {
+        inside.open(store, at.now);
+        self.sharing.forget();
+        let recovery_pdf = STANDARD.encode(&page);
+        inside.recovery_page = Some(page);
+        Ok(OfficeMade { recovery_pdf, file_name: RECOVERY_FILE.to_owned(), state: self.state(inside, at)? })
+    }
+
+    pub(crate) fn opened_now(&self, store: Store, page: Vec<u8>) -> Result<OfficeMade, Refused> {
+        self.made(&mut self.inside(), self.at(), store, page)
     }
 
     pub(crate) fn recovery_save(&self, given: RecoverySave) -> Result<FileMade, Refused> {
@@ -198,6 +214,7 @@ impl Waymark {
         inside.lock();
         let store = Store::restore_backup(Path::new(&given.path), &self.dir, &given.passphrase, at.now)?;
         inside.open(store, at.now);
+        self.sharing.forget();
         self.state(&inside, at)
     }
 }

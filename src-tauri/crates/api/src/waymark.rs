@@ -1,7 +1,9 @@
 //! The program behind the window: the folder of the office, and what is held while it is open.
 //! Never here: a particular command (one file a group), a window.
 
-use crate::{Host, defects, import::OpenImport, merged::MergedFiles, problem::Refused, views};
+use crate::{
+    Host, defects, import::OpenImport, merged::MergedFiles, problem::Refused, sharing::Sharing, views,
+};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -13,8 +15,9 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
 };
+use waymark_actions::{Problem, share::ShareProblem};
 use waymark_letters::Fonts;
-use waymark_store::Store;
+use waymark_store::{LeaseState, Store};
 
 /// Locked after ten minutes without anybody (security.md of the design).
 pub const IDLE_SECONDS: u32 = 600;
@@ -24,6 +27,7 @@ pub struct Waymark {
     pub(crate) host: Box<dyn Host>,
     /// Unpacks each font when a letter first needs it.
     pub(crate) fonts: Fonts,
+    pub(crate) sharing: Sharing,
     inside: Mutex<Inside>,
     /// Somebody asked to lock while a command was at work: nothing is answered any more, and the end of the command
     /// is the lock.
@@ -42,7 +46,24 @@ pub(crate) struct Inside {
     pub merged: MergedFiles,
     /// When a person last did something.
     pub touched: Option<DateTime<Utc>>,
+    /// Why the store may be shared and nothing else: its lease is over, or the laptop was withdrawn.
+    pub shut: Option<LeaseState>,
+    lease_seen: Option<DateTime<Utc>>,
+    /// Another screen is to be shown, and nobody was told yet.
+    turned: bool,
 }
+
+/// What the shell tells the screens after a beat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Beat {
+    /// The office was locked, or is not locked any more: what is shown is another screen.
+    pub turned: bool,
+    /// Grows when records came from others.
+    pub brought: u32,
+}
+
+/// How often the lease is looked at while the office is open.
+const LEASE_SECONDS: i64 = 60;
 
 impl Inside {
     /// Closes the database and wipes the key; nothing of a record stays in memory that is ours.
@@ -52,6 +73,27 @@ impl Inside {
 
     pub fn open(&mut self, store: Store, now: DateTime<Utc>) {
         *self = Inside { store: Some(store), touched: Some(now), ..Inside::default() };
+        self.look_at_lease(now);
+    }
+
+    pub fn look_at_lease(&mut self, now: DateTime<Utc>) {
+        self.lease_seen = Some(now);
+        let before = self.shut;
+        // What goes wrong here goes wrong in what is asked next, too, and is told there.
+        self.shut = match self.store.as_mut().map(|store| store.lease(now)) {
+            Some(Ok(shut @ (LeaseState::Over { .. } | LeaseState::Withdrawn))) => Some(shut),
+            _ => None,
+        };
+        self.turned |= self.shut.is_some() != before.is_some();
+    }
+
+    fn take_turned(&mut self) -> bool {
+        std::mem::take(&mut self.turned)
+    }
+
+    fn lease_is_due(&self, now: DateTime<Utc>) -> bool {
+        let since = |seen: DateTime<Utc>| now.signed_duration_since(seen).num_seconds().abs();
+        self.store.is_some() && self.lease_seen.is_none_or(|seen| since(seen) >= LEASE_SECONDS)
     }
 
     /// A clock that was set back counts as no time at all.
@@ -112,6 +154,7 @@ impl Waymark {
             dir: dir.into(),
             host,
             fonts: Fonts::new(),
+            sharing: Sharing::default(),
             inside: Mutex::default(),
             lock_asked: AtomicBool::default(),
         }
@@ -121,15 +164,20 @@ impl Waymark {
         &self.dir
     }
 
-    /// Whether the office was locked just now because nobody did anything; the shell asks every second.
-    pub fn tick(&self) -> bool {
+    /// Locks the office because nobody did anything, or because its lease ended; the shell asks every second.
+    pub fn tick(&self) -> Beat {
+        let brought = self.sharing.brought();
         // A command is at work, so somebody waits for it.
-        let Some(mut inside) = self.inside_at_once() else { return false };
-        let idle = inside.is_idle(self.host.now());
+        let Some(mut inside) = self.inside_at_once() else { return Beat { turned: false, brought } };
+        let now = self.host.now();
+        let idle = inside.is_idle(now);
         if idle {
             inside.lock();
         }
-        idle
+        if inside.lease_is_due(now) {
+            inside.look_at_lease(now);
+        }
+        Beat { turned: inside.take_turned() || idle, brought }
     }
 
     pub(crate) fn inside(&self) -> Hold<'_> {
@@ -190,7 +238,12 @@ impl Waymark {
         }
         let mut inside = self.inside_now();
         if inside.store.is_none() {
-            return Err(if Store::exists(&self.dir) { Refused::Locked } else { Refused::NoOffice });
+            return Err(self.not_open());
+        }
+        match inside.shut {
+            Some(LeaseState::Withdrawn) => return Err(Problem::from(ShareProblem::Withdrawn).into()),
+            Some(_) => return Err(Problem::from(ShareProblem::LeaseOver).into()),
+            None => {}
         }
         let answer = work(&mut inside, self.at());
         // What was done is done, but a screen that went blank is shown nothing of it, only that it may be so.
@@ -199,6 +252,10 @@ impl Waymark {
             Err(_) if self.is_lock_asked() => Err(Refused::Locked),
             answer => answer,
         }
+    }
+
+    pub(crate) fn not_open(&self) -> Refused {
+        if Store::exists(&self.dir) { Refused::Locked } else { Refused::NoOffice }
     }
 
     pub(crate) fn with<T>(
@@ -221,7 +278,10 @@ impl Waymark {
         let malformed = |why: serde_json::Error| Refused::Malformed { command, why: why.to_string() };
         let given = if given.is_null() { Value::Object(Default::default()) } else { given };
         let given: G = serde_json::from_value(given).map_err(malformed)?;
-        match defects::caught(&self.dir, command, self.host.now(), || work(self, given)) {
+        let answer = defects::caught(&self.dir, command, self.host.now(), || work(self, given));
+        // It may have changed something, and whoever sends it looks by itself.
+        self.sharing.look();
+        match answer {
             Ok(done) => serde_json::to_value(done?).map_err(malformed),
             Err(number) => Err(Refused::Defect(number)),
         }

@@ -9,7 +9,8 @@ use serde_json::json;
 use waymark_api::COMMANDS;
 
 /// What may be asked of a program that is not open.
-const BEFORE: [&str; 5] = ["app_state", "create_office", "unlock", "unlock_with_recovery", "restore"];
+const BEFORE: [&str; 6] =
+    ["app_state", "create_office", "join_office", "unlock", "unlock_with_recovery", "restore"];
 
 #[test]
 fn an_office_is_made_and_its_recovery_page_is_saved_until_it_was_checked() {
@@ -124,7 +125,8 @@ fn usable(name: &str) -> serde_json::Value {
             "asked": { "parts": [], "largePrint": false, "merged": false, "bothSides": false }, "before": 0,
             "kind": "student", "id": id, "ids": [id], "path": "p", "sheet": "s", "key": "k", "text": "t", "code": "c",
             "item": "consent", "values": {}, "fate": "posted", "event": id, "students": [id], "action": id, "batch": id,
-            "letters": [], "first": 1, "folder": "f",
+            "letters": [], "first": 1, "folder": "f", "invitation": "i", "label": "l", "proxy": "", "name": "n", "role": "r",
+            "laptop": "l", "letIn": true, "person": id,
             "labels": { "letters": [], "sheet": "s", "first": 1 },
             "printer": "hall", "passphrase": "p", "query": { "kind": "student" },
         }),
@@ -160,7 +162,7 @@ fn guesses_are_slowed_and_the_screen_is_told_for_how_long() {
 fn ten_idle_minutes_lock_it_and_a_touch_does_not_let_them_pass() {
     let office = Office::new();
     office.host.later(599);
-    assert!(!office.waymark.tick());
+    assert!(!office.waymark.tick().turned);
     assert_eq!(office.ok("touch", json!({}))["locksInSeconds"], 600);
     office.host.later(300);
     // Reading is not being there: a screen reads by itself.
@@ -168,8 +170,8 @@ fn ten_idle_minutes_lock_it_and_a_touch_does_not_let_them_pass() {
     office.host.later(299);
     assert_eq!(office.ok("app_state", json!({}))["locksInSeconds"], 1);
     office.host.later(1);
-    assert!(office.waymark.tick());
-    assert!(!office.waymark.tick());
+    assert!(office.waymark.tick().turned);
+    assert!(!office.waymark.tick().turned);
     assert_eq!(office.refused("today", json!({})).code, "locked");
     // Without anybody who ticks, the next command finds it locked.
     office.ok("unlock", json!({ "passphrase": PASSPHRASE }));

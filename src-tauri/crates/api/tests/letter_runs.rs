@@ -14,7 +14,7 @@ const STUDENT: &str = "placement-confirmation-student";
 /// As after a crash: another program on the same folder, unlocked.
 fn started_anew(office: Office) -> Office {
     let waymark = Waymark::new(office.waymark.dir().to_owned(), Box::new(office.host.clone()));
-    let office = Office { waymark, ..office };
+    let office = Office { waymark: waymark.into(), ..office };
     office.ok("unlock", json!({ "passphrase": PASSPHRASE }));
     office
 }

@@ -88,6 +88,13 @@ export type Checked = { matches: boolean, };
  */
 export type Choice = { code: string, label: string, };
 
+export type Colleague = { id: string, name: string, role: string, isMe: boolean, disabled: boolean, laptops: Array<LaptopView>, };
+
+/**
+ * The people of the office on the server, with their laptops; only a manager sees them.
+ */
+export type Colleagues = { people: Array<Colleague>, roles: Array<Choice>, };
+
 export type ColourView = { 
 /**
  * The colour of the letters, as #rrggbb.
@@ -370,6 +377,17 @@ page: number, filter: RowState | null, };
 
 export type ImportSheet = { path: string, sheet: string, kind: string, };
 
+export type InvitationMade = { person: string, 
+/**
+ * The line that the person pastes: a secret, good for a day and one laptop.
+ */
+invitation: string, colleagues: Colleagues, };
+
+/**
+ * Somebody new by name and role, or somebody known by id.
+ */
+export type Invite = { person: string | null, name: string, role: string, };
+
 export type IssuedLetter = { 
 /**
  * The letter's own record.
@@ -379,6 +397,8 @@ id: string, reference: string, title: string, path: string | null,
  * Nothing had changed since it was issued before, so it is that letter.
  */
 again: boolean, };
+
+export type JoinOffice = { invitation: string, label: string, proxy: string, passphrase: string, };
 
 /**
  * A kind of record that has a list: its words, and what may be done with it.
@@ -450,6 +470,12 @@ places: number, without: Array<LabelWithout>, };
 export type LabelsPrint = { labels: LabelsAsk, printer: string, tray: string | null, };
 
 export type LabelsSave = { labels: LabelsAsk, path: string, };
+
+export type LaptopDecision = { laptop: string, letIn: boolean, };
+
+export type LaptopStanding = "waiting" | "letIn" | "withdrawn";
+
+export type LaptopView = { id: string, label: string, mark: string, state: LaptopStanding, lastSeen: string | null, isThis: boolean, };
 
 export type LetterAsk = { 
 /**
@@ -762,7 +788,11 @@ export type OneOutcome = { id: string, title: string, done: boolean,
  */
 reasons: Array<string>, };
 
+export type Part = { have: number, all: number, };
+
 export type Passphrase = { passphrase: string, };
+
+export type PersonOfOffice = { person: string, };
 
 export type PictureTaken = { 
 /**
@@ -949,6 +979,45 @@ printer: string,
  */
 bothSidesOn: Array<string>, };
 
+export type SharingStage = "alone" | "waits" | "shared" | "over" | "withdrawn";
+
+/**
+ * How this laptop stands with its server. Moments are RFC 3339.
+ */
+export type SharingView = { stage: SharingStage, 
+/**
+ * Actions that the server does not have yet, and when the first of them was done.
+ */
+unsent: number, unsentSince: string | null, 
+/**
+ * When everything was last shared in both directions.
+ */
+sharedAt: string | null, 
+/**
+ * Something is on its way just now.
+ */
+working: boolean, 
+/**
+ * Of the first copy of the office, which is still being fetched.
+ */
+firstCopy: Part | null, 
+/**
+ * What stands in the way, and when it is tried again by itself.
+ */
+problem: Problem | null, nextTry: string | null, 
+/**
+ * Until when this laptop can be opened without its server.
+ */
+opensUntil: string | null, 
+/**
+ * The last letters of this laptop's name on the server: its manager sees the same.
+ */
+mark: string | null, 
+/**
+ * Grows when records came from others: what is shown is to be read again.
+ */
+brought: number, };
+
 export type SheetView = { name: string, rows: number, 
 /**
  * The kind that its headers look like.
@@ -963,7 +1032,7 @@ id: string, name: string, jobTitle: string, signature: PictureView | null, };
 
 export type Sort = { field: string, descending: boolean, };
 
-export type Stage = "firstStart" | "locked" | "open";
+export type Stage = "firstStart" | "locked" | "open" | "shut";
 
 /**
  * How a state is to be taken, beside its words.
@@ -1003,6 +1072,20 @@ export type UndoOutcome = { undone: string, records: number,
  * "Phone of Aisha Begum: changed since by Sam Lee, kept."
  */
 kept: Array<string>, last: ActionView | null, };
+
+export type UseInvitation = { 
+/**
+ * The whole line, as it was sent.
+ */
+invitation: string, 
+/**
+ * What the manager sees of this laptop: "Rosa's laptop".
+ */
+label: string, 
+/**
+ * The network's proxy, where the computer does not know it; empty where it does.
+ */
+proxy: string, };
 
 /**
  * One kind of letter, for whoever writes its words.
@@ -1129,6 +1212,14 @@ export interface Commands {
   unlock_with_recovery: { given: RecoveryUnlock; back: AppState };
   lock: { given: Nothing; back: AppState };
   settings_set: { given: Settings; back: Settings };
+  sharing: { given: Nothing; back: SharingView };
+  share_now: { given: Nothing; back: SharingView };
+  found_server: { given: UseInvitation; back: AppState };
+  join_office: { given: JoinOffice; back: OfficeMade };
+  colleagues: { given: Nothing; back: Colleagues };
+  invite: { given: Invite; back: InvitationMade };
+  laptop_decide: { given: LaptopDecision; back: Colleagues };
+  person_disable: { given: PersonOfOffice; back: Colleagues };
   today: { given: Nothing; back: TodayView };
   list: { given: ListQuery; back: ListPage };
   export_list: { given: ExportList; back: FileMade };

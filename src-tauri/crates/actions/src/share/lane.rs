@@ -30,6 +30,7 @@ pub struct Lane {
     line: Line,
     sharer: Sharer,
     enrolment: Enrolment,
+    brought: bool,
 }
 
 impl Lane {
@@ -38,12 +39,17 @@ impl Lane {
         let Some(enrolment) = store.enrolment()?.filter(|it| it.server_key.is_some()) else {
             return Ok(None);
         };
-        Ok(Some(Lane { line: line(&enrolment)?, sharer: Sharer::default(), enrolment }))
+        Ok(Some(Lane { line: line(&enrolment)?, sharer: Sharer::default(), enrolment, brought: false }))
     }
 
     /// Whether the server is still where this lane goes to.
     pub fn is_of(&self, store: &Store) -> Result<bool, Problem> {
         Ok(store.enrolment()?.as_ref() == Some(&self.enrolment))
+    }
+
+    /// Whether anything came from the server since this was last asked.
+    pub fn take_brought(&mut self) -> bool {
+        std::mem::take(&mut self.brought)
     }
 
     /// Sends what is not shared yet: one batch.
@@ -126,6 +132,12 @@ impl Lane {
         answer: Answer,
         now: DateTime<Utc>,
     ) -> Result<Step, Problem> {
+        self.brought |= match &answer {
+            Answer::Pulled { pages, .. } => pages.values().any(|page| !page.entries.is_empty()),
+            Answer::Pushed { outcomes, .. } => !outcomes.is_empty(),
+            Answer::Piece(_) | Answer::Records { .. } | Answer::NewEpoch { .. } => true,
+            _ => false,
+        };
         let Some(next) = held.hold(|store| self.sharer.take(store, ask, answer)) else {
             return Ok(Step::Locked);
         };

@@ -5,17 +5,19 @@
 mod found;
 mod join;
 mod lane;
+mod office;
 mod told;
 
-pub use found::found_server;
+pub use found::{FoundServer, found_server};
 pub use join::{Joined, join_office};
 pub use lane::{Held, Lane, Step};
+pub use office::Manager;
 pub use told::ShareProblem;
 
 use crate::Problem;
 use waymark_link::{Identity, Line, LinkError, Place};
 use waymark_store::{Enrolment, Store};
-use waymark_sync::{Invitation, Key, door::AnswerOffice, door::AskOffice};
+use waymark_sync::{Invitation, Key};
 
 /// The line to this laptop's server, and who it is there.
 fn line(enrolment: &Enrolment) -> Result<Line, LinkError> {
@@ -39,23 +41,8 @@ fn enrolment(invitation: &Invitation, proxy: Option<&str>, key: [u8; 32]) -> Enr
     }
 }
 
-/// What a manager does with the people and laptops of their office.
-pub fn office_on_server(store: &mut Store, ask: &AskOffice) -> Result<AnswerOffice, Problem> {
-    let (Some(enrolment), Some(who)) = (store.enrolment()?, identity(store)?) else {
-        return Err(ShareProblem::Alone.into());
-    };
-    Ok(line(&enrolment)?.office(&who, ask)?)
-}
-
 impl From<LinkError> for Problem {
     fn from(error: LinkError) -> Self {
         ShareProblem::Link(error).into()
     }
-}
-
-/// An invitation for somebody of this office, from the code that its manager was given.
-pub fn invitation(store: &Store, office: &str, person: &str, code: [u8; 16]) -> Result<Invitation, Problem> {
-    let Some(it) = store.enrolment()? else { return Err(ShareProblem::Alone.into()) };
-    let (address, authority) = (it.address, it.authority);
-    Ok(Invitation { address, code, authority, office: office.into(), person: person.into(), founds: false })
 }

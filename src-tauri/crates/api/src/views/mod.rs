@@ -12,6 +12,7 @@ mod list;
 mod office;
 mod placements;
 mod record;
+mod sharing;
 mod wordings;
 
 pub use common::*;
@@ -25,6 +26,7 @@ pub use list::*;
 pub use office::*;
 pub use placements::*;
 pub use record::*;
+pub use sharing::*;
 pub use wordings::*;
 
 /// Declares views: plain structs and enums that cross to the screen in camelCase.

@@ -32,6 +32,8 @@ views! {
         FirstStart,
         Locked,
         Open,
+        /// Open to share and for nothing else: its lease is over, or it was withdrawn.
+        Shut,
     }
 
     /// A kind of record that has a list: its words, and what may be done with it.

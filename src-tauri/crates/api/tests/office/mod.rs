@@ -107,7 +107,7 @@ fn hall() -> Printer {
 }
 
 pub struct Office {
-    pub waymark: Waymark,
+    pub waymark: Arc<Waymark>,
     pub host: Shared,
     pub dir: tempfile::TempDir,
 }
@@ -122,7 +122,7 @@ impl Office {
             calendar: Gate::default(),
             printer: Gate::default(),
         }));
-        let waymark = Waymark::new(dir.path().join("store"), Box::new(host.clone()));
+        let waymark = Arc::new(Waymark::new(dir.path().join("store"), Box::new(host.clone())));
         Office { waymark, host, dir }
     }
 
