@@ -29,6 +29,7 @@ export type Place =
   | { screen: "letterhead" }
   | { screen: "labels"; letters: LabelLetter[] }
   | { screen: "register" }
+  | { screen: "sharing" }
   | { screen: "settings" }
   | { screen: "help" };
 

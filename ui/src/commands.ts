@@ -1,5 +1,6 @@
 // The one list of commands: the palette, the shortcuts and the help page are made from it.
 import { app, listOf, type Place } from "./app.svelte";
+import { sharing } from "./sharing.svelte";
 import { nextPane } from "./panes";
 import { keysOf, typing } from "./shortcuts";
 
@@ -51,6 +52,7 @@ export function commands(): Command[] {
     .map((k): Command => ({ name: `go-${k.kind}`, label: k.place, group: "Go to", keys: "", run: go(listOf(k.kind)) }));
   const beside: Command[] = [
     { name: "go-letterhead", label: "Letterhead", group: "Go to", keys: "", run: go({ screen: "letterhead" }) },
+    { name: "go-sharing", label: "Sharing", group: "Go to", keys: "", run: go({ screen: "sharing" }) },
     { name: "go-register", label: "Check files against the register", group: "Go to", keys: "", run: go({ screen: "register" }) },
   ];
   return [
@@ -67,6 +69,7 @@ export function commands(): Command[] {
     { name: "back", label: "Back to the screen before", group: "Do", keys: "Alt+ArrowLeft", run: () => app.back(), notWhileTyping: true },
     { name: "next-pane", label: "Move to the next part of the window", group: "Do", keys: "F6", run: () => nextPane(1) },
     { name: "previous-pane", label: "Move to the part before", group: "Do", keys: "Shift+F6", run: () => nextPane(-1) },
+    { name: "share-now", label: "Share now", group: "Do", keys: "", run: () => void sharing.now(), ready: () => (sharing.view?.stage ?? "alone") !== "alone" },
     { name: "lock", label: "Lock Waymark", group: "Do", keys: "Ctrl+L", run: () => void app.lock() },
     { name: "help", label: "Help and shortcuts", group: "Do", keys: "F1", run: go({ screen: "help" }) },
   ];

@@ -32,6 +32,12 @@ export function watchLock(told: () => void) {
   void import("./tauri").then(({ listenForLock }) => listenForLock(told));
 }
 
+/** Told when records came from others. */
+export function watchBrought(told: () => void) {
+  if (!("__TAURI_INTERNALS__" in window)) return;
+  void import("./tauri").then(({ listenForBrought }) => listenForBrought(told));
+}
+
 export async function call<K extends CommandName>(
   name: K,
   ...[given]: Nothing extends Commands[K]["given"] ? [] : [Commands[K]["given"]]
