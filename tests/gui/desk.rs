@@ -18,7 +18,7 @@ pub struct Desk {
     store: PathBuf,
     _home: tempfile::TempDir,
     folder: PathBuf,
-    _one: MutexGuard<'static, ()>,
+    _one: Option<MutexGuard<'static, ()>>,
 }
 
 /// The program under test; `cargo xtask demo` names its release build.
@@ -34,7 +34,15 @@ impl Desk {
 
     /// With an environment of its own besides.
     pub fn with(more: &[(&str, String)]) -> Self {
-        let one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
+        Self::on(Some(ONE.lock().unwrap_or_else(PoisonError::into_inner)), more)
+    }
+
+    /// A second one beside this, for two laptops of one office.
+    pub fn beside(&self) -> Self {
+        Self::on(None, &[])
+    }
+
+    fn on(one: Option<MutexGuard<'static, ()>>, more: &[(&str, String)]) -> Self {
         let home = tempfile::tempdir().unwrap();
         let path = |name: &str| {
             let path = home.path().join(name);

@@ -17,7 +17,7 @@ pub fn make(page: &Page<'_>) -> String {
 }
 
 /// Read off the page that is shown, as a person does: eight groups of four, each with its number.
-fn recovery_code(page: &Page<'_>) -> String {
+pub fn recovery_code(page: &Page<'_>) -> String {
     page.until("the page with the recovery code", |page| {
         let words = page
             .script("return document.querySelector('canvas')?.getAttribute('aria-label') ?? ''", json!([]));

@@ -14,27 +14,27 @@ use std::{
     process::{Command, Stdio},
 };
 
-const PASSPHRASE: &str = "quiet harbour lantern maple";
+pub const PASSPHRASE: &str = "quiet harbour lantern maple";
 
 pub fn demo() -> Result<(), String> {
     packages::need()?;
     ui::install()?;
     as_given("Waymark and its command line (the first time takes minutes)", &["--no-bundle"])?;
-    let out = fresh_folder()?;
+    let out = fresh_folder("out/demo")?;
     let store = out.join("office");
     example_office(&store)?;
     println!("\nThe example office is in {}\nIts passphrase: {PASSPHRASE}\n", store.display());
-    let has_display = ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| is_set(name));
-    if has_display { open(&store) } else { walk(&out, &store) }
+    if has_display() { open(&store) } else { walk(&out, &store) }
 }
 
-fn is_set(name: &str) -> bool {
-    std::env::var_os(name).is_some_and(|value| !value.is_empty())
+pub fn has_display() -> bool {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")
 }
 
-/// `out/demo`, empty: a demonstration begins with nothing of the one before.
-fn fresh_folder() -> Result<PathBuf, String> {
-    let out = Path::new("out/demo");
+/// Empty: a demonstration begins with nothing of the one before.
+pub fn fresh_folder(out: &str) -> Result<PathBuf, String> {
+    let out = Path::new(out);
     let made = match std::fs::remove_dir_all(out) {
         Err(why) if why.kind() != std::io::ErrorKind::NotFound => Err(why),
         _ => std::fs::create_dir_all(out),
@@ -42,7 +42,7 @@ fn fresh_folder() -> Result<PathBuf, String> {
     made.and_then(|()| out.canonicalize()).map_err(|why| format!("{}: {why}", out.display()))
 }
 
-fn example_office(store: &Path) -> Result<(), String> {
+pub fn example_office(store: &Path) -> Result<(), String> {
     let mut init = Command::new(built("waymark-cli")?);
     init.args(["init", "--office", "Birmingham", "--person", "Nadia Rahman", "--example"])
         .arg("--store")

@@ -5,6 +5,7 @@
 mod bench;
 mod build;
 mod demo;
+mod demo_sharing;
 mod linked;
 mod notices;
 mod packages;
@@ -18,6 +19,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
 
   demo                      build Waymark, make an example office and open it (on a virtual display where
                             there is none, with the main job walked and pictures and letters kept)
+  demo --sharing            a server and two laptops of one office, with a switch that cuts the connection
   test                      every check there is
   bench [NAME…] [--json FILE]
                             speed and memory, with the aims beside them
@@ -39,6 +41,7 @@ fn main() -> std::process::ExitCode {
     let rest: Vec<String> = asked.collect();
     let done = match (command.as_str(), rest.as_slice()) {
         ("demo", []) => demo::demo(),
+        ("demo", [sharing]) if sharing == "--sharing" => demo_sharing::demo(),
         ("test", []) => test::test(),
         ("simulate", words) => simulate::simulate(words),
         ("bench", words) => bench::bench(words),
