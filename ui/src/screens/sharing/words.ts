@@ -22,6 +22,7 @@ export function short(view: SharingView, now = new Date()): string {
   if (view.stage === "withdrawn") return "This laptop was withdrawn.";
   if (view.firstCopy) return `Fetching the office${part(view)}.`;
   if (view.unsent) return `Saved on this laptop. ${unsent(view)} not yet shared, for ${age(view.unsentSince ?? "", now)}.`;
+  if (view.sharedAt && view.problem) return view.problem.code === "no_connection" ? "Saved and shared. No connection just now." : "Saved and shared. Sharing stands still: see why.";
   return view.sharedAt ? "Saved and shared." : "Saved on this laptop. Sharing.";
 }
 
