@@ -3,9 +3,11 @@
 //! Never here: a test that fails because a machine is slow.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+mod beside_sqlite;
 mod figure;
 mod import;
 mod letters;
+mod line;
 mod measure;
 mod office;
 mod search;
@@ -51,6 +53,8 @@ const STEPS: &[Step] = &[
     Step { name: "letters-pictures", at_both_sizes: false, run: letters::with_pictures },
     Step { name: "letters-typst", at_both_sizes: false, run: letters::beside_typst },
     Step { name: "letters-editor", at_both_sizes: false, run: letters::keystroke },
+    Step { name: "beside-sqlite", at_both_sizes: false, run: beside_sqlite::beside_sqlite },
+    Step { name: "line", at_both_sizes: false, run: line::line },
     Step { name: "sharing", at_both_sizes: false, run: sharing::sharing },
     Step { name: "window", at_both_sizes: true, run: window::window },
     Step { name: "sizes", at_both_sizes: false, run: sizes::sizes },
@@ -91,6 +95,10 @@ fn child(name: &str) -> ExitCode {
     if name == "make" {
         let size = std::env::var("WAYMARK_BENCH_SIZE").ok().and_then(|s| s.parse().ok()).unwrap_or(0);
         println!("{}", figure::to_json(&office::make(&store, size)));
+        return ExitCode::SUCCESS;
+    }
+    if name == "be-the-server" {
+        line::be_the_server(&store);
         return ExitCode::SUCCESS;
     }
     let Some(step) = STEPS.iter().find(|s| s.name == name) else { return ExitCode::FAILURE };

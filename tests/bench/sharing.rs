@@ -108,13 +108,19 @@ pub fn sharing(dir: &Path) -> Vec<Figure> {
     let (_, copied) = milliseconds(|| line.pull(&mut other, &mut its));
     let records = other.records_of_scope(&scope).unwrap() as f64;
     drop(other);
+    // As it lies there after it was closed.
+    let other = office::open(&second);
+    let held = size(&second);
+    let beside = crate::beside_sqlite::size_beside_plain(&other, folder.path(), held);
+    drop(other);
     vec![
+        beside,
         Figure::one("an office's whole log to a server", "operations/s", operations / pushed * 1e3),
         Figure::one("an operation in a batch", "bytes", bytes).aim(45.0),
         Figure::one("what came of it, to the laptop that sent it", "operations/s", operations / pulled * 1e3),
         Figure::one("a first whole copy", "records/s", records / copied * 1e3),
         Figure::one("a record of a first whole copy, on the way", "bytes", line.down as f64 / records),
-        Figure::one("a record of a first whole copy, in the store", "bytes", size(&second) / records),
+        Figure::one("a record of a first whole copy, in the store", "bytes", held / records),
         Figure::one("an office shared and copied, peak memory", "MiB", peak()),
     ]
 }

@@ -49,9 +49,12 @@ impl From<ureq::Error> for LinkError {
         use ureq::{Error, Timeout};
         let why = error.to_string();
         match error {
-            Error::HostNotFound | Error::ConnectionFailed => LinkError::NoConnection(why),
-            Error::Timeout(Timeout::Resolve | Timeout::Connect) => LinkError::NoConnection(why),
-            Error::Timeout(_) => LinkError::Cut(why),
+            Error::HostNotFound => LinkError::NoConnection("its name is not known in this network".into()),
+            Error::ConnectionFailed => LinkError::NoConnection(why),
+            Error::Timeout(Timeout::Resolve | Timeout::Connect) => {
+                LinkError::NoConnection("there was no answer in time".into())
+            }
+            Error::Timeout(_) => LinkError::Cut("there was no answer in time".into()),
             Error::ConnectProxyFailed(_) | Error::InvalidProxyUrl => LinkError::Proxy(why),
             Error::Rustls(_) | Error::Tls(_) | Error::Pem(_) => LinkError::NotTheServer(why),
             Error::BadUri(_) | Error::Http(_) => LinkError::Address(why),
@@ -59,12 +62,19 @@ impl From<ureq::Error> for LinkError {
             Error::TooManyRedirects | Error::RedirectFailed => LinkError::Portal,
             Error::Io(e) if is_certificate(&e) => LinkError::NotTheServer(why),
             Error::Io(e) => match e.kind() {
-                ErrorKind::ConnectionRefused
-                | ErrorKind::HostUnreachable
+                ErrorKind::ConnectionRefused => {
+                    LinkError::NoConnection("nothing answers at its address".into())
+                }
+                ErrorKind::HostUnreachable
                 | ErrorKind::NetworkUnreachable
                 | ErrorKind::NetworkDown
-                | ErrorKind::AddrNotAvailable => LinkError::NoConnection(why),
-                _ => LinkError::Cut(why),
+                | ErrorKind::AddrNotAvailable => {
+                    LinkError::NoConnection("this laptop has no connection".into())
+                }
+                ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::UnexpectedEof => {
+                    LinkError::Cut("in the middle of it".into())
+                }
+                _ => LinkError::Cut(e.to_string()),
             },
             Error::Protocol(_) => LinkError::Portal,
             Error::BodyExceedsLimit(_) => LinkError::Nonsense(why),
