@@ -4,7 +4,10 @@
 
 use crate::storage::{Pushed, Storage, StorageError};
 use std::collections::{BTreeMap, BTreeSet};
-use waymark_sync::{Answer, Ask, Batch, Device, LARGEST_ANSWER, SCHEMA, Standing, unpack};
+use waymark_sync::{
+    Answer, Ask, Batch, Device, FilePart, LARGEST_ANSWER, LARGEST_FILE, LARGEST_PART, SCHEMA, Standing,
+    unpack,
+};
 
 /// Entries in one answer to a pull, over all its scopes.
 const MOST_ENTRIES: usize = 2_000;
@@ -43,11 +46,20 @@ impl<S: Storage> Server<S> {
                 let (seq, records) = self.storage.records(&scope, byte).await?;
                 Ok(Answer::Records { standing: self.standing(&device).await?, seq, records })
             }
+            Ask::Keep(part) if device.scopes.contains(&part.scope) && fits(&part) => {
+                Ok(Answer::Kept { have: self.storage.keep_file(&part).await? })
+            }
+            Ask::File { digest, at } => match self.storage.file(&device.scopes, digest, at).await? {
+                Some(part) => Ok(Answer::File(part)),
+                None => self.not_had(&device).await,
+            },
             Ask::Succeed { by } => Ok(match self.storage.succeed(&device.id, &by).await? {
                 Some(new) => Answer::Succeeded { standing: self.standing(&new).await? },
                 None => self.not_had(&device).await?,
             }),
-            Ask::Snapshot { .. } | Ask::Digests { .. } | Ask::Records { .. } => self.not_had(&device).await,
+            Ask::Snapshot { .. } | Ask::Digests { .. } | Ask::Records { .. } | Ask::Keep(_) => {
+                self.not_had(&device).await
+            }
         }
     }
 
@@ -104,4 +116,9 @@ impl<S: Storage> Server<S> {
             _ => self.not_had(device).await,
         }
     }
+}
+
+fn fits(part: &FilePart) -> bool {
+    let end = part.at.saturating_add(part.bytes.len() as u64);
+    part.size <= LARGEST_FILE && end <= part.size && part.bytes.len() <= LARGEST_PART
 }

@@ -24,7 +24,8 @@ pub use image::{About, Challenge, Challenger, Effect, Entry, Held, Image, Mark, 
 pub use invitation::{Invitation, NotAnInvitation};
 pub use merge::{Outcome, merge, unit_of};
 pub use message::{
-    Answer, Ask, LARGEST_ANSWER, LARGEST_ASK, MessageError, Page, Snapshot, Standing, pack, unpack,
+    Answer, Ask, FilePart, LARGEST_ANSWER, LARGEST_ASK, LARGEST_FILE, LARGEST_PART, MessageError, Page,
+    Snapshot, Standing, pack, unpack,
 };
 pub use operation::{OpKind, Operation, SCHEMA, SyncError, decode_values, encode_values};
 #[cfg(feature = "planted")]

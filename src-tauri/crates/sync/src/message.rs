@@ -11,6 +11,10 @@ use waymark_domain::RecordId;
 
 /// The largest message from a laptop, packed and unpacked.
 pub const LARGEST_ASK: usize = 1024 * 1024;
+/// The most of a file in one message.
+pub const LARGEST_PART: usize = 512 * 1024;
+/// The largest file.
+pub const LARGEST_FILE: u64 = 16 * 1024 * 1024;
 /// The largest answer, unpacked: a piece of a snapshot, or one action of ten thousand changes.
 pub const LARGEST_ANSWER: usize = 64 * 1024 * 1024;
 
@@ -49,6 +53,13 @@ pub enum Ask {
     Records {
         scope: String,
         byte: u8,
+    },
+    /// A part of a file that records of the scope name by its digest: an issued letter, a logo. From where the server
+    /// has it; an empty part asks where that is.
+    Keep(FilePart),
+    File {
+        digest: [u8; 32],
+        at: u64,
     },
     /// This laptop's disk was copied or put back: it goes on as another device, with the same scopes.
     Succeed {
@@ -97,6 +108,11 @@ pub enum Answer {
     Succeeded {
         standing: Standing,
     },
+    /// The server has so many bytes of the file, all of it where they are its size.
+    Kept {
+        have: u64,
+    },
+    File(FilePart),
     /// The device is served nothing: it was withdrawn, or is not known.
     NotServed,
 }
@@ -113,9 +129,21 @@ impl Answer {
             | Answer::Digests { standing, .. }
             | Answer::Records { standing, .. }
             | Answer::Succeeded { standing } => Some(standing),
-            Answer::Piece(_) | Answer::NotServed => None,
+            Answer::Piece(_) | Answer::Kept { .. } | Answer::File(_) | Answer::NotServed => None,
         }
     }
+}
+
+/// A part of a file. Whoever has the whole holds it against the digest (BLAKE3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FilePart {
+    pub scope: String,
+    pub digest: [u8; 32],
+    /// Of the whole.
+    pub size: u64,
+    pub at: u64,
+    #[serde(with = "serde_bytes")]
+    pub bytes: Vec<u8>,
 }
 
 /// Changes of a scope in their order. An action is never cut in two.

@@ -9,7 +9,9 @@ pub use error::StorageError;
 
 use std::{collections::BTreeMap, collections::BTreeSet, future::Future, path::Path};
 use waymark_domain::RecordId;
-use waymark_sync::{Batch, Device, Digest, Epoch, Image, Operation, Outcome, Page, Refused, Snapshot};
+use waymark_sync::{
+    Batch, Device, Digest, Epoch, FilePart, Image, Operation, Outcome, Page, Refused, Snapshot,
+};
 
 /// What became of a batch.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,6 +78,18 @@ pub trait Storage: Send + Sync {
         &self,
         digest: [u8; 32],
     ) -> impl Future<Output = Result<Option<(String, Vec<u8>)>, StorageError>> + Send;
+
+    /// Takes a part of a file of the scope, if it goes on where the server has it; says how much that is now. A whole that
+    /// is not what its digest says is thrown away.
+    fn keep_file(&self, part: &FilePart) -> impl Future<Output = Result<u64, StorageError>> + Send;
+
+    /// A part of a file that one of these scopes has whole.
+    fn file(
+        &self,
+        scopes: &BTreeSet<String>,
+        digest: [u8; 32],
+        at: u64,
+    ) -> impl Future<Output = Result<Option<FilePart>, StorageError>> + Send;
 
     /// Of the scope's records by the last byte of their ids, and the place of the order at which that is so.
     fn digests(&self, scope: &str) -> impl Future<Output = Result<(u64, Vec<Digest>), StorageError>> + Send;

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod actions;
+mod files;
 mod laptop;
 mod merging;
 mod order;
@@ -92,6 +93,10 @@ suite! {
         any_history_keeps_its_digest_its_snapshot_and_its_log_together
         a_snapshot_is_used_again_until_much_has_come_after_it
         a_log_that_was_cut_says_so;
+    files:
+        a_file_that_is_broken_off_goes_on_where_it_was_and_is_read_from_any_place
+        a_file_that_is_not_what_its_digest_says_is_thrown_away
+        who_knows_a_digest_of_another_scope_does_not_get_the_file;
     restoring:
         a_restored_server_gets_back_what_it_lost_and_counts_on_from_above
         a_backup_replaces_nothing_and_only_a_backup_is_restored;

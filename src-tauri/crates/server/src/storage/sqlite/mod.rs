@@ -6,6 +6,7 @@ mod accounts;
 mod backup;
 mod check;
 mod devices;
+mod files;
 mod pages;
 mod push;
 mod snapshot;
@@ -26,7 +27,7 @@ use std::{
 };
 use waymark_domain::RecordId;
 use waymark_sync::{
-    Batch, Device, Digest, Enrol, Epoch, Image, Operation, Outcome, Page, Snapshot, Trouble,
+    Batch, Device, Digest, Enrol, Epoch, FilePart, Image, Operation, Outcome, Page, Snapshot, Trouble,
     door::{Laptop, Person, Role},
 };
 
@@ -247,6 +248,19 @@ impl Storage for Sqlite {
 
     async fn piece(&self, digest: [u8; 32]) -> Result<Option<(String, Vec<u8>)>, StorageError> {
         snapshot::piece(&self.reading(), digest)
+    }
+
+    async fn keep_file(&self, part: &FilePart) -> Result<u64, StorageError> {
+        files::keep(&mut self.writing(), part)
+    }
+
+    async fn file(
+        &self,
+        scopes: &BTreeSet<String>,
+        digest: [u8; 32],
+        at: u64,
+    ) -> Result<Option<FilePart>, StorageError> {
+        files::part(&self.reading(), scopes, digest, at)
     }
 
     async fn digests(&self, scope: &str) -> Result<(u64, Vec<Digest>), StorageError> {

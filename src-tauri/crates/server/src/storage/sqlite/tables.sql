@@ -75,3 +75,20 @@ CREATE TABLE piece (
 );
 
 CREATE INDEX piece_scope ON piece (scope, needed);
+
+-- A file is whole where `have` is its `size`.
+CREATE TABLE file (
+    scope TEXT NOT NULL,
+    digest BLOB NOT NULL,
+    size INTEGER NOT NULL,
+    have INTEGER NOT NULL,
+    PRIMARY KEY (scope, digest)
+) WITHOUT ROWID;
+
+CREATE TABLE file_part (
+    scope TEXT NOT NULL,
+    digest BLOB NOT NULL,
+    at INTEGER NOT NULL,
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (scope, digest, at)
+);

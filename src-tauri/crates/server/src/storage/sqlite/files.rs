@@ -1,0 +1,82 @@
+//! Files that records name: issued letters, logos. In the database, so that a backup has them.
+//! A scope's file is its own, even where another has the same: who knows a digest does not have the file.
+//! Never here: who may see a scope.
+
+use super::{count, number};
+use crate::storage::StorageError;
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
+use std::collections::BTreeSet;
+use waymark_sync::{FilePart, LARGEST_PART};
+
+const HAVE: &str = "SELECT size, have FROM file WHERE scope = ?1 AND digest = ?2";
+const BEGIN: &str = "INSERT INTO file (scope, digest, size, have) VALUES (?1, ?2, ?3, 0)";
+const ADD: &str = "INSERT INTO file_part (scope, digest, at, bytes) VALUES (?1, ?2, ?3, ?4)";
+const NOW_HAVE: &str = "UPDATE file SET have = ?3 WHERE scope = ?1 AND digest = ?2";
+const PARTS: &str = "SELECT bytes FROM file_part WHERE scope = ?1 AND digest = ?2 ORDER BY at";
+const FROM: &str = "SELECT at, bytes FROM file_part
+    WHERE scope = ?1 AND digest = ?2 AND at <= ?3
+    ORDER BY at DESC LIMIT 1";
+const FORGET: &str = "DELETE FROM file WHERE scope = ?1 AND digest = ?2";
+const FORGET_PARTS: &str = "DELETE FROM file_part WHERE scope = ?1 AND digest = ?2";
+
+pub(super) fn keep(db: &mut Connection, part: &FilePart) -> Result<u64, StorageError> {
+    let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let of = (&part.scope, part.digest);
+    let held = tx.query_row(HAVE, of, |row| Ok((count(row, 0)?, count(row, 1)?))).optional()?;
+    let (size, have) = match held {
+        Some(held) => held,
+        None => {
+            tx.execute(BEGIN, (&part.scope, part.digest, number(part.size)))?;
+            (part.size, 0)
+        }
+    };
+    // Said differently by somebody, or asked for only: what is there stands.
+    if size != part.size || have != part.at || (part.bytes.is_empty() && size > 0) {
+        tx.commit()?;
+        return Ok(have);
+    }
+    tx.execute(ADD, (&part.scope, part.digest, number(part.at), &part.bytes))?;
+    let mut have = have + part.bytes.len() as u64;
+    if have == size && !is_whole(&tx, part)? {
+        tx.execute(FORGET_PARTS, of)?;
+        tx.execute(FORGET, of)?;
+        have = 0;
+    } else {
+        tx.execute(NOW_HAVE, (&part.scope, part.digest, number(have)))?;
+    }
+    tx.commit()?;
+    Ok(have)
+}
+
+fn is_whole(db: &Connection, part: &FilePart) -> Result<bool, StorageError> {
+    let mut hasher = blake3::Hasher::new();
+    let mut statement = db.prepare_cached(PARTS)?;
+    let mut rows = statement.query((&part.scope, part.digest))?;
+    while let Some(row) = rows.next()? {
+        hasher.update(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?);
+    }
+    Ok(*hasher.finalize().as_bytes() == part.digest)
+}
+
+pub(super) fn part(
+    db: &Connection,
+    scopes: &BTreeSet<String>,
+    digest: [u8; 32],
+    at: u64,
+) -> Result<Option<FilePart>, StorageError> {
+    for scope in scopes {
+        let held =
+            db.prepare_cached(HAVE)?.query_row((scope, digest), |row| Ok((count(row, 0)?, count(row, 1)?)));
+        let Some((size, have)) = held.optional()? else { continue };
+        if have < size || at > size {
+            continue;
+        }
+        let row = |row: &rusqlite::Row<'_>| Ok((count(row, 0)?, row.get::<_, Vec<u8>>(1)?));
+        let found = db.prepare_cached(FROM)?.query_row((scope, digest, number(at)), row).optional()?;
+        let (from, bytes) = found.unwrap_or((at, Vec::new()));
+        let skipped = usize::try_from(at - from).unwrap_or(usize::MAX);
+        let bytes = bytes.get(skipped..).unwrap_or_default().iter().copied().take(LARGEST_PART).collect();
+        return Ok(Some(FilePart { scope: scope.clone(), digest, size, at, bytes }));
+    }
+    Ok(None)
+}
