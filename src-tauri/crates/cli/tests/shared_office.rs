@@ -34,7 +34,8 @@ fn done<T>(work: impl Future<Output = T>) -> T {
 fn enrol(server: &Server<Sqlite>, device: &str, scope: &str) -> Standing {
     let scopes = BTreeSet::from([scope.to_owned()]);
     let id = device.to_owned();
-    let device = Device { id, next: 1, chain: Chain::default(), scopes: scopes.clone(), revoked: false };
+    let device =
+        Device { id, next: 1, chain: Chain::default(), scopes: scopes.clone(), revoked: false, founds: None };
     done(server.storage().add_device(&device)).unwrap();
     Standing { epoch: done(server.storage().epoch()).unwrap(), scopes, next: 1, schema: SCHEMA }
 }
@@ -48,7 +49,7 @@ fn share(server: &Server<Sqlite>, store: &mut Store) {
         match sharer.take(store, &push, answer).unwrap() {
             Next::More => {}
             Next::Succeed => {
-                let succeed = Ask::Succeed { by: format!("{}-again", store.device()) };
+                let succeed = sharer.succeed(store, &format!("{}-again", store.device())).unwrap();
                 let answer = ask(store, &succeed);
                 assert_eq!(sharer.take(store, &succeed, answer).unwrap(), Next::More);
             }

@@ -63,7 +63,8 @@ fn main() {
         let id = uuid::Uuid::from_u128(u128::from(which) << 96 | 1).to_string();
         let scope = format!("office/{}", uuid::Uuid::from_u128(u128::from(which % 4) << 96 | 2));
         let scopes = BTreeSet::from([scope.clone()]);
-        let device = Device { id: id.clone(), next: 1, chain: Chain::default(), scopes, revoked: false };
+        let device =
+            Device { id: id.clone(), next: 1, chain: Chain::default(), scopes, revoked: false, founds: None };
         now_or_never(storage.add_device(&device)).unwrap();
         let mut before = Chain::default();
         for first in (1..=total / DEVICES).step_by(BATCH as usize) {

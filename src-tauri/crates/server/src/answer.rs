@@ -5,8 +5,8 @@
 use crate::storage::{Pushed, Storage, StorageError};
 use std::collections::{BTreeMap, BTreeSet};
 use waymark_sync::{
-    Answer, Ask, Batch, Device, FilePart, LARGEST_ANSWER, LARGEST_FILE, LARGEST_PART, SCHEMA, Standing,
-    unpack,
+    Answer, Ask, Batch, Device, FilePart, LARGEST_ANSWER, LARGEST_FILE, LARGEST_PART, Planted, SCHEMA,
+    Standing, is_planted, unpack,
 };
 
 /// Entries in one answer to a pull, over all its scopes.
@@ -29,6 +29,9 @@ impl<S: Storage> Server<S> {
     pub async fn answer(&self, device: &str, ask: Ask, now: u64) -> Result<Answer, StorageError> {
         let Some(device) = self.storage.device(device).await? else { return Ok(Answer::NotServed) };
         match ask {
+            _ if !device.revoked && self.waits_for_founding(&device).await? => {
+                Ok(Answer::NotYet { standing: self.standing(&device).await? })
+            }
             // What a withdrawn laptop still sends is kept, and set aside.
             Ask::Push(batch) => self.push(&device, &batch).await,
             _ if device.revoked => Ok(Answer::NotServed),
@@ -53,7 +56,7 @@ impl<S: Storage> Server<S> {
                 Some(part) => Ok(Answer::File(part)),
                 None => self.not_had(&device).await,
             },
-            Ask::Succeed { by } => Ok(match self.storage.succeed(&device.id, &by).await? {
+            Ask::Succeed { by, sent } => Ok(match self.storage.succeed(&device.id, &by, sent).await? {
                 Some(new) => Answer::Succeeded { standing: self.standing(&new).await? },
                 None => self.not_had(&device).await?,
             }),
@@ -61,6 +64,10 @@ impl<S: Storage> Server<S> {
                 self.not_had(&device).await
             }
         }
+    }
+
+    async fn waits_for_founding(&self, device: &Device) -> Result<bool, StorageError> {
+        Ok(!is_planted(Planted::FoundingNotAwaited) && self.storage.waits_for_founding(device).await?)
     }
 
     /// The same, whether it is not there or may not be seen.

@@ -37,7 +37,11 @@ pub fn decided_as_agreed(archive: &[(Operation, Outcome)], histories: &Histories
 fn actions_are_whole(archive: &[(Operation, Outcome)]) -> Result<(), String> {
     let mut aside = BTreeMap::<(&str, &str), BTreeSet<bool>>::new();
     for (op, outcome) in archive {
-        let is = matches!(outcome, Outcome::SetAside(_));
+        let mut came_to = outcome;
+        while let Outcome::Again { came_to: then, .. } = came_to {
+            came_to = then;
+        }
+        let is = matches!(came_to, Outcome::SetAside(_));
         aside.entry((op.device.as_str(), op.tx.as_str())).or_default().insert(is);
     }
     match aside.values().filter(|both| both.len() > 1).count() {

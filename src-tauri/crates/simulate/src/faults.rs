@@ -20,6 +20,8 @@ pub struct Faults {
     pub scopes: bool,
     pub away: bool,
     pub forgets: bool,
+    /// Not a fault: the first laptop has worked alone, and brings all of it.
+    pub founding: bool,
 }
 
 impl Faults {
@@ -35,13 +37,15 @@ impl Faults {
             scopes: some(),
             away: some(),
             forgets: some(),
+            // Others wait meanwhile, and a run is short.
+            founding: random.u8(..5) == 0,
         }
     }
 }
 
 impl World {
     pub(crate) fn fault(&mut self, step: usize, laptop: usize) -> Result<(), String> {
-        match self.random.u8(..11) {
+        match self.random.u8(..13) {
             0 | 1 if self.faults.power => {
                 self.tell(format!("{step}: laptop {laptop} loses its power"));
                 let device = self.laptops[laptop].device();
@@ -80,7 +84,8 @@ impl World {
                 self.laptops[laptop].clock = self.random.i64(-3650..3650) * DAY;
                 self.tell(format!("{step}: laptop {laptop} has another clock"));
             }
-            6 if self.faults.copies => self.copy_or_put_back(step, laptop)?,
+            // It takes several in a row for the same work to come under several names.
+            6 | 11 | 12 if self.faults.copies => self.copy_or_put_back(step, laptop)?,
             7 if self.faults.restores => self.back_up_or_restore(step)?,
             8 if self.faults.scopes => self.change_scopes(step, laptop)?,
             9 if self.faults.away => self.cut_the_log(step)?,
@@ -125,7 +130,10 @@ impl World {
             return Ok(());
         }
         let which = self.random.usize(..self.disk_images.len());
-        let (of, image) = self.disk_images.swap_remove(which);
+        // Now and then it is put back once more later: then the same work is sent under two new names.
+        let again = self.random.bool();
+        let (of, image) =
+            if again { self.disk_images[which].clone() } else { self.disk_images.swap_remove(which) };
         let one = &mut self.laptops[of];
         one.store = None;
         one.asked.clear();
@@ -159,8 +167,12 @@ impl World {
         now(storage.new_epoch(&format!("restored-{step}"), at)).map_err(|e| e.to_string())?;
         self.oracle.restored(&self.server, &place)?;
         // Who enrolled since the backup does so again, and who was withdrawn is withdrawn again.
+        let founding = self.oracle.founding();
+        for (device, scopes, _) in self.oracle.devices() {
+            let founds = founding.as_ref().filter(|(of, _)| *of == device).map(|(_, last)| *last);
+            self.server.enrol(&device, &scopes, founds).map_err(|e| e.to_string())?;
+        }
         for (device, scopes, revoked) in self.oracle.devices() {
-            self.server.enrol(&device, &scopes).map_err(|e| e.to_string())?;
             let storage = self.server.storage().ok_or("no server")?;
             now(storage.set_scopes(&device, &scopes)).map_err(|e| e.to_string())?;
             if revoked {

@@ -31,6 +31,10 @@ pub struct Oracle {
     pub(crate) devices: BTreeMap<String, (BTreeSet<String>, bool)>,
     outcomes: BTreeMap<(String, u64), Outcome>,
     spoiled: BTreeSet<usize>,
+    /// What the laptop that brought its office had to bring, and under which name and number.
+    founding: Option<(String, u64, BTreeSet<Key>)>,
+    /// What has come to the server, as it is now.
+    came: BTreeSet<Key>,
     epoch: String,
 }
 
@@ -55,6 +59,30 @@ impl Oracle {
         }
     }
 
+    /// A laptop brings all that its office did while it worked alone.
+    pub fn founds(&mut self, device: &str, last: u64, log: &[Operation]) {
+        self.founding = Some((device.to_owned(), last, log.iter().map(key).collect()));
+    }
+
+    pub fn founding(&self) -> Option<(String, u64)> {
+        self.founding.as_ref().map(|(device, last, _)| (device.clone(), *last))
+    }
+
+    /// Nobody else of the office is served before all of that has come: its revisions are counted by its own laptop.
+    fn founded_first(&self, device: &str, answer: &Answer) -> Result<(), String> {
+        let Some((founder, _, all)) = &self.founding else { return Ok(()) };
+        let scopes = |device: &str| self.devices.get(device).map(|(scopes, _)| scopes);
+        let (Some(theirs), Some(its)) = (scopes(founder), scopes(device)) else { return Ok(()) };
+        let late = matches!(answer, Answer::NotYet { .. } | Answer::NotServed);
+        // Where the disk was put back as well, it goes on under other names, which may be known later than this.
+        let names = self.devices.keys().filter(|name| name.starts_with(founder.as_str())).count();
+        let is_other = !device.starts_with(founder.as_str()) && !theirs.is_disjoint(its);
+        match names == 1 && is_other && !late && !all.is_subset(&self.came) {
+            true => Err(format!("{device} was served while {founder} still brought the office")),
+            false => Ok(()),
+        }
+    }
+
     pub fn devices(&self) -> Vec<(String, BTreeSet<String>, bool)> {
         self.devices
             .iter()
@@ -75,6 +103,7 @@ impl Oracle {
         let storage = server.storage().ok_or("the server is off")?;
         self.epoch = now(storage.epoch()).map_err(|e| e.to_string())?.id;
         let archive = now(storage.archive()).map_err(|e| e.to_string())?;
+        self.came = archive.iter().map(|(op, _)| key(op)).collect();
         self.outcomes = archive.into_iter().map(|(op, outcome)| ((op.device, op.seq), outcome)).collect();
         Ok(())
     }
@@ -162,7 +191,9 @@ impl Oracle {
             let aside = |outcome: &Outcome| {
                 matches!(
                     outcome,
-                    Outcome::SetAside(SetAside::Revoked | SetAside::WithItsAction) | Outcome::Waiting
+                    Outcome::SetAside(SetAside::Revoked | SetAside::WithItsAction)
+                        | Outcome::Waiting
+                        | Outcome::Again { .. }
                 )
             };
             if !matches!(answer, Answer::NotServed | Answer::Refused { .. } | Answer::Pushed { .. }) {
@@ -181,16 +212,24 @@ impl Oracle {
             }
         }
         self.only_of(&scopes, answer)?;
+        if !revoked {
+            self.founded_first(device, answer)?;
+        }
         match (ask, answer) {
-            (Ask::Succeed { by }, Answer::Succeeded { .. }) => {
+            (Ask::Succeed { by, .. }, Answer::Succeeded { .. }) => {
                 self.devices.insert(by.clone(), (scopes, revoked));
             }
             (Ask::Push(batch), Answer::Pushed { outcomes, .. }) => {
                 self.follow(server)?;
+                self.came.extend(batch.operations.iter().map(key));
                 for op in &batch.operations {
                     let is = outcomes.get(&op.seq).cloned().unwrap_or(Outcome::Taken);
                     let known = self.outcomes.contains_key(&(device.to_owned(), op.seq));
-                    if !known && !matches!(is, Outcome::SetAside(_) | Outcome::Waiting) {
+                    let aside = matches!(
+                        is,
+                        Outcome::SetAside(_) | Outcome::Waiting | Outcome::Awaits | Outcome::Again { .. }
+                    );
+                    if !known && !aside {
                         self.was_allowed(op, &scopes)?;
                     }
                     self.same_outcome(device, op.seq, is)?;
@@ -235,9 +274,9 @@ impl Oracle {
     fn same_outcome(&mut self, device: &str, seq: u64, is: Outcome) -> Result<(), String> {
         let before = self.outcomes.insert((device.to_owned(), seq), is.clone());
         match before {
-            Some(before) if before != Outcome::Waiting && before != is => Err(format!(
-                "invariant 2: operation {seq} of {device} came to {before:?}, and then to {is:?}"
-            )),
+            Some(before) if !matches!(before, Outcome::Waiting | Outcome::Awaits) && before != is => Err(
+                format!("invariant 2: operation {seq} of {device} came to {before:?}, and then to {is:?}"),
+            ),
             _ => Ok(()),
         }
     }

@@ -9,7 +9,7 @@ use crate::{
 use std::collections::{BTreeMap, BTreeSet};
 use waymark_domain::{RecordId, RecordType, Value, Values};
 use waymark_server::storage::Storage;
-use waymark_sync::{About, Challenge, Challenger, Entry, Mark, OpKind, Operation, Outcome};
+use waymark_sync::{About, Challenge, Challenger, Entry, Mark, OpKind, Operation, Outcome, SetAside};
 
 /// One revision of a record.
 pub(crate) struct Step {
@@ -82,6 +82,7 @@ impl Oracle {
         let histories = self.histories()?;
         self.nothing_lost(&archive, laptops)?;
         self.once_each(&archive, &histories)?;
+        made_once_it_can_be(&archive, &histories)?;
         self.nothing_overwritten_unseen(&archive, &histories)?;
         self.clashes_have_a_cause(&archive, &histories)?;
         decided_as_agreed(&archive, &histories)?;
@@ -144,14 +145,15 @@ impl Oracle {
         for step in histories.values().flat_map(BTreeMap::values) {
             *effects.entry((step.mark.device.clone(), step.mark.seq)).or_default() += 1;
         }
-        let mut seen = BTreeSet::new();
+        let mut taken = BTreeSet::new();
         for (op, outcome) in archive {
-            if !seen.insert(key(op)) {
+            // Sent again under another name of its laptop, it has no effect there; nor where its action never was whole.
+            if !matches!(outcome, Outcome::Again { .. } | Outcome::Waiting) && !taken.insert(key(op)) {
                 return Err(format!("invariant 2: an operation of {} is in the archive twice", op.device));
             }
             let count = effects.get(&(op.device.clone(), op.seq)).copied().unwrap_or(0);
             let wanted = match outcome {
-                Outcome::SetAside(_) | Outcome::Waiting => 0,
+                Outcome::SetAside(_) | Outcome::Waiting | Outcome::Awaits | Outcome::Again { .. } => 0,
                 Outcome::Taken | Outcome::Merged | Outcome::Clash | Outcome::Elsewhere => 1,
             };
             if count != wanted {
@@ -354,6 +356,29 @@ impl Oracle {
             Some(id) => Err(format!("invariant 4: laptop {number} does not hold {id}: {:?}", wanted.get(id))),
         }
     }
+}
+
+/// A change that came before its record did, after a restore, is made when the record comes.
+fn made_once_it_can_be(
+    archive: &[(Operation, Outcome)],
+    histories: &BTreeMap<RecordId, BTreeMap<u64, Step>>,
+) -> Result<(), String> {
+    let waits = |outcome: &Outcome| matches!(outcome, Outcome::Awaits);
+    // What waits for something that is really gone holds up what the same laptop did to the same records later.
+    let gone: BTreeSet<&str> = (archive.iter())
+        .filter(|(op, outcome)| waits(outcome) && op.base_rev > 0 && !histories.contains_key(&op.record))
+        .map(|(op, _)| op.device.as_str())
+        .collect();
+    for (op, outcome) in archive.iter().filter(|(op, _)| histories.contains_key(&op.record)) {
+        let no_record = matches!(outcome, Outcome::SetAside(SetAside::NoRecord)) && op.base_rev > 0;
+        if no_record || (waits(outcome) && !gone.contains(op.device.as_str())) {
+            return Err(format!(
+                "operation {} of {} ({outcome:?}) was never made, though its record is there",
+                op.seq, op.device
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn current(steps: &BTreeMap<u64, Step>, field: u16) -> Option<&Value> {

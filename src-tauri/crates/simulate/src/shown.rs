@@ -112,15 +112,23 @@ impl Oracle {
     /// Whether the laptop may know what came of an operation of its own.
     fn is_told(&self, op: &Operation, cursors: &BTreeMap<String, Option<u64>>) -> bool {
         if self.outcome(op).is_some_and(|outcome| {
-            matches!(outcome, Outcome::SetAside(_) | Outcome::Elsewhere | Outcome::Waiting)
+            matches!(
+                came_to(outcome),
+                Outcome::SetAside(_) | Outcome::Elsewhere | Outcome::Waiting | Outcome::Awaits
+            )
         }) {
             return true;
         }
+        // Under another name of the laptop, where it came before.
+        let (device, seq) = match self.outcome(op) {
+            Some(Outcome::Again { device, seq, .. }) => (device, *seq),
+            _ => (&op.device, op.seq),
+        };
         // Its effect is in an order that this laptop has come to; or where it cannot be looked for any more.
         let mut place = None;
         for (scope, log) in &self.logs {
             let of_it = |entry: &Entry| match entry {
-                Entry::Changed { effect, .. } => effect.mark.device == op.device && effect.mark.seq == op.seq,
+                Entry::Changed { effect, .. } => effect.mark.device == *device && effect.mark.seq == seq,
                 _ => false,
             };
             place = place.or(log.iter().position(of_it).map(|at| (scope, at as u64)));
@@ -129,5 +137,12 @@ impl Oracle {
             None => false,
             Some((scope, at)) => cursors.get(scope).copied().flatten().is_none_or(|cursor| cursor > at),
         }
+    }
+}
+
+fn came_to(outcome: &Outcome) -> &Outcome {
+    match outcome {
+        Outcome::Again { came_to: then, .. } => came_to(then),
+        outcome => outcome,
     }
 }

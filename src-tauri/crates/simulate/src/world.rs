@@ -4,7 +4,7 @@
 use crate::{
     disk::{DiskImage, Disks},
     faults::Faults,
-    machine::{Lane, Laptop, ServerMachine},
+    machine::{Lane, Laptop, ServerMachine, now},
     oracle::{Oracle, Place},
     person,
 };
@@ -15,9 +15,9 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
 };
-use waymark_server::storage::StorageError;
+use waymark_server::storage::{Storage, StorageError};
 use waymark_store::{Next, StoreError, count_ids_from};
-use waymark_sync::{Answer, Ask, LARGEST_ANSWER, LARGEST_ASK, pack, unpack};
+use waymark_sync::{Answer, Ask, LARGEST_ANSWER, LARGEST_ASK, SCHEMA, Standing, pack, unpack};
 
 /// Steps of people and faults before everything is mended.
 const STEPS: usize = 160;
@@ -145,10 +145,32 @@ impl World {
             if number == 0 && self.random.bool() {
                 scopes.insert(self.scope(1));
             }
-            self.server.enrol(&device, &scopes).map_err(|e| e.to_string())?;
-            self.oracle.enrolled(&device, &scopes);
             self.laptops.push(laptop);
+            if number == 0 && self.faults.founding {
+                for _ in 0..self.random.usize(2..12) {
+                    self.work(0, 0)?;
+                }
+            }
+            self.join(number, &device, &scopes)?;
         }
+        Ok(())
+    }
+
+    /// A laptop comes to be known to the server, and knows it; the first one says how much it brings.
+    fn join(&mut self, number: usize, device: &str, scopes: &BTreeSet<String>) -> Result<(), String> {
+        let storage = self.server.storage().ok_or("no server")?;
+        let epoch = now(storage.epoch()).map_err(|e| e.to_string())?;
+        let standing = Standing { epoch, scopes: scopes.clone(), next: 1, schema: SCHEMA };
+        let Some(store) = self.laptops[number].store.as_mut() else { return Ok(()) };
+        store.share_with(&standing).map_err(|e| e.to_string())?;
+        let founds = store.founds().map_err(|e| e.to_string())?;
+        if founds > 0 {
+            let log = store.whole_log().map_err(|e| e.to_string())?;
+            self.oracle.founds(device, founds, &log);
+            self.tell(format!("laptop {number} brings {founds} operations"));
+        }
+        self.server.enrol(device, scopes, (founds > 0).then_some(founds)).map_err(|e| e.to_string())?;
+        self.oracle.enrolled(device, scopes);
         Ok(())
     }
 
@@ -291,12 +313,14 @@ impl World {
                 let one = &mut self.laptops[letter.laptop];
                 one.successors += 1;
                 let by = format!("{}/{}-{}", one.device(), letter.laptop, one.successors);
+                let Some(store) = &one.store else { return Ok(()) };
+                let ask = one.sharer.succeed(store, &by).map_err(|e| e.to_string())?;
                 self.tell(format!("{step}: laptop {} goes on as another device", letter.laptop));
-                self.send(letter.laptop, lane, Ask::Succeed { by })?;
+                self.send(letter.laptop, lane, ask)?;
             }
             Next::Nonsense => return Err(format!("laptop {} was answered nonsense", letter.laptop)),
             Next::Refused(why) => return Err(format!("laptop {} is refused: {why}", letter.laptop)),
-            Next::More | Next::Rest | Next::NotServed => {}
+            Next::More | Next::Rest | Next::Later | Next::NotServed => {}
         }
         Ok(())
     }
@@ -355,6 +379,7 @@ impl World {
 fn brief(ask: &Ask, answer: &Answer) -> String {
     match (ask, answer) {
         (_, Answer::NotServed) => "not served".into(),
+        (_, Answer::NotYet { .. }) => "is told to come later".into(),
         (Ask::Push(batch), Answer::Pushed { outcomes, .. }) => {
             let notable: Vec<String> =
                 outcomes.iter().map(|(seq, outcome)| format!("{seq} {outcome:?}")).collect();

@@ -202,6 +202,10 @@ pub enum SetAside {
     WithItsAction,
     #[error("this laptop was withdrawn from the office")]
     Revoked,
+    #[error(
+        "the server was restored from a backup and does not have the record yet; the change is kept, and is made by itself as soon as the laptop that has the record shares again"
+    )]
+    Awaits,
 }
 
 #[cfg(test)]

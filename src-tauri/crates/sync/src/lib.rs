@@ -15,6 +15,7 @@ mod planted;
 mod push;
 mod replay;
 mod signed;
+mod work;
 
 pub use chain::Chain;
 pub use digest::Digest;

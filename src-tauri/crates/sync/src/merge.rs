@@ -27,6 +27,10 @@ pub enum Outcome {
     SetAside(crate::SetAside),
     /// Stored until the rest of its action comes.
     Waiting,
+    /// Stored until its record comes back: the server was restored, and has lost it for now.
+    Awaits,
+    /// Had before, under another name of the same laptop: what came of it then stands.
+    Again { device: String, seq: u64, came_to: Box<Outcome> },
 }
 
 /// The effect of an operation on the record as it is now. `rev` is the revision that it makes.

@@ -64,6 +64,8 @@ pub enum Ask {
     /// This laptop's disk was copied or put back: it goes on as another device, with the same scopes.
     Succeed {
         by: String,
+        /// The last operation of the old name that it shares with what the server has.
+        sent: u64,
     },
 }
 
@@ -113,6 +115,10 @@ pub enum Answer {
         have: u64,
     },
     File(FilePart),
+    /// The first laptop is still bringing the office to the server: this is asked again later.
+    NotYet {
+        standing: Standing,
+    },
     /// The device is served nothing: it was withdrawn, or is not known.
     NotServed,
 }
@@ -128,6 +134,7 @@ impl Answer {
             | Answer::NotHad { standing }
             | Answer::Digests { standing, .. }
             | Answer::Records { standing, .. }
+            | Answer::NotYet { standing }
             | Answer::Succeeded { standing } => Some(standing),
             Answer::Piece(_) | Answer::Kept { .. } | Answer::File(_) | Answer::NotServed => None,
         }

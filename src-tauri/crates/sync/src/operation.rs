@@ -58,6 +58,17 @@ pub struct Operation {
     pub settles: Vec<Challenge>,
 }
 
+impl Operation {
+    /// Whether it is the same change, whatever its device calls itself: the same moment of the same action, and all that
+    /// it says.
+    pub fn is_again(&self, other: &Operation) -> bool {
+        let Operation { tx, record_type, record, kind, base_rev, hlc, values, settles, .. } = self;
+        (tx, hlc, record, kind) == (&other.tx, &other.hlc, &other.record, &other.kind)
+            && (record_type, base_rev) == (&other.record_type, &other.base_rev)
+            && (values, settles) == (&other.values, &other.settles)
+    }
+}
+
 #[derive(Debug, thiserror::Error)]
 pub enum SyncError {
     #[error(

@@ -38,6 +38,9 @@ planted! {
     StaleImageKept "after a restore what was known before stays"
     LostScopeStays "what a laptop may no longer see stays on it"
     UnknownFieldsDropped "fields of a newer version are dropped"
+    NamesNotCompared "work that a disk brings again after it was put back twice is taken again"
+    AwaitedForgotten "a change that came before its record, after a restore, is never tried again"
+    FoundingNotAwaited "others are served while the first laptop still brings the office"
     NotSynced "what is saved is not yet on the disk"
     OldLogAnswersEmpty "a laptop that was away too long is told that there is nothing new"
 }

@@ -3,21 +3,17 @@
 //! Never here: the order of changes in a scope, which the storage counts.
 
 use crate::{
-    Chain, Entry, Image, Operation, Outcome, SCHEMA, SetAside,
-    image::{Effect, Rev},
-    merge::{merge, unseen},
-    operation::OpKind,
+    Chain, Entry, Image, Operation, Outcome,
+    image::Rev,
     planted::{Planted, is_planted},
+    work::Work,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use waymark_domain::{FieldProblem, RecordId, RecordType, Value};
+use waymark_domain::RecordId;
 
 /// The most operations in one batch.
 pub const MOST_OPERATIONS: usize = 1000;
-/// The most that one action may bring: it is told at once, and what is told at once must fit into an answer
-/// ([`LARGEST_ANSWER`](crate::LARGEST_ANSWER)), else no laptop of the scope could read on.
-const LARGEST_ACTION: usize = crate::LARGEST_ANSWER / 4;
 
 /// Operations of one device in their order, none left out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -58,7 +54,12 @@ impl Epoch {
         if is_planted(Planted::RevisionsGoBack) {
             return rev + 1;
         }
-        rev.max(u64::from(self.number) << 32) + 1
+        rev.max(self.begin()) + 1
+    }
+
+    /// Every revision of this epoch is above it, and none of an earlier one is.
+    pub(crate) fn begin(&self) -> Rev {
+        u64::from(self.number) << 32
     }
 }
 
@@ -73,16 +74,33 @@ pub struct Device {
     /// What its person may see and change.
     pub scopes: BTreeSet<String>,
     pub revoked: bool,
+    /// Of the laptop that brought its office here: the last operation that it made while the office worked alone. They
+    /// count revisions of their own, so that nobody else of its scopes is served before the last of them has come.
+    pub founds: Option<u64>,
+}
+
+impl Device {
+    /// Whether others of its scopes wait for it.
+    pub fn is_founding(&self) -> bool {
+        !self.revoked && self.founds.is_some_and(|last| self.next <= last)
+    }
 }
 
 /// What the storage reads before a batch is decided.
 #[derive(Debug, Clone, Default)]
 pub struct Known {
-    /// The records that the batch and the waiting operations name.
+    /// The records that the batch and the waiting operations of either kind name.
     pub images: BTreeMap<RecordId, Image>,
     pub erased: BTreeSet<RecordId>,
     /// Operations of this device whose action was not whole yet, in their order.
     pub waiting: Vec<Operation>,
+    /// Operations that wait for a record ([`Outcome::Awaits`]), each device's in their order: this device's, and where
+    /// the batch makes a record everybody's.
+    pub awaiting: Vec<Operation>,
+    /// Whose those are, as they stand now.
+    pub others: Vec<Device>,
+    /// What was decided of the same actions when they came under other names of the same laptop.
+    pub elsewhere: Vec<(Operation, Outcome)>,
     /// Where the chain stood after the operation [`Batch::overlap`] names, if that came before.
     pub chain_then: Option<Chain>,
 }
@@ -106,6 +124,8 @@ pub struct Plan {
     pub archive: Vec<(Operation, Chain)>,
     /// What became of operations; those that waited come again with what they came to.
     pub outcomes: BTreeMap<u64, Outcome>,
+    /// What became of operations of other devices that had waited for a record.
+    pub others: BTreeMap<(String, u64), Outcome>,
     pub images: BTreeMap<RecordId, Image>,
     /// By scope, each action's entries together, in the order in which they are to be counted.
     pub entries: BTreeMap<String, Vec<Vec<Entry>>>,
@@ -121,39 +141,34 @@ impl Batch {
 }
 
 /// Decides a batch. An operation that came before is left out: its outcome stands.
-pub fn plan(device: &Device, batch: &Batch, known: Known, epoch: &Epoch) -> Result<Plan, Refused> {
+pub fn plan(device: &Device, batch: &Batch, mut known: Known, epoch: &Epoch) -> Result<Plan, Refused> {
     let chains = chains(device, batch, known.chain_then)?;
     let fresh: Vec<(Operation, Chain)> = (batch.operations.iter().zip(chains))
         .filter(|(op, _)| op.seq >= device.next || is_planted(Planted::NoDedup))
         .map(|(op, chain)| (op.clone(), chain))
         .collect();
-    let mut work = Work {
-        device,
-        epoch,
-        images: known.images,
-        erased: known.erased,
-        changed: BTreeSet::new(),
-        outcomes: BTreeMap::new(),
-        entries: BTreeMap::new(),
-    };
+    let images = std::mem::take(&mut known.images);
+    let mut work = Work::new(epoch, images, &known, device);
     if !fresh.is_empty() {
         let waiting = if is_planted(Planted::WaitingForgotten) { &[][..] } else { &known.waiting };
         let operations: Vec<&Operation> = waiting.iter().chain(fresh.iter().map(|(op, _)| op)).collect();
         let actions: Vec<&[&Operation]> = operations.chunk_by(|a, b| a.tx == b.tx).collect();
         for (at, action) in actions.iter().enumerate() {
             if batch.unfinished && at + 1 == actions.len() {
-                work.outcomes.extend(action.iter().map(|op| (op.seq, Outcome::Waiting)));
+                work.wait(action);
             } else {
-                work.action(action);
+                work.action(device, action);
             }
         }
     }
-    let Work { mut images, changed, outcomes, entries, .. } = work;
-    images.retain(|record, _| changed.contains(record));
+    let done = work.done();
+    let (outcomes, others): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        done.outcomes.into_iter().partition(|((of, _), _)| *of == device.id);
     Ok(Plan {
-        outcomes,
-        images,
-        entries,
+        outcomes: outcomes.into_iter().map(|((_, seq), outcome)| (seq, outcome)).collect(),
+        others,
+        images: done.images,
+        entries: done.entries,
         device: Device {
             next: device.next.max(batch.end()),
             chain: fresh.last().map_or(device.chain, |(_, chain)| *chain),
@@ -195,170 +210,4 @@ fn chains(device: &Device, batch: &Batch, then: Option<Chain>) -> Result<Vec<Cha
     };
     let same = same || is_planted(Planted::ChainNotChecked) || is_planted(Planted::GapTaken);
     if same { Ok(chains) } else { Err(Refused::Diverged { expected }) }
-}
-
-struct Work<'a> {
-    device: &'a Device,
-    epoch: &'a Epoch,
-    images: BTreeMap<RecordId, Image>,
-    erased: BTreeSet<RecordId>,
-    /// Whose images are to be written.
-    changed: BTreeSet<RecordId>,
-    outcomes: BTreeMap<u64, Outcome>,
-    entries: BTreeMap<String, Vec<Vec<Entry>>>,
-}
-
-/// One operation of an action, as it will be written if all of the action can be.
-struct Done<'a> {
-    op: &'a Operation,
-    scope: String,
-    effect: Effect,
-    outcome: Outcome,
-    /// Where the record goes, whole.
-    moved_from: Option<String>,
-}
-
-impl Work<'_> {
-    /// All of an action, or none of it.
-    fn action(&mut self, action: &[&Operation]) {
-        if let [first, ..] = action
-            && action.iter().map(|op| size(op)).sum::<usize>() > LARGEST_ACTION
-        {
-            let why = SetAside::Values("one action brings more than can be shared at once".into());
-            return self.set_aside(action, first.seq, &why);
-        }
-        // An operation that cannot be applied changes nothing, so an action of one needs no way back.
-        let before: BTreeMap<RecordId, Option<Image>> = match action {
-            [_] => BTreeMap::new(),
-            _ => action.iter().map(|op| (op.record, self.images.get(&op.record).cloned())).collect(),
-        };
-        let mut done = Vec::with_capacity(action.len());
-        for op in action {
-            match self.apply(op) {
-                Ok(one) => done.push(one),
-                Err(why) if is_planted(Planted::HalfAnAction) => {
-                    self.outcomes.insert(op.seq, Outcome::SetAside(why));
-                }
-                Err(why) => {
-                    for (record, image) in before {
-                        match image {
-                            Some(image) => self.images.insert(record, image),
-                            None => self.images.remove(&record),
-                        };
-                    }
-                    return self.set_aside(action, op.seq, &why);
-                }
-            }
-        }
-        let mut entries = BTreeMap::<String, Vec<Entry>>::new();
-        for one in done {
-            self.outcomes.insert(one.op.seq, one.outcome);
-            let record = one.op.record;
-            self.changed.insert(record);
-            match one.moved_from {
-                Some(from) => {
-                    let Some(image) = self.images.get(&record) else { continue };
-                    let left = Entry::Left { record, rev: one.effect.rev };
-                    entries.entry(from).or_default().push(left);
-                    let entered = Entry::Entered { record, image: Box::new(image.clone()) };
-                    entries.entry(one.scope).or_default().push(entered);
-                }
-                None => {
-                    let record_type = one.op.record_type;
-                    let changed = Entry::Changed { record, record_type, effect: one.effect };
-                    entries.entry(one.scope).or_default().push(changed);
-                }
-            }
-        }
-        for (scope, entries) in entries {
-            self.entries.entry(scope).or_default().push(entries);
-        }
-    }
-
-    fn set_aside(&mut self, action: &[&Operation], at: u64, why: &SetAside) {
-        for op in action {
-            let why = if op.seq == at { why.clone() } else { SetAside::WithItsAction };
-            self.outcomes.insert(op.seq, Outcome::SetAside(why.clone()));
-            // Others of the office see it too, so that it is mended even when this laptop is lost; but nobody sees
-            // again what was erased. It changes no record, so each is told by itself.
-            let erased = self.erased.contains(&op.record);
-            if !erased && self.device.scopes.contains(&op.scope) && !self.device.revoked {
-                let entry = Entry::SetAside { op: Box::new((*op).clone()), why };
-                self.entries.entry(op.scope.clone()).or_default().push(vec![entry]);
-            }
-        }
-    }
-
-    fn apply<'a>(&mut self, op: &'a Operation) -> Result<Done<'a>, SetAside> {
-        if self.device.revoked && !is_planted(Planted::RevokedIsServed) {
-            return Err(SetAside::Revoked);
-        }
-        if self.erased.contains(&op.record) {
-            return Err(SetAside::Erased);
-        }
-        let made;
-        let held = match self.images.get(&op.record) {
-            Some(held) => held,
-            None if op.kind == OpKind::Create => {
-                made = Image::new(op.record_type, &op.scope);
-                &made
-            }
-            None => return Err(SetAside::NoRecord),
-        };
-        // First, so that nobody learns what kind of record it is that they may not see.
-        let elsewhere = self.may_change(held, op)?;
-        if held.record_type != op.record_type {
-            return Err(SetAside::Values("it is a record of another kind".into()));
-        }
-        if op.kind != OpKind::Delete {
-            check(op, held.fields.is_empty())?;
-        }
-        let (effect, outcome) = merge(held, op, self.epoch.next(held.rev));
-        let before = held.scope.clone();
-        let image = self.images.entry(op.record).or_insert_with(|| Image::new(op.record_type, &op.scope));
-        image.take(&effect);
-        let scope = image.scope.clone();
-        let moved_from = (scope != before).then_some(before);
-        let elsewhere = elsewhere || !self.device.scopes.contains(&scope);
-        let outcome = if elsewhere { Outcome::Elsewhere } else { outcome };
-        Ok(Done { op, scope, effect, outcome, moved_from })
-    }
-
-    /// The scope is the stored record's, whatever the operation says. True where the record has left what this device
-    /// sees, but its person could not know it: their work is taken all the same.
-    fn may_change(&self, held: &Image, op: &Operation) -> Result<bool, SetAside> {
-        let sees = |scope: &String| self.device.scopes.contains(scope);
-        if is_planted(Planted::ScopeFromTheLaptop) {
-            return Ok(false);
-        }
-        let left = held.moved.as_ref().filter(|(rev, from)| *rev > op.base_rev && sees(from));
-        if !sees(&held.scope) && left.is_none() {
-            return Err(SetAside::NotShared);
-        }
-        let moved = held.moved.as_ref().is_some_and(|(rev, _)| unseen(held, op, *rev));
-        if op.kind == OpKind::Move && moved {
-            return Err(SetAside::MovedMeanwhile);
-        }
-        Ok(!sees(&held.scope))
-    }
-}
-
-/// About what it takes in a message.
-fn size(op: &Operation) -> usize {
-    let texts = op.values.values().filter_map(Value::as_text).map(str::len).sum::<usize>();
-    texts + op.values.len() * 8 + op.settles.len() * 64 + 512
-}
-
-/// What the operation sets must be what the record's declaration allows, whether it is taken or waits as a challenger;
-/// a field that it leaves alone is no fault of its own. A newer declaration than the server's is trusted.
-fn check(op: &Operation, new: bool) -> Result<(), SetAside> {
-    if op.schema > SCHEMA {
-        return Ok(());
-    }
-    let Some(record) = RecordType::from_code(op.record_type) else { return Ok(()) };
-    let its_own = |problem: &FieldProblem| new || op.values.contains_key(&problem.field);
-    match record.check(&op.values).into_iter().find(its_own) {
-        None => Ok(()),
-        Some(problem) => Err(SetAside::Values(problem.to_string())),
-    }
 }

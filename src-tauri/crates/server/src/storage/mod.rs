@@ -45,12 +45,16 @@ pub trait Storage: Send + Sync {
         scopes: &BTreeSet<String>,
     ) -> impl Future<Output = Result<(), StorageError>> + Send;
 
-    /// A laptop whose disk was copied or put back goes on under the name `by`, with the same scopes. None where that is
-    /// the name of another laptop, or this one is not known or was withdrawn.
+    /// Whether another laptop still brings an office of this device's scopes ([`Device::founds`]).
+    fn waits_for_founding(&self, device: &Device) -> impl Future<Output = Result<bool, StorageError>> + Send;
+
+    /// A laptop whose disk was copied or put back goes on under the name `by`, with the same scopes, from the operation
+    /// after `sent` on. None where that is the name of another laptop, or this one is not known or was withdrawn.
     fn succeed(
         &self,
         device: &str,
         by: &str,
+        sent: u64,
     ) -> impl Future<Output = Result<Option<Device>, StorageError>> + Send;
 
     /// Withdraws a laptop, under every name that it took: each of them holds the same keys.

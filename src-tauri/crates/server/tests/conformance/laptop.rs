@@ -45,7 +45,7 @@ impl Laptop {
 
     pub fn device(&self, scopes: &[&str]) -> Device {
         let scopes: BTreeSet<String> = scopes.iter().map(|scope| (*scope).to_owned()).collect();
-        Device { id: self.id.clone(), next: 1, chain: Chain::default(), scopes, revoked: false }
+        Device { id: self.id.clone(), next: 1, chain: Chain::default(), scopes, revoked: false, founds: None }
     }
 
     /// What is logged from here on is another action.

@@ -5,8 +5,10 @@
 
 mod actions;
 mod files;
+mod founding;
 mod laptop;
 mod merging;
+mod names;
 mod order;
 mod reader;
 mod restoring;
@@ -99,5 +101,15 @@ suite! {
         who_knows_a_digest_of_another_scope_does_not_get_the_file;
     restoring:
         a_restored_server_gets_back_what_it_lost_and_counts_on_from_above
+        a_change_that_comes_before_its_record_is_made_when_the_record_comes
+        what_waits_for_a_record_is_decided_by_what_its_laptop_may_do_then
         a_backup_replaces_nothing_and_only_a_backup_is_restored;
+    names:
+        work_that_is_sent_under_two_names_takes_effect_once
+        what_never_was_whole_under_one_name_is_taken_under_the_next
+        nobody_elses_work_counts_as_had_before;
+    founding:
+        others_are_served_when_the_first_laptop_has_brought_all
+        a_founding_laptop_whose_disk_was_put_back_goes_on_bringing
+        nobody_waits_for_a_founding_laptop_that_was_withdrawn;
 }

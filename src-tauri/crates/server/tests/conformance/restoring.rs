@@ -2,12 +2,12 @@
 
 use crate::{
     Folder, Place,
-    laptop::{A, LAST_NAME, id},
+    laptop::{A, B, EMAIL, FIRST_NAME, LAST_NAME, Laptop, REMARKS, STUDENT, id, texts},
     world::{World, now_or_never},
 };
 use std::collections::BTreeMap;
 use waymark_server::{Server, Sqlite, Storage, StorageError};
-use waymark_sync::{Answer, Ask, Outcome, Refused};
+use waymark_sync::{Answer, Ask, OpKind, Outcome, Refused, SetAside};
 
 pub fn a_restored_server_gets_back_what_it_lost_and_counts_on_from_above<P: Place>() {
     let kept = tempfile::tempdir().unwrap();
@@ -90,4 +90,77 @@ pub fn a_backup_replaces_nothing_and_only_a_backup_is_restored<P: Place>() {
     let twice = Sqlite::restore(&backup, place.0.path(), "third", 0);
     assert!(matches!(twice, Err(StorageError::NotEmpty(_))));
     assert_eq!(now_or_never(here.epoch()).unwrap().id, "second");
+}
+
+/// A student that one laptop made and others had, on a server that was put back to before that.
+fn forgotten<P: Place>() -> (World<P>, Laptop, Laptop) {
+    let kept = tempfile::tempdir().unwrap();
+    let backup = kept.path().join("copy");
+    let mut world = World::<P>::new();
+    let mut maker = world.laptop("maker", A, &[A]);
+    let mut other = world.laptop("another", A, &[A]);
+    other.create(id(9), "Zoe");
+    world.share(&other);
+    now_or_never(world.storage().backup(&backup)).unwrap();
+    maker.create(id(1), "Ada");
+    world.share(&maker);
+    other.next_action();
+    world.reopen();
+    let mut restored = World::at(P::restore(&backup, "second", 1_800_000_000));
+    restored.reopen();
+    (restored, maker, other)
+}
+
+pub fn a_change_that_comes_before_its_record_is_made_when_the_record_comes<P: Place>() {
+    let (mut world, maker, mut other) = forgotten::<P>();
+    // Its person saw the student before the server was restored.
+    other.log(OpKind::Patch, STUDENT, id(1), 1, texts([(LAST_NAME, "Arden")]));
+    other.log(OpKind::Patch, STUDENT, id(9), 1, texts([(LAST_NAME, "Old")]));
+    other.patch(id(9), 1, LAST_NAME, "New");
+    other.patch(id(1), 1, EMAIL, "no address");
+    other.create(id(2), "Bea");
+    let outcomes = world.taken(&other.all_from(2));
+    let awaits = |seq: u64| (seq, Outcome::Awaits);
+    assert_eq!(
+        outcomes,
+        [2, 3, 4, 5].map(awaits).into(),
+        "what comes later on the same records waits behind it"
+    );
+    world.reopen();
+    assert_eq!(world.taken(&other.all_from(2)), outcomes, "and again");
+    let before = world.read(A);
+    let told = |why: &SetAside| before.set_aside.iter().filter(|(.., is)| is == why).count();
+    assert_eq!(told(&SetAside::Awaits), 4, "others see that it waits");
+    assert!(before.text(id(2), FIRST_NAME) == "Bea" && !before.records.contains_key(&id(1)));
+    world.is_well();
+
+    assert!(world.share(&maker).is_empty());
+    world.reopen();
+    let after = world.read(A);
+    let of = |told: &[(String, u64)]| told.iter().map(|(_, seq)| *seq).collect::<Vec<_>>();
+    assert_eq!(of(&after.told[before.told.len()..]), [1, 2, 3, 4], "in their order");
+    assert_eq!((after.text(id(1), LAST_NAME), after.text(id(9), LAST_NAME)), ("Arden", "New"));
+    assert_eq!(after.records[&id(1)].latest["another"], 4 - 2);
+    let outcomes = world.taken(&other.all_from(2));
+    assert!(
+        matches!(outcomes[&5], Outcome::SetAside(SetAside::Values(_))),
+        "what could not stand does not now"
+    );
+    assert_eq!(outcomes.into_keys().filter(|seq| *seq != 2 && *seq != 3).collect::<Vec<_>>(), [5]);
+    world.is_well();
+}
+
+pub fn what_waits_for_a_record_is_decided_by_what_its_laptop_may_do_then<P: Place>() {
+    let (world, maker, mut other) = forgotten::<P>();
+    other.patch(id(1), 1, LAST_NAME, "Arden");
+    assert_eq!(world.share(&other), [(2, Outcome::Awaits)].into());
+    // A laptop that never had the record from the server does not wait: whoever made it did not get it here.
+    let mut third = world.laptop("third", A, &[A]);
+    third.patch(id(1), 0, REMARKS, "of nothing");
+    assert_eq!(world.share(&third), [(1, Outcome::SetAside(SetAside::NoRecord))].into());
+    now_or_never(world.storage().set_scopes("another", &[B.to_owned()].into())).unwrap();
+    world.share(&maker);
+    assert!(!world.read(A).records[&id(1)].fields.contains_key(&LAST_NAME));
+    assert_eq!(world.taken(&other.all_from(2)), [(2, Outcome::SetAside(SetAside::NotShared))].into());
+    world.is_well();
 }

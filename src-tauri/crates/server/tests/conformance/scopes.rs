@@ -196,7 +196,7 @@ pub fn a_laptop_whose_disk_was_copied_goes_on_under_a_new_name<P: Place>() {
     world.laptop("b", B, &[B]);
     let mut server = Server::new(world.open());
     let succeed = |server: &Server<P::Storage>, device: &str, by: &str| {
-        now_or_never(server.answer(device, Ask::Succeed { by: by.into() }, 0)).unwrap()
+        now_or_never(server.answer(device, Ask::Succeed { by: by.into(), sent: 0 }, 0)).unwrap()
     };
     let Answer::Succeeded { standing } = succeed(&server, "a", "a again") else { panic!() };
     assert_eq!((standing.next, standing.scopes), (1, a.device(&[A]).scopes));

@@ -15,6 +15,7 @@ macro_rules! queries {
 queries! {
     ACTION "action.sql"
     AFTER "after.sql"
+    AGAIN "again.sql"
     CHANGED_SINCE "changed_since.sql"
     HISTORY "history.sql"
     LAST_LINK "last_link.sql"

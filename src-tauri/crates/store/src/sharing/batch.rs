@@ -5,7 +5,7 @@ use super::{settle::Aside, taking::Taking};
 use crate::{Store, StoreError, log::operation, queries};
 use rusqlite::params;
 use std::collections::BTreeMap;
-use waymark_sync::{Batch, Chain, MOST_OPERATIONS, Outcome, Planted, is_planted};
+use waymark_sync::{Batch, Chain, MOST_OPERATIONS, Operation, Outcome, Planted, is_planted};
 
 /// Bytes of values in a batch; the rest of an operation is some 200 bytes before packing.
 const MOST_BYTES: usize = 512 * 1024;
@@ -54,19 +54,7 @@ impl Store {
         let before = taking.sent;
         taking.sent = before.max(next.saturating_sub(1));
         for (seq, outcome) in outcomes {
-            match outcome {
-                Outcome::SetAside(why) => {
-                    let op = taking.own(*seq)?;
-                    taking.put_aside(&Aside { op, why: why.clone() })?;
-                }
-                // The record is not among what this laptop follows: the operation never comes back.
-                Outcome::Elsewhere => {
-                    let op = taking.own(*seq)?;
-                    taking.take_off(&op, 3)?;
-                    taking.touched.insert((op.record_type, op.record));
-                }
-                Outcome::Taken | Outcome::Merged | Outcome::Clash | Outcome::Waiting => {}
-            }
+            taking.came_to(*seq, outcome)?;
         }
         let sent = taking.sent;
         if is_planted(Planted::BackTooEarly) {
@@ -76,6 +64,12 @@ impl Store {
         crate::local::put_meta(&taking.db, "sent", &sent.to_string())?;
         taking.touch_own(before, sent)?;
         taking.finish()
+    }
+
+    /// The last operation that this device made before its office was shared: what a laptop that brings its office to a
+    /// server names there ([`Device::founds`](waymark_sync::Device::founds)).
+    pub fn founds(&self) -> Result<u64, StoreError> {
+        Ok(self.meta_if("founds")?.and_then(|seq| seq.parse().ok()).unwrap_or(0))
     }
 
     /// Actions that the server is not known to have, and when the first of them was done.
@@ -88,6 +82,37 @@ impl Store {
 }
 
 impl Taking<'_> {
+    fn came_to(&mut self, seq: u64, outcome: &Outcome) -> Result<(), StoreError> {
+        match outcome {
+            Outcome::SetAside(why) => {
+                let op = self.own(seq)?;
+                self.put_aside(&Aside { op, why: why.clone() })
+            }
+            // The record is not among what this laptop follows: the operation never comes back.
+            Outcome::Elsewhere => {
+                let op = self.own(seq)?;
+                self.take_off(&op, 3)?;
+                self.touched.insert((op.record_type, op.record));
+                Ok(())
+            }
+            Outcome::Again { device, seq: as_seq, came_to } => {
+                let op = self.own(seq)?;
+                if let Outcome::SetAside(why) = &**came_to {
+                    self.take_off(&op, 2)?;
+                    // Told to others under that name: it is the same thing to check.
+                    let op = Operation { device: device.clone(), seq: *as_seq, ..op };
+                    return self.put_aside(&Aside { op, why: why.clone() });
+                }
+                self.db
+                    .prepare_cached("UPDATE op SET as_device = ?2, as_seq = ?3 WHERE seq = ?1")?
+                    .execute(params![(seq + self.after).cast_signed(), device, as_seq.cast_signed()])?;
+                self.touched.insert((op.record_type, op.record));
+                self.came_to(seq, came_to)
+            }
+            Outcome::Taken | Outcome::Merged | Outcome::Clash | Outcome::Waiting | Outcome::Awaits => Ok(()),
+        }
+    }
+
     /// What was pulled before it was known that the server has it is seen as come back now; what is of a scope that this
     /// laptop does not follow never will.
     fn touch_own(&mut self, before: u64, sent: u64) -> Result<(), StoreError> {
@@ -108,7 +133,7 @@ impl Taking<'_> {
         Ok(())
     }
 
-    fn own(&self, seq: u64) -> Result<waymark_sync::Operation, StoreError> {
+    fn own(&self, seq: u64) -> Result<Operation, StoreError> {
         let mut statement = self.db.prepare_cached(queries::UNSENT)?;
         let mut rows = statement.query(params![self.device, (seq + self.after).cast_signed(), 1])?;
         match rows.next()? {

@@ -157,21 +157,34 @@ impl Taking<'_> {
         Ok(())
     }
 
-    /// Operations of this laptop that the image has are not on top of it, and those that it has not, or has no more, are. Only what the server is known to have of
-    /// this very disk: one that was copied or put back uses numbers that the image knows from its other life.
+    /// Operations of this laptop that the image has are not on top of it, and those that it has not, or has no more, are.
+    /// Only what the server is known to have of this very disk: one that was copied or put back uses numbers that the
+    /// image knows from its other life. What the server had under another name comes back under that one.
     pub fn mark_back(&self, id: RecordId, image: Option<&Image>) -> Result<(), StoreError> {
         let Some(image) = image else { return Ok(()) };
         let latest = image.latest.get(&self.device).copied().unwrap_or(0);
         self.db
             .prepare_cached(
                 "UPDATE op SET is_back = (seq <= ?3)
-                 WHERE record_id = ?1 AND device = ?2 AND is_back <> 2 AND is_back <> (seq <= ?3)",
+                 WHERE record_id = ?1 AND device = ?2 AND as_device IS NULL AND is_back <> 2 AND is_back <> (seq <= ?3)",
             )?
             .execute(params![
                 id.to_string(),
                 self.device,
                 (latest.min(self.sent) + self.after).cast_signed()
             ])?;
+        let again: Vec<(i64, String, i64)> = {
+            let mut statement = self.db.prepare_cached(queries::AGAIN)?;
+            let rows = statement
+                .query_map(params![id.to_string(), self.device], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+            rows.collect::<Result<_, _>>()?
+        };
+        for (place, device, seq) in again {
+            let is_back = image.latest.get(&device).is_some_and(|latest| *latest >= seq.cast_unsigned());
+            self.db
+                .prepare_cached("UPDATE op SET is_back = ?2 WHERE seq = ?1")?
+                .execute(params![place, is_back])?;
+        }
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 //! followed, which operations have come back. Every answer is taken in one transaction, with the place it leads to.
 //! Never here: a socket, the order of asking, which change wins.
 
+mod awaits;
 mod batch;
 mod image;
 mod pages;
@@ -106,11 +107,15 @@ impl Taking<'_> {
         put_meta(&self.db, "epoch_number", &standing.epoch.number.to_string())?;
         put_meta(&self.db, "sent", &sent.to_string())?;
         if is_first {
-            return if self.after > 0 { self.own_the_whole_log() } else { Ok(()) };
+            if self.after > 0 {
+                self.own_the_whole_log()?;
+            }
+            let last: i64 = self.db.query_row("SELECT coalesce(max(seq), 0) FROM op", [], |r| r.get(0))?;
+            return put_meta(&self.db, "founds", &last.to_string());
         }
         // What the server lost is sent again, and stands on top of what it has until it comes back.
         self.db.execute(
-            "UPDATE op SET is_back = 0 WHERE device = ?1 AND seq > ?2",
+            "UPDATE op SET is_back = 0, as_device = NULL, as_seq = NULL WHERE device = ?1 AND seq > ?2",
             params![self.device, (sent + self.after).cast_signed()],
         )?;
         let again: Vec<(u16, String)> = {

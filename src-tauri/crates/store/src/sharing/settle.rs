@@ -79,10 +79,15 @@ impl Taking<'_> {
     /// An operation that could not be applied is off the row, and kept for a person with its reason.
     pub fn put_aside(&mut self, aside: &Aside) -> Result<(), StoreError> {
         let op = &aside.op;
+        self.touched.insert((op.record_type, op.record));
+        // It stands on top until it is made.
+        if aside.why == SetAside::Awaits {
+            return self.write_check(op.record_type, op.record, "awaits", &to_bytes(aside)?);
+        }
+        self.forget_awaiting_of(op)?;
         if op.device == self.device {
             self.take_off(op, 2)?;
         }
-        self.touched.insert((op.record_type, op.record));
         self.write_check(op.record_type, op.record, "set_aside", &to_bytes(aside)?)
     }
 

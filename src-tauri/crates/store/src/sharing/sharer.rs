@@ -14,12 +14,14 @@ pub enum Next {
     More,
     /// This lane has nothing more to do.
     Rest,
-    /// This laptop's disk was copied or put back: [`Ask::Succeed`] with a new name comes next.
+    /// This laptop's disk was copied or put back: [`Sharer::succeed`] with a new name comes next.
     Succeed,
     /// The server serves this laptop nothing.
     NotServed,
     /// The server cannot take what this laptop sends.
     Refused(Refused),
+    /// The laptop that brings the office to the server is still at it: this lane asks again later.
+    Later,
     /// The answer is not one to what was asked.
     Nonsense,
 }
@@ -70,6 +72,11 @@ impl Sharer {
         Ok(Ask::Pull { epoch: Some(shared.epoch.id), after })
     }
 
+    /// This laptop goes on as another device.
+    pub fn succeed(&self, store: &Store, by: &str) -> Result<Ask, StoreError> {
+        Ok(Ask::Succeed { by: by.to_owned(), sent: store.sent()? })
+    }
+
     pub fn take(&mut self, store: &mut Store, asked: &Ask, answer: Answer) -> Result<Next, StoreError> {
         // Said before the server was restored, and heard after.
         if let (Some(held), Some(standing)) = (store.shared()?, answer.standing())
@@ -92,6 +99,10 @@ impl Sharer {
                 self.mending.clear();
                 store.take_standing(&standing)?;
                 Ok(Next::More)
+            }
+            (_, Answer::NotYet { standing }) => {
+                store.take_standing(&standing)?;
+                Ok(Next::Later)
             }
             (Ask::Push(batch), Answer::Pushed { standing, outcomes }) => {
                 if is_other(store, &standing.epoch)? {
@@ -120,7 +131,7 @@ impl Sharer {
                     (why, _) => Ok(Next::Refused(why)),
                 }
             }
-            (Ask::Succeed { by }, Answer::Succeeded { .. }) => {
+            (Ask::Succeed { by, .. }, Answer::Succeeded { .. }) => {
                 store.succeed(by)?;
                 self.narrowed = None;
                 Ok(Next::More)

@@ -71,6 +71,9 @@ impl<'a> Taking<'a> {
         let record = RecordType::from_code(record_type);
         self.write_image(record_type, id, &kept, record.is_none() || !own.is_empty())?;
         self.write_clashes(record_type, id, kept.image.as_ref())?;
+        if let Some(image) = &kept.image {
+            self.forget_awaiting(id, image)?;
+        }
         match record {
             Some(record) => self.show(record, id, kept.image.as_ref(), &own),
             None => Ok(()),

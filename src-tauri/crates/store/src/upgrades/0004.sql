@@ -8,6 +8,9 @@ ALTER TABLE op ADD COLUMN settles BLOB;
 -- 0: the row is the server's image with the operation on top; 1: the image has it; 2: it was set aside and never will;
 -- 3: the record is not among what is followed: 0 or 1 again where it comes back
 ALTER TABLE op ADD COLUMN is_back INTEGER NOT NULL DEFAULT 0;
+-- Under which name and number the server has it, where it had come before under another name of this laptop.
+ALTER TABLE op ADD COLUMN as_device TEXT;
+ALTER TABLE op ADD COLUMN as_seq INTEGER;
 
 -- The server's image of a record.
 CREATE TABLE image (
@@ -55,7 +58,7 @@ CREATE TABLE change_to_check (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     record_type INTEGER NOT NULL,
     record_id TEXT NOT NULL,
-    -- clash, set_aside
+    -- clash, set_aside, awaits
     kind TEXT NOT NULL,
     -- the challenger, or the operation and why, as CBOR
     body BLOB NOT NULL,

@@ -7,7 +7,7 @@ use crate::storage::StorageError;
 use rusqlite::Connection;
 use waymark_sync::{Chain, Device, Digest, Image, Operation};
 
-const OPERATIONS: &str = "SELECT seq, chain, waiting, body FROM operation WHERE device = ?1 ORDER BY seq";
+const OPERATIONS: &str = "SELECT seq, chain, waiting = 1, body FROM operation WHERE device = ?1 ORDER BY seq";
 const STRAYS: &str = "SELECT DISTINCT device FROM operation WHERE device NOT IN (SELECT id FROM device)";
 const RECORDS: &str = "SELECT id, type, scope, rev, deleted, image FROM record";
 const SCOPES: &str = "SELECT scope FROM scope_head UNION SELECT scope FROM record ORDER BY 1";

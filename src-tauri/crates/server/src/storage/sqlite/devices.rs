@@ -7,14 +7,19 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 use std::collections::BTreeSet;
 use waymark_sync::{Chain, Device};
 
-const ADD: &str = "INSERT INTO device (id, next, chain, scopes, revoked, laptop)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+const ADD: &str = "INSERT INTO device (id, next, chain, scopes, revoked, laptop, founds)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
     ON CONFLICT (id) DO NOTHING";
-const DEVICE: &str = "SELECT next, chain, scopes, revoked FROM device WHERE id = ?1";
+const DEVICE: &str = "SELECT next, chain, scopes, revoked, founds FROM device WHERE id = ?1";
 const ALL: &str = "SELECT id FROM device ORDER BY id";
 const ADVANCE: &str = "UPDATE device SET next = ?2, chain = ?3 WHERE id = ?1";
 const SET_SCOPES: &str = "UPDATE device SET scopes = ?2 WHERE id = ?1";
 const LAPTOP: &str = "SELECT laptop FROM device WHERE id = ?1";
+const NAMES: &str = "SELECT count(*) FROM device WHERE laptop = (SELECT laptop FROM device WHERE id = ?1)";
+const FOUNDED: &str = "UPDATE device SET founds = NULL WHERE id = ?1";
+// Few ever bring an office, and one laptop goes on for itself under each of its names.
+const FOUNDING: &str = "SELECT id FROM device INDEXED BY device_founds
+    WHERE founds IS NOT NULL AND laptop <> (SELECT laptop FROM device WHERE id = ?1)";
 const REVOKE: &str = "UPDATE device SET revoked = 1 WHERE laptop = (SELECT laptop FROM device WHERE id = ?1)";
 
 pub(super) fn add(db: &Connection, device: &Device) -> Result<(), StorageError> {
@@ -25,18 +30,30 @@ pub(super) fn add(db: &Connection, device: &Device) -> Result<(), StorageError> 
 }
 
 fn insert(db: &Connection, device: &Device, laptop: &str) -> Result<usize, StorageError> {
-    let Device { id, next, chain, scopes, revoked } = device;
-    Ok(db.execute(ADD, (id, number(*next), chain.0, encoded(scopes)?, *revoked, laptop))?)
+    let Device { id, next, chain, scopes, revoked, founds } = device;
+    let founds = founds.map(number);
+    Ok(db.execute(ADD, (id, number(*next), chain.0, encoded(scopes)?, *revoked, laptop, founds))?)
 }
 
 /// Asked again, it answers the same.
-pub(super) fn succeed(db: &mut Connection, id: &str, by: &str) -> Result<Option<Device>, StorageError> {
+pub(super) fn succeed(
+    db: &mut Connection,
+    id: &str,
+    by: &str,
+    sent: u64,
+) -> Result<Option<Device>, StorageError> {
     let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let Some(old) = device(&tx, id)?.filter(|old| !old.revoked && id != by) else { return Ok(None) };
     let laptop = |id: &str| tx.query_row(LAPTOP, [id], |row| row.get::<_, String>(0));
     let of = laptop(id)?;
-    let new = Device { id: by.to_owned(), next: 1, chain: Chain::default(), ..old };
-    let ours = insert(&tx, &new, &of)? == 1 || laptop(by)? == of;
+    // What it still has to bring of its office, it brings under its new name.
+    let founds = old.founds.and_then(|last| last.checked_sub(sent)).filter(|last| *last > 0);
+    let new = Device { id: by.to_owned(), next: 1, chain: Chain::default(), founds, ..old };
+    let is_new = insert(&tx, &new, &of)? == 1;
+    if is_new {
+        tx.execute(FOUNDED, [id])?;
+    }
+    let ours = is_new || laptop(by)? == of;
     let now = if ours { device(&tx, by)? } else { None };
     tx.commit()?;
     Ok(now)
@@ -45,12 +62,34 @@ pub(super) fn succeed(db: &mut Connection, id: &str, by: &str) -> Result<Option<
 pub(super) fn device(db: &Connection, id: &str) -> Result<Option<Device>, StorageError> {
     let mut statement = db.prepare_cached(DEVICE)?;
     let row = |row: &rusqlite::Row<'_>| {
-        Ok((count(row, 0)?, row.get(1)?, row.get::<_, Vec<u8>>(2)?, row.get::<_, bool>(3)?))
+        let founds = row.get::<_, Option<i64>>(4)?.map(i64::cast_unsigned);
+        Ok((count(row, 0)?, row.get(1)?, row.get::<_, Vec<u8>>(2)?, row.get::<_, bool>(3)?, founds))
     };
-    let Some((next, chain, scopes, revoked)) = statement.query_row([id], row).optional()? else {
+    let Some((next, chain, scopes, revoked, founds)) = statement.query_row([id], row).optional()? else {
         return Ok(None);
     };
-    Ok(Some(Device { id: id.to_owned(), next, chain: Chain(chain), scopes: decoded(&scopes)?, revoked }))
+    let scopes = decoded(&scopes)?;
+    Ok(Some(Device { id: id.to_owned(), next, chain: Chain(chain), scopes, revoked, founds }))
+}
+
+/// Whether its laptop has gone on under another name, or is one that did.
+pub(super) fn has_names(db: &Connection, id: &str) -> Result<bool, StorageError> {
+    Ok(db.prepare_cached(NAMES)?.query_row([id], |row| count(row, 0))? > 1)
+}
+
+pub(super) fn waits_for_founding(db: &Connection, device: &Device) -> Result<bool, StorageError> {
+    let founding: Vec<String> = {
+        let mut statement = db.prepare_cached(FOUNDING)?;
+        let rows = statement.query_map([&device.id], |row| row.get(0))?;
+        rows.collect::<Result<_, _>>()?
+    };
+    for id in founding {
+        let other = self::device(db, &id)?;
+        if other.is_some_and(|other| other.is_founding() && !other.scopes.is_disjoint(&device.scopes)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 pub(super) fn all(db: &Connection) -> Result<Vec<Device>, StorageError> {

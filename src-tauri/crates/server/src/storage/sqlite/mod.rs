@@ -6,6 +6,7 @@ mod accounts;
 mod backup;
 mod check;
 mod devices;
+mod earlier;
 mod files;
 mod pages;
 mod push;
@@ -222,8 +223,12 @@ impl Storage for Sqlite {
         devices::set_scopes(&self.writing(), device, scopes)
     }
 
-    async fn succeed(&self, device: &str, by: &str) -> Result<Option<Device>, StorageError> {
-        devices::succeed(&mut self.writing(), device, by)
+    async fn waits_for_founding(&self, device: &Device) -> Result<bool, StorageError> {
+        devices::waits_for_founding(&self.reading(), device)
+    }
+
+    async fn succeed(&self, device: &str, by: &str, sent: u64) -> Result<Option<Device>, StorageError> {
+        devices::succeed(&mut self.writing(), device, by, sent)
     }
 
     async fn revoke(&self, device: &str) -> Result<(), StorageError> {

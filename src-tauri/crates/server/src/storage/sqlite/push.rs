@@ -1,7 +1,7 @@
 //! One batch, one transaction: what the plan needs is read, what it says is written.
 //! Never here: what a change does to a record.
 
-use super::{body, count, devices, encode, encoded, epoch, number, record_id};
+use super::{body, count, devices, earlier, encode, encoded, epoch, number, record_id};
 use crate::storage::{Pushed, StorageError};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params, types::ValueRef};
 use std::{
@@ -12,14 +12,11 @@ use waymark_domain::RecordId;
 use waymark_sync::{Batch, Chain, Digest, Entry, Image, Known, Operation, Outcome, Plan, Rev, plan};
 
 const CHAIN_AT: &str = "SELECT chain FROM operation WHERE device = ?1 AND seq = ?2";
-// The primary key would fit too, and would read all that the laptop ever sent.
-const WAITING: &str = "SELECT action, body FROM operation INDEXED BY operation_waiting
-    WHERE device = ?1 AND waiting = 1 ORDER BY seq";
 const IMAGES: &str = "SELECT id, image FROM record WHERE id IN (SELECT unhex(value) FROM json_each(?1))";
-const ARCHIVE: &str = "INSERT INTO operation (device, seq, action, body, chain, outcome, waiting)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-const SETTLE: &str = "UPDATE operation SET outcome = ?3, waiting = 0 WHERE device = ?1 AND seq = ?2";
-const OUTCOMES: &str = "SELECT seq, outcome, waiting FROM operation
+const ARCHIVE: &str = "INSERT INTO operation (device, seq, action, body, chain, outcome, waiting, tx)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+const SETTLE: &str = "UPDATE operation SET outcome = ?3, waiting = ?4 WHERE device = ?1 AND seq = ?2";
+const OUTCOMES: &str = "SELECT seq, outcome, waiting = 1 FROM operation
     WHERE device = ?1
     AND seq >= (SELECT action FROM operation WHERE device = ?1 AND seq = ?2)
     AND seq < ?3
@@ -37,14 +34,24 @@ const LOG: &str = "INSERT INTO log (scope, seq, last_of_action, entry) VALUES (?
 pub(super) fn push(db: &mut Connection, batch: &Batch) -> Result<Pushed, StorageError> {
     let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let Some(device) = devices::device(&tx, &batch.device)? else { return Ok(Pushed::Unknown) };
-    let waiting = waiting(&tx, &batch.device)?;
+    let waiting = earlier::waiting(&tx, &batch.device)?;
+    let operations: Vec<&Operation> = waiting
+        .iter()
+        .map(|(_, op)| op)
+        .chain(batch.operations.iter().filter(|op| op.seq >= device.next))
+        .collect();
+    let (awaiting, others) = earlier::awaiting(&tx, &batch.device, &operations)?;
+    let elsewhere = earlier::elsewhere(&tx, &batch.device, &operations)?;
     let mut wanted = batch.records();
-    wanted.extend(waiting.iter().map(|(_, op)| op.record));
+    wanted.extend(waiting.iter().map(|(_, op)| op).chain(&awaiting).map(|op| op.record));
     let images = images(&tx, &wanted)?;
     let before = images.iter().map(|(id, image)| (*id, (image.scope.clone(), image.rev))).collect();
     let mut actions = Actions(waiting.last().map(|(action, op)| (op.tx.clone(), *action)));
     let known = Known {
         images,
+        awaiting,
+        others,
+        elsewhere,
         waiting: waiting.into_iter().map(|(_, op)| op).collect(),
         chain_then: match batch.overlap(&device) {
             Some(seq) => chain_at(&tx, &batch.device, seq)?,
@@ -73,17 +80,6 @@ pub(super) fn whole_archive(db: &Connection) -> Result<Vec<(Operation, Outcome)>
     while let Some(row) = rows.next()? {
         let outcome = if row.get_ref(1)? == ValueRef::Null { Outcome::Taken } else { body(row, 1)? };
         found.push((body(row, 0)?, outcome));
-    }
-    Ok(found)
-}
-
-/// Operations that wait for the rest of their action, each with the number of its action's first.
-fn waiting(tx: &Transaction<'_>, device: &str) -> Result<Vec<(u64, Operation)>, StorageError> {
-    let mut statement = tx.prepare_cached(WAITING)?;
-    let mut rows = statement.query([device])?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        found.push((count(row, 0)?, body(row, 1)?));
     }
     Ok(found)
 }
@@ -142,22 +138,30 @@ fn archive(tx: &Transaction<'_>, plan: &Plan, actions: &mut Actions) -> Result<(
             encode(op, &mut bytes)?,
             chain.0,
             outcome,
-            waiting
+            waiting,
+            (action == op.seq).then_some(&op.tx)
         ];
         insert.execute(row)?;
     }
     let mut settle = tx.prepare_cached(SETTLE)?;
     let first = plan.archive.first().map_or(u64::MAX, |(op, _)| op.seq);
     for (seq, outcome) in plan.outcomes.range(..first).filter(|(_, outcome)| **outcome != Outcome::Waiting) {
-        settle.execute((&plan.device.id, number(*seq), stored(Some(outcome))?.0))?;
+        let (outcome, waiting) = stored(Some(outcome))?;
+        settle.execute((&plan.device.id, number(*seq), outcome, waiting))?;
+    }
+    for ((device, seq), outcome) in &plan.others {
+        let (outcome, waiting) = stored(Some(outcome))?;
+        settle.execute((device, number(*seq), outcome, waiting))?;
     }
     Ok(())
 }
 
-fn stored(outcome: Option<&Outcome>) -> Result<(Option<Vec<u8>>, bool), StorageError> {
+fn stored(outcome: Option<&Outcome>) -> Result<(Option<Vec<u8>>, u8), StorageError> {
     Ok(match outcome {
-        None | Some(Outcome::Taken) => (None, false),
-        Some(outcome) => (Some(encoded(outcome)?), *outcome == Outcome::Waiting),
+        None | Some(Outcome::Taken) => (None, 0),
+        Some(outcome @ Outcome::Waiting) => (Some(encoded(outcome)?), 1),
+        Some(outcome @ Outcome::Awaits) => (Some(encoded(outcome)?), 2),
+        Some(outcome) => (Some(encoded(outcome)?), 0),
     })
 }
 
@@ -242,7 +246,9 @@ mod tests {
         let db = Connection::open_in_memory().unwrap();
         db.execute_batch(include_str!("tables.sql")).unwrap();
         for (sql, way) in [
-            (WAITING, "operation USING INDEX operation_waiting (device=?)"),
+            (earlier::WAITING, "operation USING INDEX operation_waiting (device=?)"),
+            (earlier::AWAITING, "operation USING INDEX operation_awaiting (device=?)"),
+            (earlier::ELSEWHERE, "operation_action (tx=? AND device=?)"),
             (IMAGES, "record USING INDEX sqlite_autoindex_record_1 (id=?)"),
             (OUTCOMES, "operation USING PRIMARY KEY (device=? AND seq>? AND seq<?)"),
             (CHAIN_AT, "operation USING PRIMARY KEY (device=? AND seq=?)"),

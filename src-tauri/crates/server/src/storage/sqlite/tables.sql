@@ -12,11 +12,17 @@ CREATE TABLE device (
     scopes BLOB NOT NULL,
     revoked INTEGER NOT NULL,
     -- The first name of a laptop that went on under others, because its disk was copied or put back.
-    laptop TEXT NOT NULL
+    laptop TEXT NOT NULL,
+    -- Of the laptop that brought its office here: the last operation that it brings.
+    founds INTEGER
 ) WITHOUT ROWID;
 
--- Every operation that ever came, kept for ever. `action` is the number of the first one of its action. No outcome is
--- the usual one: taken.
+CREATE INDEX device_laptop ON device (laptop);
+CREATE INDEX device_founds ON device (id) WHERE founds IS NOT NULL;
+
+-- Every operation that ever came, kept for ever. `action` is the number of the first one of its action, which alone has
+-- the action's name in `tx`. No outcome is the usual one: taken. `waiting` is 1 where the rest of the action has not come
+-- yet, 2 where the record has not come back yet.
 CREATE TABLE operation (
     device TEXT NOT NULL,
     seq INTEGER NOT NULL,
@@ -25,10 +31,13 @@ CREATE TABLE operation (
     chain BLOB NOT NULL,
     outcome BLOB,
     waiting INTEGER NOT NULL,
+    tx TEXT,
     PRIMARY KEY (device, seq)
 ) WITHOUT ROWID;
 
 CREATE INDEX operation_waiting ON operation (device, seq) WHERE waiting = 1;
+CREATE INDEX operation_awaiting ON operation (device, seq) WHERE waiting = 2;
+CREATE INDEX operation_action ON operation (tx) WHERE tx IS NOT NULL;
 
 -- Revisions are never compared here: they fill 64 bits without a sign.
 CREATE TABLE record (

@@ -1,0 +1,75 @@
+//! What came before and is not done with, as far as a batch touches it.
+//! Never here: what becomes of it now (see `waymark_sync::plan`).
+
+use super::{body, count, devices, number};
+use crate::storage::StorageError;
+use rusqlite::{Params, Transaction, types::ValueRef};
+use std::collections::BTreeSet;
+use waymark_sync::{Device, OpKind, Operation, Outcome};
+
+// The primary key would fit too, and would read all that the laptop ever sent.
+pub(super) const WAITING: &str = "SELECT action, body FROM operation INDEXED BY operation_waiting
+    WHERE device = ?1 AND waiting = 1 ORDER BY seq";
+pub(super) const AWAITING: &str = "SELECT action, body FROM operation INDEXED BY operation_awaiting
+    WHERE device = ?1 AND waiting = 2 ORDER BY seq";
+const ALL_AWAITING: &str = "SELECT action, body FROM operation INDEXED BY operation_awaiting
+    WHERE waiting = 2 ORDER BY device, seq";
+/// Actions of this name under other names of the same laptop, as far as they were decided.
+pub(super) const ELSEWHERE: &str = "SELECT o.body, o.outcome
+    FROM operation f CROSS JOIN operation o ON o.device = f.device AND o.seq >= f.seq AND o.seq < f.seq + ?3
+    WHERE f.tx = ?1 AND f.device <> ?2 AND o.action = f.seq AND o.waiting <> 1
+    AND f.device IN (SELECT id FROM device WHERE laptop = (SELECT laptop FROM device WHERE id = ?2))
+    ORDER BY o.device, o.seq";
+
+/// Operations that wait for the rest of their action, each with the number of its action's first.
+pub(super) fn waiting(tx: &Transaction<'_>, device: &str) -> Result<Vec<(u64, Operation)>, StorageError> {
+    found(tx, WAITING, [device])
+}
+
+/// Operations that wait for a record, and whose they are: of this device, and where a record is made everybody's.
+pub(super) fn awaiting(
+    tx: &Transaction<'_>,
+    device: &str,
+    operations: &[&Operation],
+) -> Result<(Vec<Operation>, Vec<Device>), StorageError> {
+    let makes = operations.iter().any(|op| op.kind == OpKind::Create);
+    let found = if makes { found(tx, ALL_AWAITING, [])? } else { found(tx, AWAITING, [device])? };
+    let awaiting: Vec<Operation> = found.into_iter().map(|(_, op)| op).collect();
+    let ids: BTreeSet<&str> = awaiting.iter().map(|op| op.device.as_str()).collect();
+    let mut others = Vec::new();
+    for id in ids.into_iter().filter(|id| *id != device) {
+        others.extend(devices::device(tx, id)?);
+    }
+    Ok((awaiting, others))
+}
+
+fn found(tx: &Transaction<'_>, sql: &str, of: impl Params) -> Result<Vec<(u64, Operation)>, StorageError> {
+    let mut statement = tx.prepare_cached(sql)?;
+    let mut rows = statement.query(of)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push((count(row, 0)?, body(row, 1)?));
+    }
+    Ok(found)
+}
+
+pub(super) fn elsewhere(
+    tx: &Transaction<'_>,
+    device: &str,
+    operations: &[&Operation],
+) -> Result<Vec<(Operation, Outcome)>, StorageError> {
+    let mut found = Vec::new();
+    if !devices::has_names(tx, device)? {
+        return Ok(found);
+    }
+    let mut statement = tx.prepare_cached(ELSEWHERE)?;
+    for action in operations.chunk_by(|a, b| a.tx == b.tx) {
+        let Some(first) = action.first() else { continue };
+        let mut rows = statement.query((&first.tx, device, number(action.len() as u64)))?;
+        while let Some(row) = rows.next()? {
+            let outcome = if row.get_ref(1)? == ValueRef::Null { Outcome::Taken } else { body(row, 1)? };
+            found.push((body(row, 0)?, outcome));
+        }
+    }
+    Ok(found)
+}
