@@ -45,6 +45,7 @@ impl Line {
             chain: Chain::default(),
             scopes: scopes.clone(),
             revoked: false,
+            founds: None,
         }))
         .unwrap();
         Standing { epoch: done(storage.epoch()).unwrap(), scopes, next: 1, schema: waymark_sync::SCHEMA }

@@ -22,10 +22,19 @@ pub fn decided_as_agreed(archive: &[(Operation, Outcome)], histories: &Histories
         if was_deleted && matches!(op.kind, OpKind::Create | OpKind::Patch) && step.deleted != Some(false) {
             return Err(format!("an edit by {} of a deleted record is seen by nobody", op.device));
         }
-        // A deletion does not win over a change that its person had not seen.
+        // A deletion does not win over a change that its person had not seen. One that they had changed again they knew:
+        // that is held against what they saw elsewhere (invariant 3).
+        let changed_again = |earlier_rev: u64, field: &u16| {
+            let mut later = steps.range(earlier_rev + 1..*rev).map(|(_, later)| later);
+            later.any(|later| later.mark.device == op.device && later.set.contains_key(field))
+        };
+        let unseen = |earlier_rev: u64, earlier: &Step| {
+            earlier.mark.device != op.device
+                && earlier.set.keys().any(|field| !changed_again(earlier_rev, field))
+        };
         if step.deleted == Some(true)
             && let Some((_, over)) = (steps.range(op.base_rev.min(*rev - 1) + 1..*rev))
-                .find(|(_, earlier)| earlier.mark.device != op.device && !earlier.set.is_empty())
+                .find(|(earlier_rev, earlier)| unseen(**earlier_rev, earlier))
         {
             return Err(format!("a deletion by {} won over a change by {}", op.device, over.mark.device));
         }

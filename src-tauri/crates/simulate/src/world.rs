@@ -162,8 +162,9 @@ impl World {
         let epoch = now(storage.epoch()).map_err(|e| e.to_string())?;
         let standing = Standing { epoch, scopes: scopes.clone(), next: 1, schema: SCHEMA };
         let Some(store) = self.laptops[number].store.as_mut() else { return Ok(()) };
+        let founding = number == 0 && self.faults.founding;
+        let founds = if founding { store.begin_founding().map_err(|e| e.to_string())? } else { 0 };
         store.share_with(&standing).map_err(|e| e.to_string())?;
-        let founds = store.founds().map_err(|e| e.to_string())?;
         if founds > 0 {
             let log = store.whole_log().map_err(|e| e.to_string())?;
             self.oracle.founds(device, founds, &log);

@@ -151,7 +151,7 @@ impl<'a> Tx<'a> {
         }
         let action = new_uuid().to_string();
         let shared = db
-            .prepare_cached("SELECT EXISTS (SELECT 1 FROM meta WHERE name = 'epoch')")?
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM meta WHERE name IN ('epoch', 'founds'))")?
             .query_row([], |r| r.get(0))?;
         Ok(Tx {
             db,

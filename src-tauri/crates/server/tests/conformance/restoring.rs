@@ -83,7 +83,8 @@ pub fn a_backup_replaces_nothing_and_only_a_backup_is_restored<P: Place>() {
     };
     assert!(matches!(refused(b"a letter"), StorageError::NotABackup(_)));
     let mut damaged = was.clone();
-    let middle = damaged.len() / 2;
+    // The head of a page: what is between the rows of one may be anything.
+    let middle = damaged.len() / 2 / 4096 * 4096;
     damaged[middle..middle + 2_000].fill(0xee);
     assert!(matches!(refused(&damaged), StorageError::NotABackup(_)));
     let here = Sqlite::restore(&backup, place.0.path(), "second", 0).unwrap();

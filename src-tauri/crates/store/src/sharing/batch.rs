@@ -66,10 +66,13 @@ impl Store {
         taking.finish()
     }
 
-    /// The last operation that this device made before its office was shared: what a laptop that brings its office to a
-    /// server names there ([`Device::founds`](waymark_sync::Device::founds)).
-    pub fn founds(&self) -> Result<u64, StoreError> {
-        Ok(self.meta_if("founds")?.and_then(|seq| seq.parse().ok()).unwrap_or(0))
+    /// Before this office, which worked alone, is brought to a server: how many operations its laptop has to send before
+    /// anybody else may be served ([`Founding`](waymark_sync::Founding)). What is done from now on counts on revisions
+    /// of the server, so that it may come later. Asked again after a founding that failed, it is the number by then.
+    pub fn begin_founding(&mut self) -> Result<u64, StoreError> {
+        let last: i64 = self.db.query_row("SELECT coalesce(max(seq), 0) FROM op", [], |r| r.get(0))?;
+        crate::local::put_meta(&self.db, "founds", &last.to_string())?;
+        Ok(last.unsigned_abs())
     }
 
     /// Actions that the server is not known to have, and when the first of them was done.

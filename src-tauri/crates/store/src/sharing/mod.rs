@@ -107,11 +107,7 @@ impl Taking<'_> {
         put_meta(&self.db, "epoch_number", &standing.epoch.number.to_string())?;
         put_meta(&self.db, "sent", &sent.to_string())?;
         if is_first {
-            if self.after > 0 {
-                self.own_the_whole_log()?;
-            }
-            let last: i64 = self.db.query_row("SELECT coalesce(max(seq), 0) FROM op", [], |r| r.get(0))?;
-            return put_meta(&self.db, "founds", &last.to_string());
+            return if self.after > 0 { self.own_the_whole_log() } else { Ok(()) };
         }
         // What the server lost is sent again, and stands on top of what it has until it comes back.
         self.db.execute(

@@ -174,7 +174,9 @@ pub(super) fn enrol(
         }
         let confirmed = enrol.founding.is_some();
         let (id, scopes) = (enrol.device.clone(), BTreeSet::new());
-        devices::add(tx, &Device { id, next: 1, chain: Chain::default(), scopes, revoked: false })?;
+        let founds = enrol.founding.as_ref().map(|founding| founding.operations).filter(|last| *last > 0);
+        let chain = Chain::default();
+        devices::add(tx, &Device { id, next: 1, chain, scopes, revoked: false, founds })?;
         tx.execute(ADD_LAPTOP, (&enrol.device, &person_id, enrol.key, &enrol.label, confirmed, number(now)))?;
         let by = By { who: &person_id, now };
         note(tx, by, if confirmed { "office founded" } else { "laptop enrolled" }, &enrol.device)?;
