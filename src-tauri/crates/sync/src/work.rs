@@ -9,7 +9,7 @@ use crate::{
     planted::{Planted, is_planted},
 };
 use std::collections::{BTreeMap, BTreeSet};
-use waymark_domain::{FieldProblem, RecordId, RecordType, Value};
+use waymark_domain::{FieldProblem, RecordId, RecordType, Value, Values};
 
 /// The most that one action may bring: it is told at once, and what is told at once must fit into an answer
 /// ([`LARGEST_ANSWER`](crate::LARGEST_ANSWER)), else no laptop of the scope could read on.
@@ -150,6 +150,7 @@ impl<'a> Work<'a> {
                     Some(Err((at, why))) => {
                         some = true;
                         self.set_aside(device, &action, at.seq, &why);
+                        action.iter().for_each(|op| self.tell_its_own(device, op));
                     }
                 }
             }
@@ -233,6 +234,21 @@ impl<'a> Work<'a> {
             let entry = Entry::SetAside { op: Box::new(op.clone()), why };
             self.entries.entry(op.scope.clone()).or_default().push(vec![entry]);
         }
+    }
+
+    /// What waited came to nothing, and the laptop asks no more: where it does not see the scope in which that is told,
+    /// it hears of it in another, without what others there may not see.
+    fn tell_its_own(&mut self, device: &Device, op: &Operation) {
+        let Some(Outcome::SetAside(why)) = self.outcomes.get(&(op.device.clone(), op.seq)) else { return };
+        let Some(scope) = device.scopes.first().filter(|_| !device.scopes.contains(&op.scope)) else {
+            return;
+        };
+        if device.revoked {
+            return;
+        }
+        let bare = Operation { values: Values::new(), settles: Vec::new(), ..op.clone() };
+        let entry = Entry::SetAside { op: Box::new(bare), why: why.clone() };
+        self.entries.entry(scope.clone()).or_default().push(vec![entry]);
     }
 
     fn apply(&mut self, device: &Device, op: &'a Operation) -> Result<Done<'a>, SetAside> {

@@ -45,7 +45,7 @@ impl FoundServer {
             founding: Some(Founding {
                 office: id(store.office_id()),
                 actor: id(store.actor_id()),
-                operations: store.log_length()?,
+                operations: store.begin_founding()?,
             }),
         };
         Ok(FoundServer { kept, enrol })

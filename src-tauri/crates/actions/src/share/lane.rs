@@ -145,7 +145,11 @@ impl Lane {
             Next::More => Ok(Step::More),
             Next::Rest => Ok(Step::Rest),
             Next::Succeed => {
-                let succeed = Ask::Succeed { by: fresh_device() };
+                let by = fresh_device();
+                let Some(succeed) = held.hold(|store| self.sharer.succeed(store, &by)) else {
+                    return Ok(Step::Locked);
+                };
+                let succeed = succeed?;
                 let answer = self.ask(held, who, &succeed, Duration::ZERO, now)?;
                 self.take(held, who, &succeed, answer, now)
             }
@@ -155,6 +159,7 @@ impl Lane {
                 }
                 Err(ShareProblem::Withdrawn.into())
             }
+            Next::Later => Err(ShareProblem::NotYet.into()),
             Next::Refused(why) => Err(ShareProblem::Refused(why).into()),
             Next::Nonsense => Err(ShareProblem::Nonsense.into()),
         }

@@ -22,6 +22,8 @@ pub enum ShareProblem {
     Nonsense,
     /// A lease ended.
     LeaseOver,
+    /// The first laptop still brings the office.
+    NotYet,
 }
 
 const KEPT: &str = "Everything is saved on this laptop and is shared later.";
@@ -36,6 +38,7 @@ impl ShareProblem {
             ShareProblem::AlreadyShared => "already_shared",
             ShareProblem::Withdrawn => "withdrawn",
             ShareProblem::LeaseOver => "lease_over",
+            ShareProblem::NotYet => "still_founding",
             ShareProblem::Refused(_) | ShareProblem::Nonsense => "server_refused",
             ShareProblem::Link(error) => match error {
                 LinkError::NoConnection(_) | LinkError::Cut(_) => "no_connection",
@@ -104,6 +107,11 @@ impl ShareProblem {
                 "This laptop has not shared with the server for too long, so it is locked.",
                 "Everything on it is kept, also what was not shared yet.",
                 "Connect to the internet: it opens as soon as the server has answered.",
+            ),
+            ShareProblem::NotYet => Told::new(
+                "The office\u{2019}s first laptop is still sending its records to the server.",
+                KEPT,
+                "Leave that laptop open and connected until it has shared everything; it is tried again by itself.",
             ),
             ShareProblem::Refused(why) => Told::new(
                 format!("The server cannot take what this laptop sends: {why}."),

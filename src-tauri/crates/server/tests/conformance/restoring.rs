@@ -162,6 +162,8 @@ pub fn what_waits_for_a_record_is_decided_by_what_its_laptop_may_do_then<P: Plac
     now_or_never(world.storage().set_scopes("another", &[B.to_owned()].into())).unwrap();
     world.share(&maker);
     assert!(!world.read(A).records[&id(1)].fields.contains_key(&LAST_NAME));
+    let (told, bare) = (world.read(B).set_aside, ("another".to_owned(), 2, SetAside::NotShared));
+    assert_eq!(told, [bare], "its laptop hears of it where it still listens");
     assert_eq!(world.taken(&other.all_from(2)), [(2, Outcome::SetAside(SetAside::NotShared))].into());
     world.is_well();
 }

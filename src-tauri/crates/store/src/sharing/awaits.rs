@@ -6,9 +6,22 @@ use super::{from_bytes, settle::Aside, taking::Taking};
 use crate::StoreError;
 use rusqlite::params;
 use waymark_domain::RecordId;
-use waymark_sync::{Image, Operation};
+use waymark_sync::{Image, OpKind, Operation};
 
 impl Taking<'_> {
+    /// An operation that is told of: with its values from the log where it was told without, because others may not see
+    /// them. None where it was and is another's.
+    pub fn of_this_disk(&self, told: &Operation) -> Result<Option<Operation>, StoreError> {
+        let says_nothing = told.values.is_empty() && told.settles.is_empty();
+        if !says_nothing || !matches!(told.kind, OpKind::Create | OpKind::Patch) {
+            return Ok(Some(told.clone()));
+        }
+        if told.device != self.device {
+            return Ok(None);
+        }
+        Ok(self.own_if(told.seq)?.filter(|own| own.tx == told.tx))
+    }
+
     /// What the image has by now waits no more.
     pub fn forget_awaiting(&self, id: RecordId, image: &Image) -> Result<(), StoreError> {
         let has = |op: &Operation| image.latest.get(&op.device).is_some_and(|latest| *latest >= op.seq);

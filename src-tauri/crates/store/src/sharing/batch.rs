@@ -137,11 +137,15 @@ impl Taking<'_> {
     }
 
     fn own(&self, seq: u64) -> Result<Operation, StoreError> {
+        self.own_if(seq)?.ok_or_else(|| StoreError::Damaged(format!("operation {seq} is not in the log")))
+    }
+
+    pub fn own_if(&self, seq: u64) -> Result<Option<Operation>, StoreError> {
         let mut statement = self.db.prepare_cached(queries::UNSENT)?;
         let mut rows = statement.query(params![self.device, (seq + self.after).cast_signed(), 1])?;
         match rows.next()? {
-            Some(row) => operation(row, self.after),
-            None => Err(StoreError::Damaged(format!("operation {seq} is not in the log"))),
+            Some(row) => Ok(Some(operation(row, self.after)?)),
+            None => Ok(None),
         }
     }
 

@@ -124,7 +124,10 @@ impl Taking<'_> {
             }
             Entry::Entered { record, image } => self.take_image(*record, image),
             Entry::Left { record, rev } => self.take_leaving(scope, *record, *rev),
-            Entry::SetAside { op, why } => self.put_aside(&Aside { op: (**op).clone(), why: why.clone() }),
+            Entry::SetAside { op, why } => match self.of_this_disk(op)? {
+                Some(op) => self.put_aside(&Aside { op, why: why.clone() }),
+                None => Ok(()),
+            },
         }
     }
 
