@@ -124,6 +124,12 @@ impl Store {
         })
     }
 
+    /// How many operations the log has, whoever wrote them.
+    pub fn log_length(&self) -> Result<u64, StoreError> {
+        let mut statement = self.db.prepare_cached("SELECT count(*) FROM op")?;
+        Ok(statement.query_row([], |r| r.get::<_, i64>(0))?.unsigned_abs())
+    }
+
     /// When everything was last shared in both directions.
     pub fn shared_at(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
         Ok(self.meta_if(SHARED_AT)?.and_then(|at| at.parse().ok()))
