@@ -30,7 +30,7 @@ fn never(store: &Store, record: RecordType, id: RecordId) -> Option<&'static str
     }
 }
 
-fn why_not(store: &Store, record: RecordType, id: RecordId) -> Result<Option<String>, Problem> {
+pub(crate) fn why_not(store: &Store, record: RecordType, id: RecordId) -> Result<Option<String>, Problem> {
     if let Some(why) = never(store, record, id) {
         return Ok(Some(why.to_owned()));
     }
@@ -68,7 +68,7 @@ pub fn delete(store: &mut Store, id: RecordId, now: DateTime<Utc>) -> Result<Del
 }
 
 /// "2 consents" and "1 placement".
-fn leading_here(
+pub(crate) fn leading_here(
     store: &impl Read,
     record: RecordType,
     id: RecordId,

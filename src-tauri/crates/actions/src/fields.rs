@@ -81,5 +81,6 @@ pub fn is_inner(record: RecordType, name: &str) -> bool {
         (RecordType::Letter, "facts" | "digest" | "look")
             | (RecordType::Office, "logo")
             | (RecordType::Staff, "signature")
+            | (RecordType::Student, "another_than")
     )
 }

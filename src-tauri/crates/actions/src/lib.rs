@@ -3,6 +3,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod bulk;
+pub mod checks;
 mod delete;
 pub mod example;
 mod export;

@@ -54,6 +54,8 @@ pub enum Problem {
     ImportGone,
     Import(Told),
     Share(#[from] crate::share::ShareProblem),
+    /// A change to check is not what its person saw any more.
+    CheckChanged(Told),
 }
 
 impl Problem {
@@ -97,6 +99,7 @@ impl Problem {
             Problem::ImportGone => "import_gone",
             Problem::Import(_) => "import",
             Problem::Share(e) => e.code(),
+            Problem::CheckChanged(_) => "check_changed",
         }
     }
 
@@ -155,8 +158,8 @@ impl Problem {
             Problem::ImportGone => {
                 Told::new("This import is not open any more.", UNCHANGED, "Choose the file again.")
             }
-            Problem::Import(told) => told.clone(),
             Problem::Share(e) => e.told(),
+            Problem::Import(told) | Problem::CheckChanged(told) => told.clone(),
         }
     }
 

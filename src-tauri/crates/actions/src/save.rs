@@ -123,7 +123,12 @@ pub(crate) fn read(
 }
 
 /// Refusals between fields: what cannot be, whatever each field says alone.
-fn together(record: RecordType, values: &Values, is_new: bool, today: NaiveDate) -> Vec<FieldSaid> {
+pub(crate) fn together(
+    record: RecordType,
+    values: &Values,
+    is_new: bool,
+    today: NaiveDate,
+) -> Vec<FieldSaid> {
     let get = |name: &str| record.field(name).and_then(|f| values.get(&f.id)).and_then(Value::as_text);
     let mut said = Vec::new();
     if let (Some(from), Some(to)) = (get("starts_on"), get("ends_on"))

@@ -12,6 +12,7 @@ use waymark_sync::{OpKind, decode_values};
 pub struct Change {
     pub at: String,
     pub actor: String,
+    /// Empty where it was done on another laptop.
     pub action: String,
     pub kind: OpKind,
     pub field: Option<FieldId>,
@@ -77,7 +78,8 @@ impl Store {
                     after,
                 })
             };
-            if kind == OpKind::Patch {
+            // Without values it settled a clash and let the value stand, or brought the record back.
+            if kind == OpKind::Patch && !after.is_empty() {
                 for (field, value) in after {
                     changes.push(one(Some(field), before.get(&field).cloned().unwrap_or_default(), value)?);
                 }

@@ -2,6 +2,7 @@
 //! Never here: a rule of the domain beyond a record's declaration, a wish of a screen.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod across;
 mod backup;
 mod check;
 mod connection;
@@ -27,6 +28,7 @@ mod tries;
 mod undo;
 mod whole;
 
+pub use across::Full;
 pub use check::Report;
 pub use error::StoreError;
 pub use history::{ActionRow, Change};
@@ -44,7 +46,7 @@ pub use sharing::{
 };
 pub use table::Stored;
 pub use undo::{Kept, KeptBecause};
-pub use waymark_sync::OpKind;
+pub use waymark_sync::{About, Challenge, Challenger, Mark, OpKind, Operation, SetAside, unit_of};
 pub use whole::write_whole;
 
 use chrono::{DateTime, Utc};

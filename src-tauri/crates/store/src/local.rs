@@ -77,8 +77,7 @@ impl Store {
     }
 
     pub(crate) fn meta_if(&self, name: &str) -> Result<Option<String>, StoreError> {
-        let mut statement = self.db.prepare_cached("SELECT value FROM meta WHERE name = ?1")?;
-        Ok(statement.query_row([name], |r| r.get(0)).optional()?)
+        get_meta(&self.db, name)
     }
 
     pub(crate) fn meta(&self, name: &str) -> Result<String, StoreError> {
@@ -110,6 +109,11 @@ impl Tx<'_> {
 fn clear(db: &rusqlite::Connection, key: &str) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM draft WHERE key = ?1")?.execute([key])?;
     Ok(())
+}
+
+pub(crate) fn get_meta(db: &rusqlite::Connection, name: &str) -> Result<Option<String>, StoreError> {
+    let mut statement = db.prepare_cached("SELECT value FROM meta WHERE name = ?1")?;
+    Ok(statement.query_row([name], |r| r.get(0)).optional()?)
 }
 
 pub(crate) fn put_meta(db: &rusqlite::Connection, name: &str, value: &str) -> Result<(), StoreError> {

@@ -168,7 +168,9 @@ impl<'a> Tx<'a> {
     }
 
     fn finish(self, action: &Action, undoes: Option<&str>) -> Result<(String, Vec<Changed>), StoreError> {
-        if !self.changed.is_empty() {
+        // A settling that changed no value is taken back without changing one.
+        let again = undoes.map_or(Ok(0), |undone| self.ask_what_was_settled(undone))?;
+        if !self.changed.is_empty() || again > 0 {
             self.db.execute(
                 "INSERT INTO action (id, code, title, at, actor, can_undo, undoes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                 params![self.action, action.code, action.title, self.wall(), self.who.actor, action.can_undo, undoes],
@@ -265,6 +267,9 @@ impl<'a> Tx<'a> {
         }
         check_changed(record, &after, &new)?;
         self.update(record, &before, &after, &new, false)?;
+        if !settles.is_empty() {
+            self.note_settled(id, &settles)?;
+        }
         self.log(record, id, Said { settles, ..Said::of(OpKind::Patch, before.rev) }, new, &old)?;
         Ok(true)
     }

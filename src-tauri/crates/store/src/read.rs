@@ -2,11 +2,13 @@
 //! Never here: lists with pages (see `list`), search (see `search`).
 
 use crate::{
-    Store, StoreError, Tx,
+    Store, StoreError, ToCheck, Tx, sharing,
     table::{Stored, read_row, statements},
 };
 use rusqlite::{Connection, Params, params};
-use waymark_domain::{Kind, Record, RecordId, RecordType};
+use std::collections::BTreeMap;
+use waymark_domain::{FieldId, Kind, Record, RecordId, RecordType};
+use waymark_sync::Mark;
 
 pub(crate) fn get_any(
     db: &Connection,
@@ -220,6 +222,21 @@ pub trait Read {
     fn last_operation(&self) -> Result<u64, StoreError> {
         let mut statement = self.db().prepare_cached("SELECT coalesce(max(seq), 0) FROM op")?;
         Ok(statement.query_row([], |r| r.get::<_, i64>(0))?.unsigned_abs())
+    }
+
+    /// What waits for a person, the oldest first.
+    fn to_check(&self) -> Result<Vec<ToCheck>, StoreError> {
+        sharing::to_check(self.db())
+    }
+
+    /// The same about one record.
+    fn to_check_of(&self, id: RecordId) -> Result<Vec<ToCheck>, StoreError> {
+        sharing::to_check_of(self.db(), id)
+    }
+
+    /// Who set each field of a record as it is shown here, and when.
+    fn who_set(&self, id: RecordId) -> Result<BTreeMap<FieldId, Mark>, StoreError> {
+        sharing::who_set(self.db(), id)
     }
 
     /// Bytes that a record names by their digest.

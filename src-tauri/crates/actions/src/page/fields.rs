@@ -34,7 +34,7 @@ pub fn raw(value: &Value) -> String {
     }
 }
 
-pub(super) fn shown(
+pub(crate) fn shown(
     titles: &Titles<'_>,
     record: RecordType,
     field: &'static Field,

@@ -34,17 +34,30 @@ pub fn history(store: &Store, id: RecordId) -> Result<Vec<Entry>, Problem> {
                 }
                 None => ("A field of a newer Waymark".to_owned(), String::new(), String::new()),
             },
-            None if change.kind == OpKind::Delete => (String::new(), String::new(), "Deleted".to_owned()),
-            None => (String::new(), String::new(), "Made".to_owned()),
+            None => (String::new(), String::new(), whole(change.kind, &change.action).to_owned()),
         };
         entries.push(Entry {
             who: who(&change.actor),
             at: change.at,
-            action: change.action,
+            action: match change.action {
+                none if none.is_empty() => "On another laptop".to_owned(),
+                action => action,
+            },
             field,
             before,
             after,
         });
     }
     Ok(entries)
+}
+
+/// What was done with the record as a whole.
+fn whole(kind: OpKind, action: &str) -> &'static str {
+    match kind {
+        OpKind::Create => "Made",
+        OpKind::Delete => "Deleted",
+        OpKind::Move => "Moved to another office",
+        OpKind::Patch if action.is_empty() => "No value changed: one clashed, or one was let stand",
+        OpKind::Patch => "Let stand as it is",
+    }
 }

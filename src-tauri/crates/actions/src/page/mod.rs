@@ -6,6 +6,7 @@ mod hints;
 mod history;
 mod linked;
 
+pub(crate) use fields::shown as shown_field;
 pub use fields::{ShownField, raw};
 pub use form::{FormOf, form};
 pub use hints::usual as hint_of;

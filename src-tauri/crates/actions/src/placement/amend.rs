@@ -11,7 +11,7 @@ use waymark_domain::{
     rules::{Change, Moved, PlacementState, reopens},
     values::ChoiceType,
 };
-use waymark_store::{Read, StoreError, Tx};
+use waymark_store::{Read, StoreError, Stored, Tx};
 
 /// What moved under a confirmation; empty when nothing did.
 pub fn amend(
@@ -21,8 +21,14 @@ pub fn amend(
     changes: Values,
 ) -> Result<Vec<Moved>, Problem> {
     let row = tx.need(RecordType::Placement, id)?;
-    let before: Placement = typed(&row)?;
-    let mut changes = changes;
+    let (changes, moved) = amended(tx, &row, changes)?;
+    tx.patch_at(RecordType::Placement, id, rev.unwrap_or(row.rev), changes)?;
+    Ok(moved)
+}
+
+/// The same changes with what follows from them, and what moves under a confirmation.
+pub fn amended(tx: &Tx<'_>, row: &Stored, mut changes: Values) -> Result<(Values, Vec<Moved>), Problem> {
+    let before: Placement = typed(row)?;
     leave_the_old_firm(tx, &row.values, &mut changes)?;
     let mut after = row.values.clone();
     after.extend(changes.clone());
@@ -31,8 +37,7 @@ pub fn amend(
     if !moved.is_empty() {
         changes.insert(field(RecordType::Placement, "state"), PlacementState::ChecksPending.code().into());
     }
-    tx.patch_at(RecordType::Placement, id, rev.unwrap_or(row.rev), changes)?;
-    Ok(moved)
+    Ok((changes, moved))
 }
 
 /// With another employer go the supervisor and the place of work of the one before.

@@ -10,8 +10,8 @@ mod record_check;
 mod unguarded;
 
 pub use advance::{Step, advance, events};
-pub(crate) use amend::reopening_words;
 pub use amend::{amend, reopened_words};
+pub(crate) use amend::{amended, reopening_words};
 pub use confirm::{confirm, ready};
 pub(crate) use dossier::IN_ONE_GO;
 pub use dossier::{Dossier, dossier, dossiers};

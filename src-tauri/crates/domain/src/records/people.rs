@@ -129,6 +129,9 @@ pub struct Student {
     pub gender: Option<Text>,
     #[field(21, "Remarks", personal, import = "notes|remarks|comments|comment")]
     pub remarks: Option<LongText>,
+    /// Ids of students who look like this one and are other people, joined by commas; see `rules::same_person`.
+    #[field(22, "Not the same person as", personal)]
+    pub another_than: Option<LongText>,
 }
 
 #[derive(Debug, Clone, PartialEq, Record)]

@@ -18,6 +18,7 @@ pub(crate) use image::{keep_values, seen};
 pub use pages::Agreed;
 pub use server::{Enrolment, LeaseState, can_be_passphrase, fresh_device, fresh_key};
 pub use settle::{ToCheck, WhatToCheck};
+pub(crate) use settle::{to_check, to_check_of, who_set};
 pub use sharer::{Next, Sharer};
 pub use snapshot::Fetch;
 

@@ -149,7 +149,7 @@ impl Taking<'_> {
                 .collect();
             image.take(effect);
             if !own {
-                self.hear((record_type, id), effect.rev, &effect.mark, &effect.set, &before)?;
+                self.hear((record_type, id), effect, &before)?;
             }
         }
         self.touched.insert((record_type, id));

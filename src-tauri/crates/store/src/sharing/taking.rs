@@ -15,7 +15,9 @@ use std::{
     sync::atomic::Ordering,
 };
 use waymark_domain::{Field, RecordId, RecordType, Values};
-use waymark_sync::{Digest, Image, Mark, Operation, Planted, Seen, encode_values, is_planted, replay};
+use waymark_sync::{
+    Digest, Effect, Image, Mark, OpKind, Operation, Planted, Seen, encode_values, is_planted, replay,
+};
 
 pub(super) struct Taking<'a> {
     pub db: Transaction<'a>,
@@ -180,28 +182,33 @@ impl<'a> Taking<'a> {
     pub fn hear(
         &self,
         (record_type, id): (u16, RecordId),
-        rev: u64,
-        mark: &Mark,
-        set: &Values,
+        effect: &Effect,
         before: &Values,
     ) -> Result<(), StoreError> {
+        let kind = match effect {
+            Effect { deleted: Some(true), .. } => OpKind::Delete,
+            Effect { moved: Some(_), .. } => OpKind::Move,
+            Effect { after: 0, .. } => OpKind::Create,
+            _ => OpKind::Patch,
+        };
         let held =
             RecordType::from_code(record_type).map_or(Ok(None), |record| get_any(&self.db, record, id))?;
         let seen_rev = held.map_or(0, |row| row.rev);
         self.db
             .prepare_cached(
-                "INSERT INTO heard (record_id, rev, seen_rev, actor, wall, body, before)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                "INSERT INTO heard (record_id, rev, seen_rev, actor, wall, body, before, kind)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
                  ON CONFLICT (record_id, rev) DO NOTHING",
             )?
             .execute(params![
                 id.to_string(),
-                rev.cast_signed(),
+                effect.rev.cast_signed(),
                 seen_rev.cast_signed(),
-                mark.actor,
-                mark.wall,
-                encode_values(set),
-                encode_values(before)
+                effect.mark.actor,
+                effect.mark.wall,
+                encode_values(&effect.set),
+                encode_values(before),
+                kind.code()
             ])?;
         Ok(())
     }
