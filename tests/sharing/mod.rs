@@ -54,6 +54,22 @@ impl Central {
         Standing { epoch: done(self.server.storage().epoch()).unwrap(), scopes, next: 1, schema: SCHEMA }
     }
 
+    /// From now on this laptop is served nothing.
+    pub fn withdraw(&self, store: &Store) {
+        done(self.server.storage().revoke(store.device())).unwrap();
+    }
+
+    /// What it pushes is stored all the same.
+    pub fn push(&self, store: &mut Store) {
+        let sharer = Sharer::default();
+        while let Some(push) = sharer.push(store).unwrap() {
+            let answer = done(self.server.answer(store.device(), push.clone(), 0)).unwrap();
+            if Sharer::default().take(store, &push, answer).unwrap() != Next::More {
+                break;
+            }
+        }
+    }
+
     /// Another laptop of the office, for this member of staff, with all that the server has.
     pub fn join(&self, folder: &Path, label: &str, office: RecordId, actor: RecordId) -> Store {
         let device = format!("0198c0de-0000-7000-8000-{:012x}", actor.0.as_u128() & 0xffff_ffff_ffff);

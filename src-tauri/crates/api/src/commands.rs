@@ -42,6 +42,13 @@ macro_rules! commands {
 
             undo(UndoAction) -> UndoOutcome;
 
+            changes_to_check(Nothing) -> ChangesToCheck;
+            changes_to_check_count(Nothing) -> ToCheckCount;
+            settle(Settle) -> Settled;
+            let_be(SetAsideNumbers) -> Nothing;
+            look_again(SetAsideNumbers) -> Nothing;
+            two_people(RecordIds) -> ToldApart;
+
             placement_checks(RecordIds) -> PlacementChecks;
             record_check(RecordCheck) -> BulkOutcome;
             confirm(RecordIds) -> BulkOutcome;

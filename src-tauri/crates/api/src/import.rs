@@ -15,7 +15,6 @@ use waymark_actions::{
     undo_import,
 };
 use waymark_domain::{records::ImportKind, values::ChoiceType};
-use waymark_store::Store;
 
 const ROWS: u32 = 200;
 
@@ -106,6 +105,7 @@ impl Waymark {
 
     pub(crate) fn import_apply(&self, given: ImportSession) -> Result<ImportApplied, Refused> {
         self.opened(|inside, at| {
+            inside.across = None;
             let store = inside.store.as_mut().ok_or(Refused::Locked)?;
             let open = known(&mut inside.import, &given.session)?;
             let applied = open.session.apply(store, at.now)?;
@@ -119,7 +119,9 @@ impl Waymark {
     }
 
     pub(crate) fn import_undo(&self, given: ImportBatch) -> Result<UndoOutcome, Refused> {
-        self.with(|store: &mut Store, at| {
+        self.opened(|inside, at| {
+            inside.across = None;
+            let store = inside.store.as_mut().ok_or(Refused::Locked)?;
             let undone = undo_import(store, id_of(&given.batch)?, at.now, at.today)?;
             undo_view(store, undone)
         })

@@ -4,6 +4,7 @@
 
 #[macro_use]
 mod commands;
+mod checks;
 pub mod defects;
 mod host;
 mod import;

@@ -2,6 +2,7 @@
 //! Never here: what may be changed (the use cases and the domain know).
 
 use crate::{
+    checks::clash_view,
     kinds::letter_choices,
     lists::{columns_view, number, rows_view},
     problem::Refused,
@@ -12,6 +13,7 @@ use crate::{
 use waymark_actions as actions;
 use waymark_actions::{
     Titles,
+    checks::card_of,
     page::{Group, ShownField, form, history, record_page},
     placement,
 };
@@ -23,7 +25,9 @@ impl Waymark {
         self.with(|store, at| {
             let page = record_page(store, id_of(&given.id)?, at.today)?;
             let record = page.row.record;
+            let card = card_of(store, page.row.id)?;
             Ok(RecordView {
+                clashes: card.into_iter().flat_map(|card| card.questions).map(clash_view).collect(),
                 id: given.id,
                 kind: record.name().to_owned(),
                 kind_label: record.label().to_owned(),
@@ -127,7 +131,9 @@ impl Waymark {
     }
 
     pub(crate) fn undo(&self, given: UndoAction) -> Result<UndoOutcome, Refused> {
-        self.with(|store, at| {
+        self.opened(|inside, at| {
+            inside.across = None;
+            let store = inside.store.as_mut().ok_or(Refused::Locked)?;
             let undone = actions::undo_any(store, &given.action, at.now, at.today)?;
             undo_view(store, undone)
         })
@@ -186,7 +192,7 @@ pub(crate) fn link_kind(kind: Kind) -> Option<String> {
     }
 }
 
-fn field_view(shown: ShownField) -> FieldView {
+pub(crate) fn field_view(shown: ShownField) -> FieldView {
     FieldView {
         field: shown.field.name.to_owned(),
         label: shown.field.label.to_owned(),

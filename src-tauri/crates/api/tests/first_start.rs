@@ -126,7 +126,7 @@ fn usable(name: &str) -> serde_json::Value {
             "kind": "student", "id": id, "ids": [id], "path": "p", "sheet": "s", "key": "k", "text": "t", "code": "c",
             "item": "consent", "values": {}, "fate": "posted", "event": id, "students": [id], "action": id, "batch": id,
             "letters": [], "first": 1, "folder": "f", "invitation": "i", "label": "l", "proxy": "", "name": "n", "role": "r",
-            "laptop": "l", "letIn": true, "person": id,
+            "laptop": "l", "letIn": true, "person": id, "answers": [], "numbers": [],
             "labels": { "letters": [], "sheet": "s", "first": 1 },
             "printer": "hall", "passphrase": "p", "query": { "kind": "student" },
         }),

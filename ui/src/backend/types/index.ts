@@ -1,5 +1,9 @@
 // Made from src-tauri/crates/api by its tests (WAYMARK_UPDATE=1); not edited by hand.
 
+export type AcrossKind = "samePerson" | "fullOffer" | "fullVisit" | "placedTwice";
+
+export type AcrossView = { kind: AcrossKind, title: string, why: string, next: string, records: Array<MentionedView>, more: number, };
+
 /**
  * An action that a person did.
  */
@@ -46,6 +50,16 @@ locksInSeconds: number, kinds: Array<KindView>, settings: Settings, lastAction: 
  */
 recoveryChecked: boolean, };
 
+export type AsidePart = { what: string, id: string, kind: string, 
+/**
+ * Whether the record is here to be opened.
+ */
+there: boolean, lines: Array<LineView>, 
+/**
+ * What a form begins with that tries it again, by field; none where that is no matter of a new form.
+ */
+again: { [key in string]: string } | null, };
+
 export type BackupTo = { path: string, };
 
 export type BlockedLetter = { id: string, title: string, reasons: Array<string>, };
@@ -58,6 +72,24 @@ export type BulkOutcome = { each: Array<OneOutcome>,
  * The action that took it all, to be undone in one go; none when nothing changed.
  */
 action: ActionView | null, };
+
+export type ChangesToCheck = { 
+/**
+ * All that there are: one for each question, each action set aside, each contradiction.
+ */
+total: number, records: Array<RecordToSettle>, setAside: Array<SetAsideView>, across: Array<AcrossView>, 
+/**
+ * What was set aside and let be, the latest first.
+ */
+letBe: Array<SetAsideView>, 
+/**
+ * That there are more than are shown here; empty when there are not.
+ */
+more: string, 
+/**
+ * Why there is nothing; empty when there is something.
+ */
+empty: string, };
 
 export type CheckField = { field: string, label: string, kind: FieldKind, raw: string, required: boolean, hint: string, choices: Array<Choice>, };
 
@@ -94,6 +126,42 @@ export type Colleague = { id: string, name: string, role: string, isMe: boolean,
  * The people of the office on the server, with their laptops; only a manager sees them.
  */
 export type Colleagues = { people: Array<Colleague>, roles: Array<Choice>, };
+export type ClashAnswer = { about: string, seen: string, take: ClashTake, 
+/**
+ * The key of the one that is taken, where it is another's.
+ */
+other: string, 
+/**
+ * What was typed, by field, where it is neither.
+ */
+values: { [key in string]: string }, };
+
+export type ClashTake = "standing" | "other" | "typed";
+
+/**
+ * One question: a field, or fields that merge together, with everybody's values.
+ */
+export type ClashView = { about: string, label: string, 
+/**
+ * Goes back with the answer, so that nothing is decided that was not seen.
+ */
+seen: string, note: string, 
+/**
+ * Whether it is about keeping the record at all.
+ */
+deletion: boolean, 
+/**
+ * What the record shows.
+ */
+stands: VersionView, others: Array<VersionView>, 
+/**
+ * What may be typed instead; empty where it is no matter of typing.
+ */
+typed: Array<FieldView>, 
+/**
+ * The names of the fields that it is about.
+ */
+fields: Array<string>, };
 
 export type ColourView = { 
 /**
@@ -746,6 +814,8 @@ files: Array<FileHeld>,
  */
 absent: number, };
 
+export type LineView = { label: string, shown: string, };
+
 export type LinkedGroup = { title: string, kind: string, 
 /**
  * The field by which they lead here; a filter of their list.
@@ -768,6 +838,8 @@ export type ListQuery = { kind: string, search: string, filters: Array<Filter>, 
 page: number, };
 
 export type Mapping = { column: number, field: string, };
+
+export type MentionedView = { id: string, kind: string, kindLabel: string, title: string, subtitle: string, };
 
 export type NewOffice = { office: string, person: string, passphrase: string, };
 
@@ -887,6 +959,15 @@ export type RecordId = { id: string, };
 
 export type RecordIds = { ids: Array<string>, };
 
+/**
+ * A record about which people disagree.
+ */
+export type RecordToSettle = { id: string, 
+/**
+ * Empty where only a newer Waymark knows what it is; then there are no questions either.
+ */
+kind: string, kindLabel: string, title: string, subtitle: string, questions: Array<ClashView>, };
+
 export type RecordView = { id: string, kind: string, kindLabel: string, title: string, subtitle: string, 
 /**
  * The state in words, when the record has one ("Checks pending").
@@ -903,7 +984,11 @@ letters: Array<Choice>,
 /**
  * Whether `delete` can be offered; records that lead here can still stand in its way.
  */
-canDelete: boolean, revision: number, };
+canDelete: boolean, revision: number, 
+/**
+ * Values of other people that were not taken, about which nobody has decided yet.
+ */
+clashes: Array<ClashView>, };
 
 export type RecoveryCode = { code: string, };
 
@@ -965,6 +1050,25 @@ export type SearchText = { text: string,
  */
 kind: string | null, };
 
+export type SetAsideNumbers = { numbers: Array<number>, };
+
+/**
+ * An action that could not be taken.
+ */
+export type SetAsideView = { 
+/**
+ * For `let_be` and `look_again`.
+ */
+numbers: Array<number>, who: string, at: string, why: string, next: string, parts: Array<AsidePart>, 
+/**
+ * Parts that are not shown.
+ */
+more: number, 
+/**
+ * Who let it be, and when; both empty while nobody did.
+ */
+letBeBy: string, letBeAt: string, };
+
 export type Settings = { theme: Theme, density: Density, typeface: Typeface, 
 /**
  * Shortcuts that a person changed: command name, then its keys ("Ctrl+K"), empty when switched off.
@@ -1017,6 +1121,17 @@ mark: string | null,
  * Grows when records came from others: what is shown is to be read again.
  */
 brought: number, };
+export type Settle = { id: string, answers: Array<ClashAnswer>, };
+
+export type Settled = { id: string, title: string, 
+/**
+ * Questions about this record that are open still.
+ */
+left: number, 
+/**
+ * What followed from it: "no longer confirmed, because this is missing now: consent."
+ */
+said: Array<string>, action: ActionView | null, };
 
 export type SheetView = { name: string, rows: number, 
 /**
@@ -1041,6 +1156,8 @@ export type StateTone = "good" | "waiting" | "over" | "plain";
 
 export type Theme = "system" | "light" | "dark" | "contrast";
 
+export type ToCheckCount = { total: number, };
+
 export type TodayGroup = { title: string, why: string, items: Array<TodayItem>, 
 /**
  * All that there are, of which `items` shows the first.
@@ -1057,6 +1174,11 @@ export type TodayItem = { id: string, kind: string, title: string, detail: strin
  * What is due, stuck, unsent, unfinished.
  */
 export type TodayView = { groups: Array<TodayGroup>, drafts: Array<DraftTitle>, };
+
+/**
+ * What became of a word about several records.
+ */
+export type ToldApart = { action: ActionView | null, };
 
 export type TrayView = { name: string, label: string, };
 
@@ -1086,6 +1208,15 @@ label: string,
  * The network's proxy, where the computer does not know it; empty where it does.
  */
 proxy: string, };
+export type VersionView = { key: string, 
+/**
+ * Empty where it is not known.
+ */
+who: string, 
+/**
+ * RFC 3339, in UTC, by that person's laptop.
+ */
+at: string, lines: Array<LineView>, };
 
 /**
  * One kind of letter, for whoever writes its words.
@@ -1234,6 +1365,12 @@ export interface Commands {
   draft_load: { given: DraftKey; back: DraftFound };
   draft_clear: { given: DraftKey; back: Nothing };
   undo: { given: UndoAction; back: UndoOutcome };
+  changes_to_check: { given: Nothing; back: ChangesToCheck };
+  changes_to_check_count: { given: Nothing; back: ToCheckCount };
+  settle: { given: Settle; back: Settled };
+  let_be: { given: SetAsideNumbers; back: Nothing };
+  look_again: { given: SetAsideNumbers; back: Nothing };
+  two_people: { given: RecordIds; back: ToldApart };
   placement_checks: { given: RecordIds; back: PlacementChecks };
   record_check: { given: RecordCheck; back: BulkOutcome };
   confirm: { given: RecordIds; back: BulkOutcome };

@@ -1,6 +1,7 @@
 //! What may reach a screen, and what a screen may send: small values, never whole records.
 //! No rule, no row and no wish of one particular screen lives here; TypeScript is made from these
 //! (`types.rs`) into `ui/src/backend/types`.
+mod checks;
 mod common;
 mod events;
 mod import;
@@ -15,6 +16,7 @@ mod record;
 mod sharing;
 mod wordings;
 
+pub use checks::*;
 pub use common::*;
 pub use events::*;
 pub use import::*;

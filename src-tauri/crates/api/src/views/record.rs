@@ -20,6 +20,8 @@ views! {
         /// Whether `delete` can be offered; records that lead here can still stand in its way.
         pub can_delete: bool,
         pub revision: u32,
+        /// Values of other people that were not taken, about which nobody has decided yet.
+        pub clashes: Vec<super::ClashView>,
     }
 
     pub struct FieldView {
