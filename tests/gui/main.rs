@@ -11,9 +11,12 @@ mod files;
 mod house;
 mod office;
 mod page;
+#[path = "../sharing/mod.rs"]
+mod sharing;
 mod walk;
 
 mod broken_off;
+mod changes;
 mod demo;
 mod doubtful;
 mod first_start;

@@ -30,6 +30,7 @@ export type Place =
   | { screen: "labels"; letters: LabelLetter[] }
   | { screen: "register" }
   | { screen: "sharing" }
+  | { screen: "changes"; id: string | null }
   | { screen: "settings" }
   | { screen: "help" };
 
@@ -49,6 +50,8 @@ class App {
   /** The action that was said. */
   private saidOf = $state<string | null>(null);
   paletteOpen = $state(false);
+  /** How many changes wait to be checked. */
+  toCheck = $state(0);
   /** Counts changes, so that an open screen reads its records again. */
   changes = $state(0);
   /** Unlikely but saved: shown on the record's page until it is left. */
@@ -129,10 +132,11 @@ class App {
     this.problem = null;
     this.warnings = null;
     this.paletteOpen = false;
+    this.toCheck = 0;
     this.before = [];
     for (const forget of this.forgetters) forget();
     if (this.place.screen === "list") this.place = listOf(this.place.query.kind);
-    else if (!["form", "record", "import", "checks", "letters", "wording", "letterhead", "labels", "register", "visit"].includes(this.place.screen)) this.place = { screen: "today" };
+    else if (!["form", "record", "import", "checks", "letters", "wording", "letterhead", "labels", "register", "visit", "changes"].includes(this.place.screen)) this.place = { screen: "today" };
   }
 
   go(place: Place) {

@@ -29,6 +29,7 @@ export function navigation(): { upper: Command[]; lower: Command[] } {
   }
   const lower: Command[] = [
     { name: "go-letter", label: "Letters", group: "Go to", keys: "", run: go(listOf("letter")) },
+    { name: "go-changes", label: "Changes to check", group: "Go to", keys: "Ctrl+9", run: go({ screen: "changes", id: null }) },
     { name: "go-import", label: "Import", group: "Go to", keys: "", run: go({ screen: "import", kind: "" }) },
     { name: "go-settings", label: "Settings", group: "Go to", keys: "Ctrl+,", run: go({ screen: "settings" }) },
   ];

@@ -27,6 +27,8 @@ const many = (doing: string, kind: string, look: string, button: string): Unsure
 const wording = (doing: string, kind: string): Unsure => ({ doing, look: "The versions of the words say whether it was done.", button: "See the words", place: { screen: "wording", kind }, leaves: null });
 const pastImports = (doing: string) => many(doing, "import_batch", "Past imports say whether it was done.", "See past imports");
 
+const toCheck = (doing: string): Unsure => ({ doing, look: "If it was done, it is not asked again there.", button: "See the changes to check", place: { screen: "changes", id: null }, leaves: null });
+
 const known: Known = {
   save: ({ kind, id, parent }) => {
     if (kind === "office") return { doing: "The letterhead was being saved", look: "It shows whether it was.", button: "See the letterhead", place: { screen: "letterhead" }, leaves: null };
@@ -49,6 +51,10 @@ const known: Known = {
   record_check: ({ ids }) => ({ ...one("A check was being recorded", ids[0] ?? ""), look: "The checks say whether it is there.", button: "See the checks", place: { screen: "checks", ids } }),
   confirm: ({ ids }) => ({ ...one("Placements were being confirmed", ""), look: "The checks say which are confirmed.", button: "See the checks", place: { screen: "checks", ids } }),
   add_to_visit: ({ event }) => ({ ...one("Students were being added to a visit", event), look: "The visit shows who is on it.", button: "Open the visit" }),
+  settle: ({ id }) => one("A clash was being settled", id),
+  let_be: () => toCheck("A change was being let be"),
+  look_again: () => toCheck("A change was being looked at again"),
+  two_people: () => toCheck("Two records were being told apart"),
   letters_issue: () => many("Letters were being issued", "letter", "Those that were issued are in the list of letters; issuing them again gives back the same ones.", "See the letters"),
   letter_print: () => many("A letter was being printed", "letter", "Look at the printer, and at the letter's own page.", "See the letters"),
   letters_fate: () => many("How letters went was being noted", "letter", "The list of letters says of each how it went.", "See the letters"),

@@ -37,6 +37,7 @@ export const field = (name: string, label: string, over: Partial<FieldView> = {}
 
 export const student: RecordView = {
   id: "s1",
+  clashes: [],
   kind: "student",
   kindLabel: "Student",
   title: "Aisha Begum",

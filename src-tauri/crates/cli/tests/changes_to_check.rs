@@ -126,7 +126,7 @@ fn a_value_that_came_meanwhile_refuses_the_answer_and_is_shown() {
     two.share();
     assert_ne!(question(&card(&two.sam), "phone").seen, before);
     let stale = answer(question(&seen, "phone"), Take::Standing);
-    let refused = settle(&mut two.rosa, aisha, &[stale.clone()], now(), today()).unwrap_err();
+    let refused = settle(&mut two.rosa, aisha, std::slice::from_ref(&stale), now(), today()).unwrap_err();
     assert_eq!(refused.code(), "check_changed");
     assert!(refused.to_string().contains("another value came meanwhile"), "{refused}");
     assert_eq!(count_told(&two.rosa).unwrap(), 1);
