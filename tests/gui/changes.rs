@@ -6,12 +6,13 @@ use crate::{
     desk::Desk,
     office,
     page::{Page, keys},
-    sharing::{Two, add, change},
+    sharing::{Two, add, change, now, values},
     walk,
 };
 use serde_json::json;
 use std::{cell::Cell, fs};
 use waymark_domain::{RecordId, RecordType::Student};
+use waymark_store::{Action, Store, StoreError};
 
 /// The desk is Sam's: Rosa's values stand, because she shared first.
 fn clashed(desk: &Desk) -> RecordId {
@@ -20,12 +21,26 @@ fn clashed(desk: &Desk) -> RecordId {
     let fields = [("first_name", "Amara"), ("last_name", "Okafor-Delaney"), ("date_of_birth", "2009-03-14")];
     let amara = add(&mut two.rosa, Student, &fields);
     let leaving = add(&mut two.rosa, Student, &[("first_name", "Idris"), ("last_name", "Vale")]);
+    let chloe = add(&mut two.rosa, Student, &[("first_name", "Chloe"), ("last_name", "Hart")]);
     two.share();
     change(&mut two.rosa, Student, amara, &[("phone", "07700 900456"), ("year_group", "13")]);
     change(&mut two.sam, Student, amara, &[("phone", "07700 900789"), ("year_group", "12")]);
     change(&mut two.rosa, Student, leaving, &[("address_line_1", "9 Mill Lane"), ("town", "Solihull")]);
     change(&mut two.sam, Student, leaving, &[("address_line_1", "5 Quay Road"), ("postcode", "B4 7ET")]);
     add(&mut two.sam, Student, &fields);
+    two.share();
+    // Both send her to another office; Sam's action is not taken.
+    let moves = |store: &mut Store, office: u8| {
+        let to = format!("office/00000000-0000-7000-8000-00000000000{office}");
+        let act = Action::new("move", "Move");
+        let moved = store.mutate::<_, StoreError>(act, now(), |tx| {
+            tx.patch(Student, chloe, values(Student, &[("phone", "07700 900321")]))?;
+            tx.move_to(Student, chloe, &to)
+        });
+        moved.unwrap();
+    };
+    moves(&mut two.rosa, 8);
+    moves(&mut two.sam, 9);
     two.share();
     drop(two);
     fs::remove_dir_all(desk.store()).unwrap();
@@ -44,7 +59,7 @@ fn a_clash_of_two_fields_is_settled_within_seven_keystrokes_from_anywhere_and_un
     clashed(&desk);
     let page = desk.open();
     office::unlock(&page);
-    page.see("button", "Changes to check 4");
+    page.see("button", "Changes to check 5");
     page.press("go-student");
     page.see("button", "Amara Okafor-Delaney");
 
@@ -72,10 +87,10 @@ fn a_clash_of_two_fields_is_settled_within_seven_keystrokes_from_anywhere_and_un
     page.until("the focus on the next question", |page| {
         focused(page, "e.closest('fieldset')?.textContent").contains("Address").then_some(())
     });
-    page.see("button", "Changes to check 2");
+    page.see("button", "Changes to check 3");
 
     page.chord(&[keys::CONTROL, 'z']);
-    page.see("button", "Changes to check 4");
+    page.see("button", "Changes to check 5");
     walk::search(&page, "Amara Okafor-Delaney");
     page.see("testid", "clashes");
     page.shows("Sam Lee wrote 07700 900789");
@@ -97,7 +112,10 @@ fn axe_finds_nothing_on_the_changes_to_check_and_an_empty_list_says_why() {
     page.see("testid", "settle");
     page.see("testid", "two-people");
     axe::check(&page, "changes");
-    page.click("radio", "Neither: type another value");
+    page.script("document.querySelector('main').scrollTo(0, 99999)", json!([]));
+    axe::check(&page, "changes below");
+    page.script("document.querySelector('main').scrollTo(0, 0)", json!([]));
+    page.click("radio", "Neither: enter another value");
     axe::check(&page, "changes another value");
     page.press("two-people");
     page.shows("Two people, not one: Amara Okafor-Delaney. Saved on this laptop.");
@@ -110,7 +128,10 @@ fn axe_finds_nothing_on_the_changes_to_check_and_an_empty_list_says_why() {
             (left == n - 1).then_some(())
         });
     }
+    page.click("button", "Let it be");
     page.see("testid", "nothing-to-check");
+    page.click("summary", "Let be so far (1)");
+    page.see("button", "Look at it again");
     page.see("button", "Changes to check");
     axe::check(&page, "no changes");
     page.close();

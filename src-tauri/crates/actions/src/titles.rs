@@ -1,7 +1,7 @@
 //! How a record is named to a person: a title, a line below it, a value in words.
 //! Never here: a language of a screen, markup.
 
-use crate::fields::{linked, text};
+use crate::fields::{is_inner, linked, text};
 use std::{cell::RefCell, collections::HashMap};
 use waymark_domain::{Field, Kind, RecordId, RecordType, Value, Values};
 use waymark_letters::Kind as LetterKind;
@@ -134,6 +134,26 @@ impl<'a> Titles<'a> {
             .field(name)
             .map(|f| self.show(f, values.get(&f.id).unwrap_or(&Value::Null)))
             .unwrap_or_default()
+    }
+
+    /// A field in a person's words where its kind alone would show what nobody reads: ids, a digest.
+    pub fn in_words(&self, record: RecordType, field: &Field, value: &Value) -> String {
+        match (record, field.name, value) {
+            (RecordType::Student, "another_than", Value::Text(ids)) => {
+                let names = ids.split(',').filter_map(|id| id.trim().parse().ok());
+                names.map(|id| self.title(record, id)).collect::<Vec<_>>().join(", ")
+            }
+            (_, name, Value::Text(_)) if is_inner(record, name) => "Another one".to_owned(),
+            _ => self.show(field, value),
+        }
+    }
+
+    /// A member of staff by the id that an operation carries.
+    pub fn who(&self, actor: &str) -> String {
+        match actor.parse().map(|id| self.title(RecordType::Staff, id)) {
+            Ok(name) if name != GONE => name,
+            _ => "Somebody who is not in this office\u{2019}s list".to_owned(),
+        }
     }
 
     pub fn show(&self, field: &Field, value: &Value) -> String {

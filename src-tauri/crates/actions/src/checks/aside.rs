@@ -1,10 +1,7 @@
 //! What could not be taken, action by action: what it was, why, what to do next, and every value, so that none is lost.
 //! Never here: the decision (the server's, by the rules of sync).
 
-use super::{
-    card::{Line, line},
-    who,
-};
+use super::card::{Line, line};
 use crate::{
     Problem,
     fields::is_inner,
@@ -111,10 +108,10 @@ fn of_action(store: &Store, titles: &Titles<'_>, mut action: Vec<Change>) -> Res
         let_be: None,
     };
     if let Some((_, op, why, let_be)) = action.first() {
-        aside.who = who(titles, &op.actor);
+        aside.who = titles.who(&op.actor);
         aside.at = op.wall.clone();
         (aside.why, aside.next) = words(why);
-        aside.let_be = let_be.as_ref().map(|(by, at)| (who(titles, by), at.clone()));
+        aside.let_be = let_be.as_ref().map(|(by, at)| (titles.who(by), at.clone()));
     }
     for (_, op, ..) in action.iter().take(SHOWN) {
         aside.parts.push(part(store, titles, op)?);

@@ -1,7 +1,6 @@
 //! One record about which people disagree: a question for each field, or for fields that merge together.
 //! Never here: what an answer does (see `settle`).
 
-use super::who;
 use crate::{
     Problem,
     fields::is_inner,
@@ -214,26 +213,15 @@ fn key(challenger: &Challenger) -> String {
 }
 
 fn version(titles: &Titles<'_>, key: String, mark: Option<&Mark>, lines: Vec<Line>) -> Version {
-    let (who, at) = mark.map(|mark| (who(titles, &mark.actor), mark.wall.clone())).unwrap_or_default();
+    let (who, at) = mark.map(|mark| (titles.who(&mark.actor), mark.wall.clone())).unwrap_or_default();
     Version { key, who, at, lines }
 }
 
 pub(super) fn line(titles: &Titles<'_>, row: &Stored, id: FieldId, value: &Value) -> Line {
     match row.record.field_by_id(id) {
-        Some(field) if (row.record, field.name) == (RecordType::Student, "another_than") => Line {
-            label: field.label.to_owned(),
-            shown: raw(value)
-                .split(',')
-                .filter_map(|id| id.trim().parse().ok())
-                .map(|id| titles.title(RecordType::Student, id))
-                .collect::<Vec<_>>()
-                .join(", "),
-        },
-        Some(field) if is_inner(row.record, field.name) => {
-            let shown = if value.is_null() { "" } else { "Another one" };
-            Line { label: field.label.to_owned(), shown: shown.to_owned() }
+        Some(field) => {
+            Line { label: field.label.to_owned(), shown: titles.in_words(row.record, field, value) }
         }
-        Some(field) => Line { label: field.label.to_owned(), shown: titles.show(field, value) },
         None => Line { label: "A field of a newer Waymark".to_owned(), shown: raw(value) },
     }
 }

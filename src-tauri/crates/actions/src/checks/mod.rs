@@ -14,9 +14,8 @@ pub use card::{Card, Line, Question, Version, card_of, cards};
 pub use settle::{Answer, Settled, Take, settle};
 pub use two_people::two_people;
 
-use crate::{Problem, titles::Titles};
+use crate::Problem;
 use chrono::NaiveDate;
-use waymark_domain::RecordType;
 use waymark_store::{Read, Store};
 
 /// Everything that waits for a person.
@@ -55,9 +54,4 @@ pub fn count_told(store: &Store) -> Result<usize, Problem> {
         return Ok(0);
     }
     Ok(count_open(&cards(store)?) + asides(store)?.len())
-}
-
-/// A member of staff by the id that an operation carries.
-fn who(titles: &Titles<'_>, actor: &str) -> String {
-    actor.parse().map_or_else(|_| "Somebody".to_owned(), |id| titles.title(RecordType::Staff, id))
 }

@@ -2,7 +2,7 @@
 //! Never here: the log itself.
 
 use crate::{Problem, titles::Titles};
-use waymark_domain::{RecordId, RecordType};
+use waymark_domain::RecordId;
 use waymark_store::{OpKind, Read, Store, StoreError};
 
 #[derive(Debug, Clone)]
@@ -20,16 +20,12 @@ pub struct Entry {
 pub fn history(store: &Store, id: RecordId) -> Result<Vec<Entry>, Problem> {
     let row = store.find(id)?.ok_or(StoreError::NotFound(id))?;
     let titles = Titles::new(store);
-    let who = |actor: &str| match actor.parse() {
-        Ok(actor) => titles.title(RecordType::Staff, actor),
-        Err(_) => String::new(),
-    };
     let mut entries = Vec::new();
     for change in store.history(id)? {
         let (field, before, after) = match change.field {
             Some(number) => match row.record.field_by_id(number) {
                 Some(field) => {
-                    let words = |value| titles.show(field, value);
+                    let words = |value| titles.in_words(row.record, field, value);
                     (field.label.to_owned(), words(&change.before), words(&change.after))
                 }
                 None => ("A field of a newer Waymark".to_owned(), String::new(), String::new()),
@@ -37,7 +33,7 @@ pub fn history(store: &Store, id: RecordId) -> Result<Vec<Entry>, Problem> {
             None => (String::new(), String::new(), whole(change.kind, &change.action).to_owned()),
         };
         entries.push(Entry {
-            who: who(&change.actor),
+            who: titles.who(&change.actor),
             at: change.at,
             action: match change.action {
                 none if none.is_empty() => "On another laptop".to_owned(),

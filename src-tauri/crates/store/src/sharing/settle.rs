@@ -180,6 +180,15 @@ impl Taking<'_> {
         self.db
             .prepare_cached("DELETE FROM change_to_check WHERE record_id = ?1 AND kind = 'clash'")?
             .execute(params![id.to_string()])?;
+        // What left this laptop leaves no value of it behind.
+        if image.is_none() {
+            self.db
+                .prepare_cached("DELETE FROM change_to_check WHERE record_id = ?1 AND kind = 'again'")?
+                .execute(params![id.to_string()])?;
+            self.db
+                .prepare_cached("DELETE FROM settled WHERE record_id = ?1")?
+                .execute(params![id.to_string()])?;
+        }
         for challenger in image.iter().flat_map(|image| &image.open) {
             self.write_check(record_type, id, "clash", &to_bytes(challenger)?)?;
         }
