@@ -6,7 +6,7 @@ use crate::{
     desk::Desk,
     office,
     page::{Page, keys},
-    sharing::{Two, add, change, now, values},
+    two_laptops::{Two, add, change, now, values},
     walk,
 };
 use serde_json::json;

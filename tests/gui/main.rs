@@ -11,8 +11,8 @@ mod files;
 mod house;
 mod office;
 mod page;
-#[path = "../sharing/mod.rs"]
-mod sharing;
+#[path = "../two_laptops/mod.rs"]
+mod two_laptops;
 mod walk;
 
 mod broken_off;

@@ -22,13 +22,14 @@ impl Waymark {
             let store = inside.store.as_ref().ok_or(Refused::Locked)?;
             let shared = store.shared()?.is_some();
             let changes = changes_to_check(store, at.today)?;
-            inside.across = Some(changes.across.len());
+            inside.across = Some((self.sharing.brought(), changes.across.len()));
             Ok(changes_view(changes, shared))
         })
     }
 
     pub(crate) fn changes_to_check_count(&self, _: Nothing) -> Result<ToCheckCount, Refused> {
-        self.opened(|inside, at| Ok(ToCheckCount { total: number(count(inside, at)?) }))
+        let brought = self.sharing.brought();
+        self.opened(|inside, at| Ok(ToCheckCount { total: number(count(inside, brought, at)?) }))
     }
 
     pub(crate) fn settle(&self, given: Settle) -> Result<Settled, Refused> {
@@ -71,15 +72,15 @@ impl Waymark {
     }
 }
 
-/// What is between records is looked for once, and again when something came in numbers or was settled.
-fn count(inside: &mut Inside, at: At) -> Result<usize, Refused> {
+/// What is between records is looked for once, and again when others brought something, or much was changed here.
+fn count(inside: &mut Inside, brought: u32, at: At) -> Result<usize, Refused> {
     let store: &Store = inside.store.as_ref().ok_or(Refused::Locked)?;
     let across = match inside.across {
-        Some(count) => count,
-        None => checks::across(store, at.today)?.len(),
+        Some((then, count)) if then == brought => count,
+        _ => checks::across(store, at.today)?.len(),
     };
     let told = checks::count_told(store)?;
-    inside.across = Some(across);
+    inside.across = Some((brought, across));
     Ok(told + across)
 }
 

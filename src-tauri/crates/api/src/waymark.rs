@@ -44,9 +44,9 @@ pub(crate) struct Inside {
     pub import: Option<OpenImport>,
     /// The files of letters that can be printed.
     pub merged: MergedFiles,
-    /// How many contradictions between records there are; none until they are looked for, and after what can change
-    /// many: an import, sharing, an undo.
-    pub across: Option<usize>,
+    /// How many contradictions between records there are, and how much others had brought when they were looked for;
+    /// none until then, and after what can change many here: an import, an undo.
+    pub across: Option<(u32, usize)>,
     /// When a person last did something.
     pub touched: Option<DateTime<Utc>>,
     /// Why the store may be shared and nothing else: its lease is over, or the laptop was withdrawn.

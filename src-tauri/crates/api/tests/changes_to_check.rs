@@ -2,12 +2,12 @@
 #![allow(clippy::unwrap_used)]
 
 mod office;
-#[path = "../../../../tests/sharing/mod.rs"]
-mod sharing;
+#[path = "../../../../tests/two_laptops/mod.rs"]
+mod two_laptops;
 
 use office::{Office, cells};
 use serde_json::{Value, json};
-use sharing::{Two, add, change};
+use two_laptops::{Two, add, change};
 use waymark_domain::{RecordId, RecordType::Student};
 
 /// The window on Rosa's laptop, where Sam changed Aisha's phone and year group at the same time.
@@ -21,7 +21,7 @@ fn clashed() -> (Office, RecordId) {
     two.share();
     drop(two);
     std::fs::rename(office.dir.path().join("rosa"), office.dir.path().join("store")).unwrap();
-    office.ok("unlock", json!({ "passphrase": sharing::PASSPHRASE }));
+    office.ok("unlock", json!({ "passphrase": two_laptops::PASSPHRASE }));
     (office, aisha)
 }
 
@@ -104,7 +104,7 @@ fn what_a_withdrawn_laptop_sent_is_shown_on_it_and_can_be_let_be_and_looked_at_a
     two.central.push(&mut two.sam);
     drop(two);
     std::fs::rename(office.dir.path().join("sam"), office.dir.path().join("store")).unwrap();
-    office.ok("unlock", json!({ "passphrase": sharing::PASSPHRASE }));
+    office.ok("unlock", json!({ "passphrase": two_laptops::PASSPHRASE }));
     let changes = office.ok("changes_to_check", json!({}));
     let aside = &changes["setAside"][0];
     assert_eq!((&changes["total"], &aside["who"]), (&json!(1), &json!("Sam Lee")));

@@ -2,11 +2,11 @@
 //! laptops.
 #![allow(clippy::unwrap_used)]
 
-#[path = "../../../../tests/sharing/mod.rs"]
-mod sharing;
+#[path = "../../../../tests/two_laptops/mod.rs"]
+mod two_laptops;
 
-use sharing::{Two, add, change, delete, now, rows, shown, today};
 use std::collections::BTreeMap;
+use two_laptops::{Two, add, change, delete, now, rows, shown, today};
 use waymark_actions::{
     Problem,
     checks::{
@@ -302,7 +302,7 @@ fn what_could_not_be_taken_is_shown_with_its_values_and_let_be_until_somebody_lo
     let act = || Action::new("move", "Move");
     two.rosa.mutate::<_, StoreError>(act(), now(), |tx| move_to(tx, 8)).unwrap();
     let moved = two.sam.mutate::<_, StoreError>(act(), now(), |tx| {
-        tx.patch(Student, aisha, sharing::values(Student, &[("phone", "07700 900321")]))?;
+        tx.patch(Student, aisha, two_laptops::values(Student, &[("phone", "07700 900321")]))?;
         move_to(tx, 9)
     });
     moved.unwrap();

@@ -12,7 +12,9 @@ use std::{
     time::{Duration, Instant},
 };
 use waymark_actions::{
-    Problem, may_be_written,
+    Problem,
+    checks::count_told,
+    may_be_written,
     share::{self, Held, Lane, ShareProblem, Step},
     write_pdf,
 };
@@ -124,7 +126,7 @@ pub fn share(given: &Given) -> Result<Answer, Failure> {
     while lane.push(&open, now())? == Step::More {}
     let mut store = open.0.into_inner();
     store.set_shared_at(now())?;
-    let to_check = store.to_check()?.len();
+    let to_check = count_told(&store)?;
     let sent = before.saturating_sub(store.unsent()?.0);
     let mut text = format!("Shared. {} sent.\n", table::count(sent, "change", "changes"));
     if to_check > 0 {
@@ -178,7 +180,7 @@ pub fn status(given: &Given) -> Result<Answer, Failure> {
     };
     let json = json!({
         "server": address, "unsent": unsent, "unsent_since": since, "shared_at": shared_at, "lease": lease,
-        "to_check": store.to_check()?.len(), "device": store.device(),
+        "to_check": count_told(&store)?, "device": store.device(),
     });
     Ok(Answer::new(text, json))
 }
