@@ -120,12 +120,6 @@ export type Checked = { matches: boolean, };
  */
 export type Choice = { code: string, label: string, };
 
-export type Colleague = { id: string, name: string, role: string, isMe: boolean, disabled: boolean, laptops: Array<LaptopView>, };
-
-/**
- * The people of the office on the server, with their laptops; only a manager sees them.
- */
-export type Colleagues = { people: Array<Colleague>, roles: Array<Choice>, };
 export type ClashAnswer = { about: string, seen: string, take: ClashTake, 
 /**
  * The key of the one that is taken, where it is another's.
@@ -162,6 +156,13 @@ typed: Array<FieldView>,
  * The names of the fields that it is about.
  */
 fields: Array<string>, };
+
+export type Colleague = { id: string, name: string, role: string, isMe: boolean, disabled: boolean, laptops: Array<LaptopView>, };
+
+/**
+ * The people of the office on the server, with their laptops; only a manager sees them.
+ */
+export type Colleagues = { people: Array<Colleague>, roles: Array<Choice>, };
 
 export type ColourView = { 
 /**
@@ -1083,6 +1084,18 @@ printer: string,
  */
 bothSidesOn: Array<string>, };
 
+export type Settle = { id: string, answers: Array<ClashAnswer>, };
+
+export type Settled = { id: string, title: string, 
+/**
+ * Questions about this record that are open still.
+ */
+left: number, 
+/**
+ * What followed from it: "no longer confirmed, because this is missing now: consent."
+ */
+said: Array<string>, action: ActionView | null, };
+
 export type SharingStage = "alone" | "waits" | "shared" | "over" | "withdrawn";
 
 /**
@@ -1121,17 +1134,6 @@ mark: string | null,
  * Grows when records came from others: what is shown is to be read again.
  */
 brought: number, };
-export type Settle = { id: string, answers: Array<ClashAnswer>, };
-
-export type Settled = { id: string, title: string, 
-/**
- * Questions about this record that are open still.
- */
-left: number, 
-/**
- * What followed from it: "no longer confirmed, because this is missing now: consent."
- */
-said: Array<string>, action: ActionView | null, };
 
 export type SheetView = { name: string, rows: number, 
 /**
@@ -1208,6 +1210,7 @@ label: string,
  * The network's proxy, where the computer does not know it; empty where it does.
  */
 proxy: string, };
+
 export type VersionView = { key: string, 
 /**
  * Empty where it is not known.
