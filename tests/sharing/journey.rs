@@ -14,7 +14,7 @@ use std::{
 };
 use waymark_serve::admin;
 use waymark_server::Storage;
-use waymark_store::Read;
+use waymark_store::Read as _;
 use waymark_sync::Role;
 
 struct Office {
