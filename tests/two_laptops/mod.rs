@@ -49,7 +49,8 @@ impl Central {
     fn enrol(&self, device: &str) -> Standing {
         let scopes = BTreeSet::from([self.scope.clone()]);
         let id = device.to_owned();
-        let device = Device { id, next: 1, chain: Chain::default(), scopes: scopes.clone(), revoked: false };
+        let chain = Chain::default();
+        let device = Device { id, next: 1, chain, scopes: scopes.clone(), revoked: false, founds: None };
         done(self.server.storage().add_device(&device)).unwrap();
         Standing { epoch: done(self.server.storage().epoch()).unwrap(), scopes, next: 1, schema: SCHEMA }
     }

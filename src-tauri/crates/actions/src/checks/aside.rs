@@ -191,6 +191,10 @@ fn words(why: &SetAside) -> (String, String) {
                 .into(),
             "See to that one first, then make this one again.",
         ),
+        SetAside::Awaits => (
+            "The server was restored from a backup and does not have the record yet.".into(),
+            "Nothing is to be done: the change is kept, and is made by itself as soon as the laptop that has the record shares again.",
+        ),
         SetAside::Revoked => (
             "The laptop that sent it was withdrawn from the office before.".into(),
             "Ask somebody whose laptop shares with the office to make the change; what it says is here.",

@@ -36,7 +36,7 @@ pub(super) struct Aside {
 
 fn read(row: &Row<'_>) -> Result<(String, ToCheck), StoreError> {
     let (id, kind, body): (String, String, Vec<u8>) = (row.get(2)?, row.get(3)?, row.get(4)?);
-    let what = if kind == "set_aside" {
+    let what = if kind == "set_aside" || kind == "awaits" {
         let aside: Aside = from_bytes(&body)?;
         WhatToCheck::SetAside(aside.op, aside.why)
     } else {
@@ -114,7 +114,7 @@ impl Store {
     pub fn let_be(&mut self, number: u64, wall: &str) -> Result<bool, StoreError> {
         let changed = self.db.execute(
             "UPDATE change_to_check SET let_be_at = ?2, let_be_by = ?3
-             WHERE number = ?1 AND kind = 'set_aside' AND let_be_at IS NULL",
+             WHERE number = ?1 AND kind IN ('set_aside', 'awaits') AND let_be_at IS NULL",
             params![number.cast_signed(), wall, self.who.actor],
         )?;
         Ok(changed > 0)
@@ -134,7 +134,7 @@ impl Tx<'_> {
     /// What these name is decided: not asked again while the operation is on its way, and asked again after its undo.
     pub(crate) fn note_settled(&self, id: RecordId, settles: &[Challenge]) -> Result<(), StoreError> {
         let mut statement = self.db.prepare_cached(
-            "SELECT record_type, body FROM change_to_check WHERE record_id = ?1 AND kind <> 'set_aside'",
+            "SELECT record_type, body FROM change_to_check WHERE record_id = ?1 AND kind IN ('clash', 'again')",
         )?;
         let mut rows = statement.query(params![id.to_string()])?;
         while let Some(row) = rows.next()? {

@@ -13,7 +13,7 @@ CREATE TABLE settled (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX settled_by_record ON settled (record_id, body);
 
--- `kind` is clash, again (a clash whose settling was taken back here) or set_aside.
+-- A further `kind`: again, a clash whose settling was taken back here.
 -- Somebody saw what was set aside and let it be: when, and who.
 ALTER TABLE change_to_check ADD COLUMN let_be_at TEXT;
 ALTER TABLE change_to_check ADD COLUMN let_be_by TEXT;
