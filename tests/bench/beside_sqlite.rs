@@ -38,7 +38,7 @@ fn sql(value: &Value) -> Sql {
 /// Every field of a student as a column, with the index by which lists are sorted.
 fn make_table(db: &Connection) -> Vec<u16> {
     let fields: Vec<(u16, &str)> = RecordType::Student.fields().iter().map(|f| (f.id, f.name)).collect();
-    let columns: Vec<String> = fields.iter().map(|(_, name)| format!("{name}")).collect();
+    let columns: Vec<&str> = fields.iter().map(|(_, name)| *name).collect();
     let body = columns.join(", ");
     db.execute_batch(&format!(
         "CREATE TABLE student (id TEXT PRIMARY KEY, {body}) WITHOUT ROWID;

@@ -166,8 +166,8 @@ pub fn line(dir: &Path) -> Vec<Figure> {
     let (_, pulled) = milliseconds(|| two.pull());
 
     let mut alone = Vec::new();
-    for turn in 0..ALONE {
-        one.with(|store| change(store, students[turn], format!("Alone {turn}")));
+    for (turn, id) in students.iter().take(ALONE).enumerate() {
+        one.with(|store| change(store, *id, format!("Alone {turn}")));
         let (step, time) = milliseconds(|| one.lane.push(&one.open, now()).unwrap());
         assert_eq!(step, Step::More);
         alone.push(time);
@@ -201,10 +201,10 @@ fn across(one: &mut Laptop, mut two: Laptop, students: &[RecordId]) -> Vec<f64> 
         }
     });
     let mut times = Vec::new();
-    for turn in 0..ALONE {
+    for (turn, id) in students.iter().copied().take(ALONE).enumerate() {
         // The other one waits at the server again.
         thread::sleep(Duration::from_millis(30));
-        let (id, to) = (students[turn], format!("Across {turn}"));
+        let to = format!("Across {turn}");
         let began = Instant::now();
         one.with(|store| change(store, id, to.clone()));
         one.lane.push(&one.open, now()).unwrap();

@@ -12,9 +12,11 @@ use std::{
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
+use waymark_domain::{RecordType, Values};
 use waymark_serve::admin;
 use waymark_server::Storage;
 use waymark_store::Read as _;
+use waymark_store::{Action, Store, StoreError};
 use waymark_sync::Role;
 
 struct Office {
@@ -94,12 +96,35 @@ fn an_office_founds_its_server_a_colleague_joins_and_what_each_does_reaches_the_
     rosa.done(&["share"], "");
     assert_eq!(rows(&unlock(&rosa.dir)), rows(&unlock(&ben.dir)));
 
+    // A logo of several parts follows in a queue of its own.
+    let logo: Vec<u8> = (0..1_300_000_u32).flat_map(|n| n.to_le_bytes()).take(1_300_000).collect();
+    let mut store = unlock(&rosa.dir);
+    let digest = name_a_logo(&mut store, &logo);
+    drop(store);
+    assert_eq!(rosa.done(&["share"], "")["files_sent"], 1);
+    ben.done(&["share"], "");
+    assert_eq!(unlock(&ben.dir).blob(&digest).unwrap().as_ref(), Some(&logo));
+    assert_eq!(rosa.done(&["share"], "")["files_sent"], 0, "once");
+
     // Withdrawn: served nothing, locked, and what is on it stays.
     now(house.admin().revoke("Ben's laptop")).unwrap();
     assert_eq!(ben.refused(&["share"], "").0, "withdrawn");
     assert_eq!(ben.refused(&["list", "students"], "").0, "withdrawn");
     assert_eq!(ben.done(&["share", "status"], "")["lease"], "withdrawn");
     assert!(now(house.admin().storage().check()).unwrap().is_empty());
+}
+
+fn name_a_logo(store: &mut Store, bytes: &[u8]) -> String {
+    let office = store.office_id().unwrap();
+    let field = RecordType::Office.field("logo").unwrap().id;
+    store
+        .mutate::<_, StoreError>(Action::new("test", "Change the logo"), chrono::Utc::now(), |tx| {
+            let digest = tx.put_blob(bytes)?;
+            tx.patch(RecordType::Office, office, Values::from([(field, digest.as_str().into())]))?;
+            Ok(digest)
+        })
+        .unwrap()
+        .value
 }
 
 #[test]

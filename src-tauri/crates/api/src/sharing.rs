@@ -1,4 +1,4 @@
-//! Sharing while somebody works: two directions, each in a thread of its own, that hold the store for an instant at a
+//! Sharing while somebody works: two directions and the files, each in a thread of its own, that hold the store for an instant at a
 //! time. Nobody waits for them.
 //! Never here: what is asked and what an answer does (see `waymark_actions::share`).
 
@@ -12,11 +12,11 @@ use std::{
     hash::{BuildHasher, RandomState},
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 use waymark_actions::{
     Problem,
-    share::{Held, Lane, ShareProblem, Step},
+    share::{Files, Held, Lane, ShareProblem, Step},
 };
 use waymark_store::{LeaseState, Store};
 
@@ -32,6 +32,7 @@ const LOOK: Duration = Duration::from_secs(30);
 enum Way {
     Push,
     Pull,
+    Files,
 }
 
 /// What both lanes and the screens know of each other.
@@ -45,6 +46,7 @@ pub(crate) struct Sharing {
 struct State {
     push: LaneState,
     pull: LaneState,
+    files: LaneState,
     /// Grows with each reason to look.
     reasons: u64,
     /// Grows with each wish of a person, which waits for no backoff.
@@ -65,6 +67,7 @@ impl State {
         match way {
             Way::Push => &mut self.push,
             Way::Pull => &mut self.pull,
+            Way::Files => &mut self.files,
         }
     }
 }
@@ -129,7 +132,7 @@ impl Held for Waymark {
 impl Waymark {
     /// Shares by itself from now on, as long as this is there.
     pub fn share_in_background(self: &Arc<Self>) {
-        for (way, name) in [(Way::Push, "pushing"), (Way::Pull, "pulling")] {
+        for (way, name) in [(Way::Push, "pushing"), (Way::Pull, "pulling"), (Way::Files, "files")] {
             let waymark = Arc::downgrade(self);
             let lane = move || keep_sharing(&waymark, way);
             if let Err(why) = thread::Builder::new().name(name.to_owned()).spawn(lane) {
@@ -161,7 +164,7 @@ impl Waymark {
             let now = self.host.now();
             let step = match way {
                 Way::Push => lane.push(self, now),
-                Way::Pull => lane.pull(self, wait, now),
+                _ => lane.pull(self, wait, now),
             }?;
             let brought = lane.take_brought();
             let mut state = self.sharing.state();
@@ -187,6 +190,36 @@ impl Waymark {
                 Step::More => wait = Duration::ZERO,
             }
         }
+    }
+
+    /// Files in both directions, until none waits.
+    fn files_turn(&self, lines: &mut Lines) -> Result<bool, Problem> {
+        let kept = self.hold(|store| match &lines.files {
+            Some(open) if open.is_of(store)? => Ok::<_, Problem>(None),
+            _ => Ok(Some(Files::open(store)?)),
+        });
+        match kept.transpose()? {
+            None => return Ok(false),
+            Some(None) => {}
+            Some(Some(opened)) => lines.files = opened,
+        }
+        let Some(files) = &mut lines.files else { return Ok(false) };
+        if lines.looked.is_none_or(|looked| looked.elapsed() > LAST_TRY) {
+            files.look_again();
+            lines.looked = Some(Instant::now());
+        }
+        if lines.brought != self.sharing.brought() {
+            lines.brought = self.sharing.brought();
+            files.look();
+        }
+        while files.step(self)? == Step::More {
+            self.sharing.state().of(Way::Files).working = true;
+        }
+        if files.take_fetched() {
+            let mut state = self.sharing.state();
+            state.brought = state.brought.wrapping_add(1);
+        }
+        Ok(true)
     }
 
     /// Everything is here; if everything of ours is there as well, it was shared.
@@ -247,7 +280,7 @@ impl Waymark {
             unsent: small(unsent),
             unsent_since,
             shared_at: state.shared_at.max(kept_at).map(|at| at.to_rfc3339()),
-            working: lanes.iter().any(|lane| lane.working),
+            working: lanes.iter().any(|lane| lane.working) || state.files.working,
             first_copy,
             problem,
             next_try: next_try.map(|at| at.to_rfc3339()),
@@ -267,12 +300,26 @@ pub(crate) fn mark(device: &str) -> String {
     letters.iter().skip(letters.len().saturating_sub(8)).collect::<String>().to_uppercase()
 }
 
+/// What a thread keeps from one turn to the next.
+#[derive(Default)]
+struct Lines {
+    lane: Option<Lane>,
+    files: Option<Files>,
+    /// When the files that the server did not have were last asked for.
+    looked: Option<Instant>,
+    brought: u32,
+}
+
 fn keep_sharing(waymark: &Weak<Waymark>, way: Way) {
-    let (mut lane, mut seen, mut failed) = (None, Seen::default(), 0);
+    let (mut lines, mut seen, mut failed) = (Lines::default(), Seen::default(), 0);
     loop {
         // Not held while it waits, so that whoever has the rest can let go.
         let Some(here) = waymark.upgrade() else { return };
-        match here.turn(way, &mut lane) {
+        let turned = match way {
+            Way::Files => here.files_turn(&mut lines),
+            _ => here.turn(way, &mut lines.lane),
+        };
+        match turned {
             Ok(did) => {
                 failed = 0;
                 here.sharing.state().of(way).working = false;
@@ -282,7 +329,7 @@ fn keep_sharing(waymark: &Weak<Waymark>, way: Way) {
                 }
             }
             Err(problem) => {
-                lane = None;
+                lines = Lines::default();
                 let passes = matches!(&problem, Problem::Share(why) if why.passes());
                 let pause = if passes { pause(failed) } else { LAST_TRY };
                 failed = (failed + 1).min(16);

@@ -404,6 +404,7 @@ fn brief(ask: &Ask, answer: &Answer) -> String {
         (Ask::Digests { .. }, _) => "compares".into(),
         (Ask::Records { .. }, _) => "mends".into(),
         (Ask::Succeed { .. }, _) => "has another name".into(),
+        (Ask::Keep(_) | Ask::File { .. }, _) => "a file".into(),
         (Ask::Push(_), _) => "pushes: answered otherwise".into(),
     }
 }

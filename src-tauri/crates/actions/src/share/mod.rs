@@ -2,12 +2,14 @@
 //! changes both ways.
 //! Never here: when it is done (whoever calls decides), a thread, which change wins (see `waymark_sync`).
 
+mod files;
 mod found;
 mod join;
 mod lane;
 mod office;
 mod told;
 
+pub use files::Files;
 pub use found::{FoundServer, found_server};
 pub use join::{Joined, join_office};
 pub use lane::{Held, Lane, Step};

@@ -124,7 +124,12 @@ pub fn share(given: &Given) -> Result<Answer, Failure> {
     while lane.pull(&open, Duration::ZERO, now())? == Step::More {}
     // What fetching brought about, as the record of whoever joined.
     while lane.push(&open, now())? == Step::More {}
+    let files = open.0.borrow().files_waiting()?;
+    if let Some(mut all) = open.hold(|store| share::Files::open(store)).transpose()?.flatten() {
+        while all.step(&open)? == Step::More {}
+    }
     let mut store = open.0.into_inner();
+    let files_left = store.files_waiting()?;
     store.set_shared_at(now())?;
     let to_check = count_told(&store)?;
     let sent = before.saturating_sub(store.unsent()?.0);
@@ -136,7 +141,11 @@ pub fn share(given: &Given) -> Result<Answer, Failure> {
         ));
     }
     let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-    Ok(Answer::new(text, json!({ "sent": sent, "to_check": to_check, "milliseconds": ms })))
+    Ok(Answer::new(
+        text,
+        json!({
+        "files_sent": files.0.saturating_sub(files_left.0), "files_missing": files_left.1, "sent": sent, "to_check": to_check, "milliseconds": ms }),
+    ))
 }
 
 pub fn status(given: &Given) -> Result<Answer, Failure> {

@@ -19,6 +19,8 @@ queries! {
     CHANGED_SINCE "changed_since.sql"
     FULL_OFFERS "full_offers.sql"
     FULL_VISITS "full_visits.sql"
+    FILES_TO_FETCH "files_to_fetch.sql"
+    FILE_TO_SEND "file_to_send.sql"
     HISTORY "history.sql"
     LAST_LINK "last_link.sql"
     LAST_UNDOABLE "last_undoable.sql"

@@ -4,6 +4,7 @@
 
 mod awaits;
 mod batch;
+mod files;
 mod image;
 mod pages;
 mod server;
@@ -133,6 +134,7 @@ impl Taking<'_> {
         self.images.values_mut().for_each(|kept| kept.stale = stale && kept.image.is_some());
         self.db.execute("UPDATE cursor SET seq = NULL, snapshot = NULL, pieces = 0, swept = 0", [])?;
         self.db.execute("DELETE FROM loaded", [])?;
+        self.db.execute("UPDATE blob SET there = 0 WHERE there = 1", [])?;
         Ok(())
     }
 

@@ -20,6 +20,7 @@ fn an_office_of_the_first_version_is_brought_up_with_all_that_is_in_it() {
     // Indexes first: a column that has one is not dropped.
     let later = [
         include_str!("../upgrades/0005.sql"),
+        include_str!("../upgrades/0006.sql"),
         include_str!("../upgrades/0004.sql"),
         include_str!("../upgrades/0003.sql"),
         include_str!("../upgrades/0002.sql"),
