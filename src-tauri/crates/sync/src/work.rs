@@ -11,9 +11,9 @@ use crate::{
 use std::collections::{BTreeMap, BTreeSet};
 use waymark_domain::{FieldProblem, RecordId, RecordType, Value, Values};
 
-/// The most that one action may bring: it is told at once, and what is told at once must fit into an answer
-/// ([`LARGEST_ANSWER`](crate::LARGEST_ANSWER)), else no laptop of the scope could read on.
-const LARGEST_ACTION: usize = crate::LARGEST_ANSWER / 4;
+/// What of one action is told at once must fit into an answer ([`LARGEST_ANSWER`](crate::LARGEST_ANSWER)), else no laptop
+/// of the scope could read on. A larger one (an import of tens of thousands of rows) is decided whole and told in parts.
+const LARGEST_TOLD: usize = crate::LARGEST_ANSWER / 4;
 
 pub(crate) struct Work<'a> {
     epoch: &'a Epoch,
@@ -164,12 +164,6 @@ impl<'a> Work<'a> {
 
     /// All of an action; or nothing, and which operation could not be applied.
     fn decide(&mut self, device: &Device, action: &[&'a Operation]) -> Result<(), (&'a Operation, SetAside)> {
-        if let [first, ..] = action
-            && action.iter().map(|op| size(op)).sum::<usize>() > LARGEST_ACTION
-        {
-            let why = SetAside::Values("one action brings more than can be shared at once".into());
-            return Err((first, why));
-        }
         // An operation that cannot be applied changes nothing, so an action of one needs no way back.
         let before: BTreeMap<RecordId, Option<Image>> = match action {
             [_] => BTreeMap::new(),
@@ -194,7 +188,13 @@ impl<'a> Work<'a> {
             }
         }
         let mut entries = BTreeMap::<String, Vec<Entry>>::new();
+        let mut told = 0;
         for one in done {
+            told += size(one.op);
+            if told > LARGEST_TOLD {
+                told = size(one.op);
+                self.tell(std::mem::take(&mut entries));
+            }
             self.came_to(one.op, one.outcome);
             let record = one.op.record;
             self.changed.insert(record);
@@ -213,10 +213,15 @@ impl<'a> Work<'a> {
                 }
             }
         }
+        self.tell(entries);
+        Ok(())
+    }
+
+    /// What is told at once, in each scope.
+    fn tell(&mut self, entries: BTreeMap<String, Vec<Entry>>) {
         for (scope, entries) in entries {
             self.entries.entry(scope).or_default().push(entries);
         }
-        Ok(())
     }
 
     fn set_aside(&mut self, device: &Device, action: &[&Operation], at: u64, why: &SetAside) {

@@ -73,7 +73,7 @@ suite! {
         an_action_in_three_batches_is_applied_when_it_is_whole_and_then_at_once
         a_poisoned_operation_sets_aside_its_action_and_nothing_else
         a_page_never_cuts_an_action_whatever_its_size
-        an_action_that_no_answer_could_hold_is_set_aside_and_blocks_nobody
+        an_action_that_no_answer_could_hold_is_decided_whole_and_told_in_parts
         a_field_of_a_newer_version_passes_through;
     merging:
         fields_that_do_not_overlap_merge

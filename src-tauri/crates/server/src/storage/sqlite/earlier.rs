@@ -3,13 +3,16 @@
 
 use super::{body, count, devices, number};
 use crate::storage::StorageError;
-use rusqlite::{Params, Transaction, types::ValueRef};
+use rusqlite::{OptionalExtension, Params, Transaction, types::ValueRef};
 use std::collections::BTreeSet;
 use waymark_sync::{Device, OpKind, Operation, Outcome};
 
 // The primary key would fit too, and would read all that the laptop ever sent.
 pub(super) const WAITING: &str = "SELECT action, body FROM operation INDEXED BY operation_waiting
     WHERE device = ?1 AND waiting = 1 ORDER BY seq";
+const BEGUN: &str = "SELECT w.action, f.tx FROM operation w INDEXED BY operation_waiting
+    JOIN operation f ON f.device = w.device AND f.seq = w.action
+    WHERE w.device = ?1 AND w.waiting = 1 LIMIT 1";
 pub(super) const AWAITING: &str = "SELECT action, body FROM operation INDEXED BY operation_awaiting
     WHERE device = ?1 AND waiting = 2 ORDER BY seq";
 const ALL_AWAITING: &str = "SELECT action, body FROM operation INDEXED BY operation_awaiting
@@ -20,6 +23,13 @@ pub(super) const ELSEWHERE: &str = "SELECT o.body, o.outcome
     WHERE f.tx = ?1 AND f.device <> ?2 AND o.action = f.seq AND o.waiting <> 1
     AND f.device IN (SELECT id FROM device WHERE laptop = (SELECT laptop FROM device WHERE id = ?2))
     ORDER BY o.device, o.seq";
+
+/// The action that waits for its rest: the number of its first operation, and its name.
+pub(super) fn begun(tx: &Transaction<'_>, device: &str) -> Result<Option<(u64, String)>, StorageError> {
+    let mut statement = tx.prepare_cached(BEGUN)?;
+    let row = |row: &rusqlite::Row<'_>| Ok((count(row, 0)?, row.get(1)?));
+    Ok(statement.query_row([device], row).optional()?)
+}
 
 /// Operations that wait for the rest of their action, each with the number of its action's first.
 pub(super) fn waiting(tx: &Transaction<'_>, device: &str) -> Result<Vec<(u64, Operation)>, StorageError> {

@@ -9,7 +9,7 @@ use std::{
     fmt::Write,
 };
 use waymark_domain::RecordId;
-use waymark_sync::{Batch, Chain, Digest, Entry, Image, Known, Operation, Outcome, Plan, Rev, plan};
+use waymark_sync::{Batch, Chain, Device, Digest, Entry, Image, Known, Operation, Outcome, Plan, Rev, plan};
 
 const CHAIN_AT: &str = "SELECT chain FROM operation WHERE device = ?1 AND seq = ?2";
 const IMAGES: &str = "SELECT id, image FROM record WHERE id IN (SELECT unhex(value) FROM json_each(?1))";
@@ -34,7 +34,12 @@ const LOG: &str = "INSERT INTO log (scope, seq, last_of_action, entry) VALUES (?
 pub(super) fn push(db: &mut Connection, batch: &Batch) -> Result<Pushed, StorageError> {
     let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let Some(device) = devices::device(&tx, &batch.device)? else { return Ok(Pushed::Unknown) };
-    let waiting = earlier::waiting(&tx, &batch.device)?;
+    let begun = earlier::begun(&tx, &batch.device)?;
+    // What only goes on waiting needs nothing of what waits already: a large action is read once, with its last part.
+    let waiting = match goes_on(batch, &device, begun.as_ref()) {
+        true => Vec::new(),
+        false => earlier::waiting(&tx, &batch.device)?,
+    };
     let operations: Vec<&Operation> = waiting
         .iter()
         .map(|(_, op)| op)
@@ -46,7 +51,7 @@ pub(super) fn push(db: &mut Connection, batch: &Batch) -> Result<Pushed, Storage
     wanted.extend(waiting.iter().map(|(_, op)| op).chain(&awaiting).map(|op| op.record));
     let images = images(&tx, &wanted)?;
     let before = images.iter().map(|(id, image)| (*id, (image.scope.clone(), image.rev))).collect();
-    let mut actions = Actions(waiting.last().map(|(action, op)| (op.tx.clone(), *action)));
+    let mut actions = Actions(begun.map(|(action, tx)| (tx, action)));
     let known = Known {
         images,
         awaiting,
@@ -71,6 +76,12 @@ pub(super) fn push(db: &mut Connection, batch: &Batch) -> Result<Pushed, Storage
     let outcomes = outcomes(&tx, batch)?;
     tx.commit()?;
     Ok(Pushed::Taken { device: plan.device, outcomes })
+}
+
+/// Whether all that the batch brings is more of the action that has begun, and its end is still to come.
+fn goes_on(batch: &Batch, device: &Device, begun: Option<&(u64, String)>) -> bool {
+    let mut fresh = batch.operations.iter().filter(|op| op.seq >= device.next);
+    batch.unfinished && begun.is_some_and(|(_, tx)| fresh.all(|op| op.tx == *tx))
 }
 
 pub(super) fn whole_archive(db: &Connection) -> Result<Vec<(Operation, Outcome)>, StorageError> {
