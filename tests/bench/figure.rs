@@ -12,7 +12,7 @@ pub struct Figure {
     pub unit: String,
     pub median: f64,
     pub p95: Option<f64>,
-    /// At most this: of the 95th percentile where there is one, else of the median.
+    /// At most this, of the 95th percentile where there is one, else of the median; of a rate, at least this.
     pub aim: Option<f64>,
 }
 
@@ -36,7 +36,8 @@ impl Figure {
     }
 
     fn met(&self) -> Option<bool> {
-        self.aim.map(|aim| self.p95.unwrap_or(self.median) <= aim)
+        let is_rate = self.unit.ends_with("/s");
+        self.aim.map(|aim| if is_rate { self.median >= aim } else { self.p95.unwrap_or(self.median) <= aim })
     }
 }
 

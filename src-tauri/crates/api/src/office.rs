@@ -62,7 +62,7 @@ impl Waymark {
             last_action: None,
             recovery_checked: false,
         };
-        let Some(store) = &inside.store else { return Ok(state) };
+        let Some(store) = inside.store.as_ref().filter(|_| inside.shut.is_none()) else { return Ok(state) };
         let titles = Titles::new(store);
         if let Some(id) = store.office_id() {
             // On a new laptop, its record is not here yet.

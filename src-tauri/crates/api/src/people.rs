@@ -125,7 +125,9 @@ impl Waymark {
         };
         let AnswerOffice::Code { code, .. } = manager.ask(&ask)? else { return Err(not_had()) };
         let invitation = manager.invitation(name, code).to_string();
-        Ok(InvitationMade { person: name.to_owned(), invitation, colleagues: self.shown(&mut manager)? })
+        // It is told whatever comes after: on the server it was made.
+        let colleagues = self.shown(&mut manager).ok();
+        Ok(InvitationMade { person: name.to_owned(), invitation, colleagues })
     }
 
     pub(crate) fn laptop_decide(&self, given: LaptopDecision) -> Result<Colleagues, Refused> {

@@ -153,11 +153,25 @@ impl Waymark {
             _ => Ok(Some(Lane::open(store)?)),
         });
         match kept.transpose()? {
-            None => return Ok(false),
+            // Its key goes with the store's.
+            None => {
+                *lane = None;
+                return Ok(false);
+            }
             Some(None) => {}
             Some(Some(opened)) => *lane = opened,
         }
-        let Some(lane) = lane else { return Ok(false) };
+        let done = match lane.as_mut() {
+            Some(open) => self.run_lane(way, open),
+            None => return Ok(false),
+        };
+        if matches!(done, Ok(Step::Locked)) {
+            *lane = None;
+        }
+        done.map(|step| step == Step::Rest)
+    }
+
+    fn run_lane(&self, way: Way, lane: &mut Lane) -> Result<Step, Problem> {
         // A waiting pull is not at work: nothing is shown of it.
         let mut wait = Duration::ZERO;
         loop {
@@ -174,11 +188,11 @@ impl Waymark {
             mine.working = step == Step::More || (brought && way == Way::Pull && step == Step::Rest);
             drop(state);
             match step {
-                Step::Locked => return Ok(false),
-                Step::Rest if way == Way::Push => return Ok(true),
+                Step::Locked => return Ok(Step::Locked),
+                Step::Rest if way == Way::Push => return Ok(Step::Rest),
                 Step::Rest if !wait.is_zero() => {
                     self.note_shared(now);
-                    return Ok(true);
+                    return Ok(Step::Rest);
                 }
                 // Everything is here: from now on it waits for more.
                 Step::Rest => {
@@ -199,7 +213,10 @@ impl Waymark {
             _ => Ok(Some(Files::open(store)?)),
         });
         match kept.transpose()? {
-            None => return Ok(false),
+            None => {
+                *lines = Lines::default();
+                return Ok(false);
+            }
             Some(None) => {}
             Some(Some(opened)) => lines.files = opened,
         }
@@ -224,7 +241,10 @@ impl Waymark {
 
     /// Everything is here; if everything of ours is there as well, it was shared.
     fn note_shared(&self, now: DateTime<Utc>) {
-        let all = self.hold(|store| store.unsent().is_ok_and(|(unsent, _)| unsent == 0));
+        let all = self.hold(|store| {
+            let files = store.file_to_send().is_ok_and(|file| file.is_none());
+            files && store.unsent().is_ok_and(|(unsent, _)| unsent == 0)
+        });
         if all != Some(true) {
             return;
         }
@@ -272,7 +292,7 @@ impl Waymark {
         let kept_at = store.shared_at()?;
         let mark = enrolment.is_some().then(|| mark(store.device()));
         let state = self.sharing.state();
-        let lanes = [&state.push, &state.pull];
+        let lanes = [&state.push, &state.pull, &state.files];
         let problem = lanes.iter().find_map(|lane| lane.problem.clone());
         let next_try = lanes.iter().filter_map(|lane| lane.next_try).min();
         Ok(SharingView {
@@ -280,7 +300,7 @@ impl Waymark {
             unsent: small(unsent),
             unsent_since,
             shared_at: state.shared_at.max(kept_at).map(|at| at.to_rfc3339()),
-            working: lanes.iter().any(|lane| lane.working) || state.files.working,
+            working: lanes.iter().any(|lane| lane.working),
             first_copy,
             problem,
             next_try: next_try.map(|at| at.to_rfc3339()),

@@ -50,6 +50,8 @@ impl Route {
     }
 }
 
+const LONGEST_DEVICE: usize = 64;
+
 pub const HEALTH: &str = "/healthz";
 
 pub const ROUTES: &[Route] = &[
@@ -158,18 +160,25 @@ impl Shared {
         let (peer, device) = (sent.peer, sent.device().to_owned());
         let limited = match route.caller {
             Caller::Anyone => self.limits.stranger(peer),
-            Caller::Laptop => self.limits.laptop(&device),
+            Caller::Laptop => self.limits.known(peer).and_then(|()| self.limits.laptop(peer, &device)),
         };
         let mut waited = Duration::ZERO;
         let back = match limited {
             Err(seconds) => Back::trouble(&Trouble::Busy { seconds }),
+            Ok(()) if device.len() > LONGEST_DEVICE => Back::trouble(&Trouble::Unreadable),
             Ok(()) if route.does == Does::Ask => self.ask(sent, &mut waited).await,
             Ok(()) => self.apart(move |shared| shared.other(route, &sent)).await,
         };
+        // Who is not known after all counts as a stranger, whatever it said of itself.
+        if route.caller == Caller::Laptop
+            && matches!(back.status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
+        {
+            let _ = self.limits.stranger(peer);
+        }
         let took = began.elapsed().saturating_sub(waited);
         self.figures.request(route.path, back.status.as_u16(), took);
         let (status, ms) = (back.status.as_u16(), took.as_millis());
-        if back.status.is_success() {
+        if back.status.is_success() || back.status == StatusCode::TOO_MANY_REQUESTS {
             tracing::debug!(route = route.path, status, ms, device, "answered");
         } else {
             info!(route = route.path, status, ms, device, %peer, "refused");

@@ -98,8 +98,14 @@ impl<S: Storage + Accounts> Door<S> {
         let enrol: Enrol = sent.read()?;
         let fits = enrol.device == sent.device
             && is_signed(&enrol.key, sent.device, sent.path, sent.body, sent.signature);
-        if !fits || enrol.device.is_empty() || enrol.device.len() > 64 || enrol.label.len() > 200 {
+        if !fits {
             return Err(Trouble::BadSignature.into());
+        }
+        // What becomes a name or a scope is an id and nothing else.
+        let founding = enrol.founding.iter().flat_map(|it| [&it.office, &it.actor]);
+        let ids = std::iter::once(&enrol.device).chain(founding);
+        if !ids.into_iter().all(|id| is_id(id)) || !is_name(&enrol.label) {
+            return Err(Trouble::Unreadable.into());
         }
         let known = self.storage().enrol(&enrol, hash(&enrol.code), now).await??;
         Ok(Enrolled {
@@ -139,9 +145,7 @@ impl<S: Storage + Accounts> Door<S> {
         if !self.is_fresh(&asked.challenge, now) {
             return Err(Trouble::NoSession.into());
         }
-        if known.laptop.state == LaptopState::Waiting {
-            return Err(Trouble::NotConfirmed.into());
-        }
+        was_let_in(&known)?;
         let session = NewSession {
             token: hash(&token),
             challenge: hash(&asked.challenge),
@@ -186,9 +190,7 @@ impl<S: Storage + Accounts> Door<S> {
         if session.as_ref() != Some(&known.laptop.id) {
             return Err(Trouble::NoSession.into());
         }
-        if known.laptop.state == LaptopState::Waiting {
-            return Err(Trouble::NotConfirmed.into());
-        }
+        was_let_in(&known)?;
         Ok(known)
     }
 
@@ -196,6 +198,11 @@ impl<S: Storage + Accounts> Door<S> {
     pub async fn ask(&self, sent: Signed<'_>, token: [u8; 32], now: u64) -> Result<Heard, Refusal> {
         self.authorise(sent, token, now).await?;
         let ask: Ask = sent.read()?;
+        if let Ask::Succeed { by, .. } = &ask
+            && !is_id(by)
+        {
+            return Err(Trouble::Unreadable.into());
+        }
         let operations = if let Ask::Push(batch) = &ask { batch.operations.len() } else { 0 };
         Ok(Heard { operations, answer: self.server.answer(sent.device, ask, now).await? })
     }
@@ -220,13 +227,21 @@ impl<S: Storage + Accounts> Door<S> {
         people.retain(|person| person.office == *office);
         let mut laptops = self.storage().laptops().await?;
         laptops.retain(|laptop| people.iter().any(|person| person.id == laptop.person));
-        let has = |id: &str| people.iter().any(|person| person.id == id);
-        let holds = |id: &str| laptops.iter().any(|laptop| laptop.id == id);
+        // Those who see more than a manager are none of a manager's business.
+        let above = |person: &Person| matches!(person.role, Role::National | Role::DataProtection);
+        let has =
+            |id: &str| people.iter().any(|person| person.id == id && !above(person) && !person.disabled);
+        let holds = |id: &str| {
+            let mut of =
+                laptops.iter().filter(|laptop| laptop.id == id && laptop.state != LaptopState::Revoked);
+            of.any(|laptop| has(&laptop.person))
+        };
         match ask {
             AskOffice::Show => return Ok(AnswerOffice::Shown { people, laptops }),
             AskOffice::Add { role: Role::National | Role::DataProtection, .. } => {
                 return Err(Trouble::NotHad.into());
             }
+            AskOffice::Add { name, .. } if !is_name(&name) => return Err(Trouble::Unreadable.into()),
             AskOffice::Add { name, role } => {
                 let (id, office) = (fresh.person, office.clone());
                 let person = Person { id: id.clone(), office, name, role, disabled: false };
@@ -246,6 +261,25 @@ impl<S: Storage + Accounts> Door<S> {
         let invite = self.invite(person, code, by).await?;
         Ok(AnswerOffice::Code { person: invite.person.id, code: invite.code, lasts: CODE_LASTS })
     }
+}
+
+/// One that was withdrawn before it was ever let in is a stranger, and nothing of it is kept.
+fn was_let_in(known: &Known) -> Result<(), Trouble> {
+    match known.confirmed {
+        true => Ok(()),
+        false if known.laptop.state == LaptopState::Revoked => Err(Trouble::NotServed),
+        false => Err(Trouble::NotConfirmed),
+    }
+}
+
+/// As laptops make them; nothing else becomes a name or a scope.
+fn is_id(text: &str) -> bool {
+    uuid::Uuid::parse_str(text).is_ok_and(|id| id.to_string() == text)
+}
+
+/// What people are shown: a line of a few words.
+fn is_name(text: &str) -> bool {
+    !text.trim().is_empty() && text.len() <= 200 && !text.chars().any(char::is_control)
 }
 
 /// Random, for what a manager adds.
@@ -279,6 +313,8 @@ pub(crate) fn may_enrol(
     match (&office.id, &enrol.founding) {
         (None, None) => Err(Trouble::CodeFounds),
         (Some(_), Some(_)) => Err(Trouble::CodeJoins),
+        // Only who was named with the office brings it.
+        (None, Some(_)) if person.role != Role::Manager => Err(Trouble::NotFoundedYet),
         _ => Ok(false),
     }
 }

@@ -450,7 +450,11 @@ export type InvitationMade = { person: string,
 /**
  * The line that the person pastes: a secret, good for a day and one laptop.
  */
-invitation: string, colleagues: Colleagues, };
+invitation: string, 
+/**
+ * None where the line was cut after it was made.
+ */
+colleagues: Colleagues | null, };
 
 /**
  * Somebody new by name and role, or somebody known by id.

@@ -78,7 +78,9 @@ impl Files {
                 Ok(Step::Rest)
             }
             Wish::Send { scope, digest, bytes } => {
-                self.send(&who, scope, &digest, &bytes)?;
+                if !self.send(&who, scope, &digest, &bytes)? {
+                    return Ok(Step::Rest);
+                }
                 Ok(match held.hold(|store| store.file_is_there(&digest)) {
                     Some(noted) => noted.map(|()| Step::More)?,
                     None => Step::Locked,
@@ -101,24 +103,25 @@ impl Files {
         }
     }
 
-    /// From where the server has it, to its end.
-    fn send(&mut self, who: &Identity, scope: String, digest: &str, bytes: &[u8]) -> Result<(), Problem> {
+    /// From where the server has it, to its end. False where it is not all there: it is tried another time. One that is
+    /// larger than any server takes counts as there, so that it holds up no other.
+    fn send(&mut self, who: &Identity, scope: String, digest: &str, bytes: &[u8]) -> Result<bool, Problem> {
         let size = bytes.len() as u64;
-        let Some(hash) = unhex(digest).filter(|_| size <= LARGEST_FILE) else { return Ok(()) };
+        let Some(hash) = unhex(digest).filter(|_| size <= LARGEST_FILE) else { return Ok(true) };
         let mut part = FilePart { scope, digest: hash, size, at: 0, bytes: Vec::new() };
         // More answers than parts: somebody else is at the same file, or it is not taken. It is tried another time.
         for _ in 0..size / LARGEST_PART as u64 + 4 {
             let Answer::Kept { have } = self.line.ask(who, &Ask::Keep(part.clone()), Duration::ZERO)? else {
-                return Ok(());
+                return Ok(false);
             };
             if have >= size {
-                return Ok(());
+                return Ok(true);
             }
             let from = usize::try_from(have).unwrap_or(usize::MAX);
             part.at = have;
             part.bytes = bytes.get(from..).unwrap_or_default().iter().copied().take(LARGEST_PART).collect();
         }
-        Ok(())
+        Ok(false)
     }
 
     /// The file, when its last part is here.

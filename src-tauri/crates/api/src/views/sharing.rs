@@ -100,7 +100,8 @@ views! {
         pub person: String,
         /// The line that the person pastes: a secret, good for a day and one laptop.
         pub invitation: String,
-        pub colleagues: Colleagues,
+        /// None where the line was cut after it was made.
+        pub colleagues: Option<Colleagues>,
     }
 
     pub struct LaptopDecision {

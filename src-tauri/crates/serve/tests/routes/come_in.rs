@@ -3,7 +3,10 @@
 use crate::house::{House, id, now};
 use std::time::{Duration, Instant};
 use waymark_link::{Identity, Line, LinkError};
-use waymark_sync::{Answer, Ask, Founding, Key, Role, Trouble};
+use waymark_sync::{
+    Answer, Ask, Founding, Key, Role, Trouble,
+    door::{AnswerOffice, AskOffice},
+};
 
 fn trouble<T: std::fmt::Debug>(answer: Result<T, LinkError>) -> Trouble {
     match answer {
@@ -78,4 +81,71 @@ fn a_pull_that_waits_is_answered_as_soon_as_somebody_else_has_shared() {
     let Answer::Pulled { pages, .. } = answer else { panic!("{answer:?}") };
     assert_eq!(pages[&scope].entries.len(), 1);
     assert!(took < Duration::from_secs(15), "{took:?}: it waited to the end");
+}
+
+#[test]
+fn two_offices_that_begin_in_the_same_days_do_not_wait_for_each_other_and_their_colleagues_do() {
+    let house = House::new();
+    let begin = |office: &str| {
+        let invitation = now(house.admin().add_office(office, "Rosa Whitlock")).unwrap();
+        let founding =
+            Founding { office: id(office), actor: id(&format!("{office} manager")), operations: 2 };
+        house.enrol(&invitation, &format!("{office}-1"), Some(founding)).unwrap().0
+    };
+    let (mut birmingham, mut leeds) = (begin("Birmingham"), begin("Leeds"));
+    let mut ben = house.join("Birmingham", Role::Coordinator);
+    assert!(matches!(ben.pull(&[]).unwrap(), Answer::NotYet { .. }), "the office is not all there");
+    for _ in 0..2 {
+        for office in [&mut birmingham, &mut leeds] {
+            let scope = office.scope();
+            let batch = office.batch(&scope);
+            assert!(matches!(office.ask(&Ask::Push(batch)).unwrap(), Answer::Pushed { .. }));
+        }
+    }
+    assert!(matches!(ben.pull(&[]).unwrap(), Answer::Pulled { .. }));
+}
+
+#[test]
+fn what_a_founder_says_of_itself_becomes_no_scope_and_no_name() {
+    let house = House::new();
+    let birmingham = house.found("Birmingham");
+    let invitation = now(house.admin().add_office("Leeds", "Rosa Whitlock")).unwrap();
+    let other = now(house.admin().add_person("Ben Arden", "Leeds", Role::Coordinator)).unwrap();
+    let enrol = |invitation, office: &str, actor: &str| {
+        let founding = Founding { office: office.into(), actor: actor.into(), operations: 0 };
+        trouble(house.enrol(invitation, "two", Some(founding)).map(drop))
+    };
+    let within = format!("{}/safeguarding", birmingham.office);
+    assert_eq!(enrol(&invitation, &within, &id("Rosa")), Trouble::Unreadable);
+    assert_eq!(enrol(&invitation, &id("Leeds"), "administrator"), Trouble::Unreadable);
+    assert_eq!(enrol(&other, &id("Leeds"), &id("Ben")), Trouble::NotFoundedYet, "only who was named with it");
+}
+
+#[test]
+fn one_that_was_withdrawn_before_it_was_let_in_may_not_even_send() {
+    let house = House::new();
+    drop(house.found("Birmingham"));
+    let invitation = now(house.admin().add_person("Ben Arden", "Birmingham", Role::Coordinator)).unwrap();
+    let (mut ben, _) = house.enrol(&invitation, "ben", None).unwrap();
+    now(house.admin().revoke(&ben.who.device)).unwrap();
+    assert_eq!(trouble(ben.line.sign_in(&ben.who)), Trouble::NotServed);
+}
+
+#[test]
+fn a_manager_has_no_power_over_who_sees_more_than_they() {
+    let house = House::new();
+    let mut manager = house.found("Birmingham");
+    let officer = house.join("Birmingham", Role::DataProtection);
+    let shown = manager.line.office(&manager.who, &AskOffice::Show).unwrap();
+    let AnswerOffice::Shown { people, .. } = shown else { panic!("{shown:?}") };
+    let person = people.iter().find(|person| person.role == Role::DataProtection).unwrap().id.clone();
+    let laptop = officer.who.device.clone();
+    for ask in [
+        AskOffice::Code { person: person.clone() },
+        AskOffice::Disable { person },
+        AskOffice::Confirm { laptop: laptop.clone() },
+        AskOffice::Revoke { laptop },
+    ] {
+        assert_eq!(manager.line.office(&manager.who, &ask).unwrap(), AnswerOffice::NotHad, "{ask:?}");
+    }
 }

@@ -88,11 +88,12 @@ impl House {
         device: &str,
         founding: Option<Founding>,
     ) -> Result<(Laptop, Enrolled), LinkError> {
+        let device = &if uuid::Uuid::parse_str(device).is_ok() { device.to_owned() } else { id(device) };
         let secret = *blake3::hash(device.as_bytes()).as_bytes();
         let key = Key::from_bytes(&secret);
         let enrol = Enrol {
             code: invitation.code,
-            device: device.into(),
+            device: device.clone(),
             key: key.public(),
             label: format!("The laptop {device}"),
             founding,
@@ -101,7 +102,7 @@ impl House {
         let line = Line::new(&place)?;
         let enrolled = line.enrol(&key, &enrol)?;
         let office = enrolled.office.clone();
-        let who = Identity { device: device.into(), key };
+        let who = Identity { device: device.clone(), key };
         Ok((Laptop { line, who, place, secret, office, sent: 0, chain: Chain::default() }, enrolled))
     }
 }

@@ -172,7 +172,7 @@ fn lets_in(house: &House, manager: &mut Laptop, other: &str) {
     }
     let invitation = now(house.admin().invite(&person)).unwrap();
     let invitation = waymark_sync::Invitation { code, ..invitation };
-    let device = format!("{person}-1");
+    let device = uuid::Uuid::now_v7().to_string();
     let (mut theirs, _) = house.enrol(&invitation, &device, None).unwrap();
     assert_eq!(trouble(theirs.scopes()), Trouble::NotConfirmed);
     assert_eq!(does(AskOffice::Confirm { laptop: device.clone() }).unwrap(), AnswerOffice::Done);

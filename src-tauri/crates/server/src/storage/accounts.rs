@@ -27,6 +27,8 @@ pub struct Code {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Known {
     pub laptop: Laptop,
+    /// Whether it was ever let in, withdrawn since or not.
+    pub confirmed: bool,
     pub key: [u8; 32],
     pub person: Person,
     /// The id of the office's record.

@@ -63,3 +63,14 @@ pub fn who_knows_a_digest_of_another_scope_does_not_get_the_file<P: Place>() {
     assert_eq!(now_or_never(world.storage().keep_file(&claim)).unwrap(), 0);
     assert!(now_or_never(world.storage().file(&ours, digest, 0)).unwrap().is_none());
 }
+
+pub fn a_wrong_size_that_somebody_said_first_keeps_no_file_out<P: Place>() {
+    let world = World::<P>::new();
+    let good = part("office/a", b"a letter", 0, 99);
+    let keep = |part: &FilePart| now_or_never(world.storage().keep_file(part)).unwrap();
+    assert_eq!(keep(&FilePart { size: 1, bytes: Vec::new(), ..good.clone() }), 0, "a question makes nothing");
+    assert_eq!(keep(&FilePart { size: 99, bytes: b"a let".to_vec(), ..good.clone() }), 5);
+    assert_eq!(keep(&good), 8);
+    let none = part("office/a", b"", 0, 9);
+    assert_eq!((keep(&none), keep(&none)), (0, 0), "an empty file may come twice");
+}

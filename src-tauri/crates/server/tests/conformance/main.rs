@@ -98,6 +98,7 @@ suite! {
     files:
         a_file_that_is_broken_off_goes_on_where_it_was_and_is_read_from_any_place
         a_file_that_is_not_what_its_digest_says_is_thrown_away
+        a_wrong_size_that_somebody_said_first_keeps_no_file_out
         who_knows_a_digest_of_another_scope_does_not_get_the_file;
     restoring:
         a_restored_server_gets_back_what_it_lost_and_counts_on_from_above

@@ -238,11 +238,13 @@ fn a_laptop(row: &Row<'_>) -> rusqlite::Result<Laptop> {
 
 pub(super) fn known(db: &Connection, device: &str) -> Result<Option<Known>, StorageError> {
     let mut statement = db.prepare_cached(LAPTOP)?;
-    let row = |row: &Row<'_>| Ok((a_laptop(row)?, row.get(7)?));
-    let Some((laptop, key)) = statement.query_row([device], row).optional()? else { return Ok(None) };
+    let row = |row: &Row<'_>| Ok((a_laptop(row)?, row.get(3)?, row.get(7)?));
+    let Some((laptop, confirmed, key)) = statement.query_row([device], row).optional()? else {
+        return Ok(None);
+    };
     let person = person(db, &laptop.person)?;
     let office = office(db, &person.office)?.id;
-    Ok(Some(Known { laptop, key, person, office }))
+    Ok(Some(Known { laptop, confirmed, key, person, office }))
 }
 
 pub(super) fn confirm(db: &mut Connection, laptop: &str, by: By<'_>) -> Result<(), StorageError> {

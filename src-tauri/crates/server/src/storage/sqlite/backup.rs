@@ -25,7 +25,17 @@ pub(super) fn backup(db: &Connection, to: &Path) -> Result<(), StorageError> {
     written
 }
 
+/// Made before SQLite makes it, so that nobody else of this machine ever reads it; what lies beside it gets the same.
+pub(super) fn only_for_its_user(path: &Path) -> Result<(), StorageError> {
+    let mut options = File::options();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop).map_err(|e| StorageError::file(path, &e))
+}
+
 fn copy_pages(db: &Connection, part: &Path) -> Result<(), StorageError> {
+    only_for_its_user(part)?;
     let mut copy = Connection::open(part)?;
     // Nothing is left beside it.
     copy.pragma_update(None, "journal_mode", "MEMORY")?;
@@ -76,7 +86,12 @@ impl Sqlite {
             return Err(StorageError::NotEmpty(dir.display().to_string()));
         }
         let part = beside(&path);
-        let copied = fs::create_dir_all(dir).and_then(|()| fs::copy(backup, &part));
+        let copied = fs::create_dir_all(dir).and_then(|()| {
+            let mut from = File::open(backup)?;
+            let _ = fs::remove_file(&part);
+            only_for_its_user(&part).map_err(std::io::Error::other)?;
+            std::io::copy(&mut from, &mut File::options().append(true).open(&part)?)
+        });
         copied.map_err(|e| StorageError::file(backup, &e))?;
         let epoch = ready(&part, backup, id, now);
         let epoch = epoch.and_then(|epoch| rename(&part, &path).map(|()| epoch)).inspect_err(|_| {

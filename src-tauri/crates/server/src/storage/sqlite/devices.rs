@@ -22,6 +22,9 @@ const FOUNDING: &str = "SELECT id FROM device INDEXED BY device_founds
     WHERE founds IS NOT NULL AND laptop <> (SELECT laptop FROM device WHERE id = ?1)";
 const REVOKE: &str = "UPDATE device SET revoked = 1 WHERE laptop = (SELECT laptop FROM device WHERE id = ?1)";
 
+/// A disk is put back seldom; more names than this are somebody's mischief.
+const MOST_NAMES: u64 = 50;
+
 pub(super) fn add(db: &Connection, device: &Device) -> Result<(), StorageError> {
     match insert(db, device, &device.id)? {
         0 => Err(StorageError::DeviceExists(device.id.clone())),
@@ -52,6 +55,9 @@ pub(super) fn succeed(
     let is_new = insert(&tx, &new, &of)? == 1;
     if is_new {
         tx.execute(FOUNDED, [id])?;
+        if tx.query_row(NAMES, [id], |row| count(row, 0))? > MOST_NAMES {
+            return Ok(None);
+        }
     }
     let ours = is_new || laptop(by)? == of;
     let now = if ours { device(&tx, by)? } else { None };
@@ -85,7 +91,11 @@ pub(super) fn waits_for_founding(db: &Connection, device: &Device) -> Result<boo
     };
     for id in founding {
         let other = self::device(db, &id)?;
-        if other.is_some_and(|other| other.is_founding() && !other.scopes.is_disjoint(&device.scopes)) {
+        // What an office alone brings; what all offices share was there before.
+        let brings = |other: &Device| {
+            other.scopes.iter().any(|scope| scope.starts_with("office/") && device.scopes.contains(scope))
+        };
+        if other.is_some_and(|other| other.is_founding() && brings(&other)) {
             return Ok(true);
         }
     }

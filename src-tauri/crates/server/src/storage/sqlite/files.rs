@@ -23,20 +23,29 @@ pub(super) fn keep(db: &mut Connection, part: &FilePart) -> Result<u64, StorageE
     let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let of = (&part.scope, part.digest);
     let held = tx.query_row(HAVE, of, |row| Ok((count(row, 0)?, count(row, 1)?))).optional()?;
-    let (size, have) = match held {
-        Some(held) => held,
-        None => {
-            tx.execute(BEGIN, (&part.scope, part.digest, number(part.size)))?;
-            (part.size, 0)
-        }
-    };
-    // Said differently by somebody, or asked for only: what is there stands.
-    if size != part.size || have != part.at || (part.bytes.is_empty() && size > 0) {
-        tx.commit()?;
+    let (size, mut have, is_held) = held.map_or((part.size, 0, false), |(size, have)| (size, have, true));
+    if is_held && have == size && size == part.size {
         return Ok(have);
     }
+    // Somebody said another size of what is not whole: whoever is right is found out at the end.
+    let other_size = size != part.size;
+    if other_size {
+        have = 0;
+    }
+    // Asked for only, or not the next of it: what is there stands.
+    if have != part.at || (part.bytes.is_empty() && part.size > 0) {
+        return Ok(have);
+    }
+    if other_size && is_held {
+        tx.execute(FORGET_PARTS, of)?;
+        tx.execute(FORGET, of)?;
+    }
+    if other_size || !is_held {
+        tx.execute(BEGIN, (&part.scope, part.digest, number(part.size)))?;
+    }
+    let size = part.size;
     tx.execute(ADD, (&part.scope, part.digest, number(part.at), &part.bytes))?;
-    let mut have = have + part.bytes.len() as u64;
+    have += part.bytes.len() as u64;
     if have == size && !is_whole(&tx, part)? {
         tx.execute(FORGET_PARTS, of)?;
         tx.execute(FORGET, of)?;

@@ -57,6 +57,7 @@ impl Sqlite {
     pub fn open(dir: &Path, founding: &Epoch) -> Result<Self, StorageError> {
         std::fs::create_dir_all(dir).map_err(|e| StorageError::file(dir, &e))?;
         let path = dir.join(FILE);
+        backup::only_for_its_user(&path)?;
         let mut write = connect(&path)?;
         make_tables(&mut write, founding)?;
         let read = connect(&path)?;
