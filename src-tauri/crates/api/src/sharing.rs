@@ -3,6 +3,7 @@
 //! Never here: what is asked and what an answer does (see `waymark_actions::share`).
 
 use crate::{
+    defects,
     problem::Refused,
     views::{Nothing, Part, Problem as ProblemView, SharingStage, SharingView},
     waymark::{Inside, Waymark},
@@ -335,9 +336,20 @@ fn keep_sharing(waymark: &Weak<Waymark>, way: Way) {
     loop {
         // Not held while it waits, so that whoever has the rest can let go.
         let Some(here) = waymark.upgrade() else { return };
-        let turned = match way {
+        let turned = defects::caught(&here.dir, "sharing", here.host.now(), || match way {
             Way::Files => here.files_turn(&mut lines),
             _ => here.turn(way, &mut lines.lane),
+        });
+        let turned = match turned {
+            Ok(turned) => turned,
+            Err(number) => {
+                lines = Lines::default();
+                let told = Refused::Defect(number).view();
+                *here.sharing.state().of(way) =
+                    LaneState { working: false, problem: Some(told), next_try: None };
+                here.sharing.wait(&mut seen, LAST_TRY, true);
+                continue;
+            }
         };
         match turned {
             Ok(did) => {

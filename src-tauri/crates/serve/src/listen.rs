@@ -77,7 +77,11 @@ pub async fn serve(
     let room = Arc::new(Semaphore::new(CONNECTIONS));
     loop {
         // Whoever comes when the house is full waits outside.
-        let Ok(place) = Arc::clone(&room).acquire_owned().await else { break };
+        let place = tokio::select! {
+            place = Arc::clone(&room).acquire_owned() => place,
+            _ = stop.wait_for(|stop| *stop) => break,
+        };
+        let Ok(place) = place else { break };
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
             _ = stop.wait_for(|stop| *stop) => break,
@@ -134,6 +138,9 @@ async fn config(
     if let Some(files) = files {
         return files.read();
     }
+    if settings.public {
+        return Err(ServeError::NoCertificate);
+    }
     let (chain, key) = authority::issue(storage, &settings.names).await?;
     files::config(chain, key).map_err(|e| ServeError::Authority(e.to_string()))
 }
@@ -165,7 +172,9 @@ async fn answer(
     };
     let query = parts.uri.query().unwrap_or_default().to_owned();
     let sent = Sent { peer, path, query, headers: parts.headers, body };
-    Ok(response(shared.answer(route, sent).await, false))
+    let back = shared.answer(route, sent).await;
+    let close = back.status == StatusCode::TOO_MANY_REQUESTS;
+    Ok(response(back, close))
 }
 
 fn response(back: Back, close: bool) -> Response<Full<Bytes>> {

@@ -183,7 +183,7 @@ async fn run(command: Command) -> Result<String, ServeError> {
         Does::Serve(given) => serve_until_told(dir, given).await,
         Does::Restore { file } => {
             admin::restore(&file, dir)?;
-            Ok("Restored. Start it as before: its laptops know it again, and send what came after the backup.\n"
+            Ok("Restored. Start it as before: its laptops know it again, and send what came after the backup.\nWithdraw again whoever was withdrawn or disabled since then; laptops that joined since then, and people whose invitation was not used yet, need a new one.\n"
                 .to_owned())
         }
         Does::Office(Office::Add { name, manager }) => {

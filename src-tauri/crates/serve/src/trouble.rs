@@ -23,6 +23,10 @@ pub enum ServeError {
         "The certificate in {path} cannot be used ({why}). Laptops are not served. Give a chain in PEM with its key: --certificate FILE --key FILE"
     )]
     Certificate { path: String, why: String },
+    #[error(
+        "This server was made for a public certificate, and none was given. Laptops are not served. Start it with --certificate FILE --key FILE"
+    )]
+    NoCertificate,
     #[error("The server's own certificate could not be made ({0}). Nothing was changed.")]
     Authority(String),
     #[error("This machine gives no random numbers ({0}). Nothing was changed.")]

@@ -86,6 +86,9 @@ impl<S: Storage + Accounts> Door<S> {
         let people = self.storage().people().await?;
         let known = people.into_iter().find(|known| known.id == person);
         let Some(person) = known else { return Err(StorageError::NoPerson(person.to_owned()).into()) };
+        if person.disabled {
+            return Err(StorageError::PersonDisabled(person.name).into());
+        }
         let (hash, expires) = (hash(&code), by.now + CODE_LASTS);
         self.storage().add_code(&Code { hash, person: person.id.clone(), expires }, by).await?;
         let offices = self.storage().offices().await?;

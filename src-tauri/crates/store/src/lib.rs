@@ -132,6 +132,17 @@ impl Store {
         joining: &Joining,
         now: DateTime<Utc>,
     ) -> Result<(Store, RecoveryCode), StoreError> {
+        Self::join_with(dir, passphrase, joining, None, now)
+    }
+
+    /// With what it knows of its server, so that a laptop that is killed while it joins has either all of it or nothing.
+    pub fn join_with(
+        dir: &Path,
+        passphrase: &str,
+        joining: &Joining,
+        enrolment: Option<&Enrolment>,
+        now: DateTime<Utc>,
+    ) -> Result<(Store, RecoveryCode), StoreError> {
         Self::begin(dir, passphrase, &joining.label, now, |folder, key| {
             let (db, _) = connection::open(&folder.database(), &key)?;
             let Joining { device, office, actor, .. } = joining;
@@ -140,7 +151,7 @@ impl Store {
             {
                 local::put_meta(&db, name, value)?;
             }
-            Ok(())
+            enrolment.map_or(Ok(()), |enrolment| enrolment.write(&db))
         })
     }
 

@@ -182,6 +182,9 @@ pub enum MessageError {
     Unreadable(String),
 }
 
+/// Eight mebibytes, as a power of two: more than zstd takes for itself at the level that is used here.
+const LARGEST_WINDOW: u32 = 23;
+
 /// CBOR, packed with zstd.
 pub fn pack<T: Serialize>(message: &T) -> Result<Vec<u8>, MessageError> {
     let mut plain = Vec::new();
@@ -196,7 +199,9 @@ pub fn unpack<T: DeserializeOwned>(packed: &[u8], largest: usize) -> Result<T, M
         return Err(MessageError::TooLarge(largest));
     }
     let mut plain = Vec::new();
-    let unpacked = zstd::Decoder::new(packed).map_err(|e| unreadable(&e))?;
+    let mut unpacked = zstd::Decoder::new(packed).map_err(|e| unreadable(&e))?;
+    // What a message asks of memory before it says anything.
+    unpacked.window_log_max(LARGEST_WINDOW).map_err(|e| unreadable(&e))?;
     unpacked.take(largest as u64 + 1).read_to_end(&mut plain).map_err(|e| unreadable(&e))?;
     if plain.len() > largest {
         return Err(MessageError::TooLarge(largest));

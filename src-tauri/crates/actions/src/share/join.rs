@@ -57,10 +57,9 @@ pub fn join_office(
         office: id(&enrolled.office)?,
         actor: id(&enrolled.person)?,
     };
-    let (mut store, code) = Store::join(dir, passphrase, &joining, now)?;
     kept.server_key = Some(enrolled.server_key);
     kept.person = enrolled.person_name;
-    store.set_enrolment(&kept)?;
+    let (store, code) = Store::join_with(dir, passphrase, &joining, Some(&kept), now)?;
     let recovery_page = page.draw(&code.shown())?;
     Ok(Joined { store, recovery_code: code.shown(), recovery_page, waits: enrolled.waits })
 }

@@ -3,6 +3,7 @@
 
 use crate::{Store, StoreError, keyfile, local::put_meta};
 use chrono::{DateTime, Utc};
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use waymark_sync::SignedLease;
 
@@ -20,6 +21,12 @@ pub struct Enrolment {
     pub server_key: Option<[u8; 32]>,
     /// The name under which its person was invited.
     pub person: String,
+}
+
+impl Enrolment {
+    pub(crate) fn write(&self, db: &Connection) -> Result<(), StoreError> {
+        put_meta(db, ENROLMENT, &json(self)?)
+    }
 }
 
 /// Whether the laptop may be opened.
@@ -81,7 +88,7 @@ impl Store {
     }
 
     pub fn set_enrolment(&mut self, enrolment: &Enrolment) -> Result<(), StoreError> {
-        put_meta(&self.db, ENROLMENT, &json(enrolment)?)
+        enrolment.write(&self.db)
     }
 
     /// One that this laptop's server did not sign, or that is for another laptop, changes nothing. None from a server

@@ -108,6 +108,8 @@ fn ready(part: &Path, backup: &Path, id: &str, now: u64) -> Result<Epoch, Storag
         db.close().map_err(|(_, e)| e)?;
         let mut db = connect(part)?;
         let epoch = new_epoch(&mut db, id, now)?;
+        // A code that was used since would be good again.
+        db.execute_batch("DELETE FROM code WHERE used_by IS NULL; DELETE FROM session;")?;
         db.close().map_err(|(_, e)| e)?;
         Ok(epoch)
     };
