@@ -1,6 +1,7 @@
 //! Everything that must be so when nothing fails and nothing is left to do.
 //! Never here: what must be so meanwhile (`oracle`, `shown`).
 
+use crate::shown::came_to;
 use crate::{
     agreed::decided_as_agreed,
     machine::{Laptop, ServerMachine, now},
@@ -337,8 +338,14 @@ impl Oracle {
             values.retain(|_, value| !value.is_null());
             held.insert(record, (image.deleted, image.scope, values));
         }
+        let log = store.whole_log().map_err(|e| e.to_string())?;
+        // What waits for a record that never came back stays on this laptop as it was done.
+        let awaits = |op: &&Operation| matches!(self.outcome(op).map(came_to), Some(Outcome::Awaits));
+        for op in log.iter().filter(awaits) {
+            held.remove(&op.record);
+            wanted.remove(&op.record);
+        }
         if let Some((id, row)) = held.iter().find(|(id, row)| wanted.get(*id) != Some(*row)) {
-            let log = store.whole_log().map_err(|e| e.to_string())?;
             let own: Vec<String> = log
                 .iter()
                 .filter(|op| op.record == *id)

@@ -140,7 +140,7 @@ impl Oracle {
     }
 }
 
-fn came_to(outcome: &Outcome) -> &Outcome {
+pub(crate) fn came_to(outcome: &Outcome) -> &Outcome {
     match outcome {
         Outcome::Again { came_to: then, .. } => came_to(then),
         outcome => outcome,

@@ -153,7 +153,21 @@ impl Taking<'_> {
     pub fn succeed(&mut self, device: &str, sent: u64) -> Result<(), StoreError> {
         let after = self.after + sent;
         self.write_as(device, after)?;
-        // What the server has of the old device comes back like another's.
+        // What the server has of the old device comes back like another's; till then nothing stands on top for it, as it
+        // may have gone elsewhere meanwhile.
+        let stood: Vec<(u16, String)> = {
+            let mut statement = self
+                .db
+                .prepare("SELECT DISTINCT record_type, record_id FROM op WHERE seq <= ?1 AND is_back = 0")?;
+            let rows = statement.query_map(params![after.cast_signed()], |r| Ok((r.get(0)?, r.get(1)?)))?;
+            rows.collect::<Result<_, _>>()?
+        };
+        for (record_type, id) in stood {
+            if let Ok(id) = id.parse() {
+                self.image(record_type, id)?;
+                self.touched.insert((record_type, id));
+            }
+        }
         self.db.execute("UPDATE op SET is_back = 2 WHERE seq <= ?1", params![after.cast_signed()])?;
         (self.device, self.after, self.sent) = (device.to_owned(), after, 0);
         for (name, value) in [("device", device), ("device_after", &after.to_string()), ("sent", "0")] {
