@@ -91,10 +91,12 @@ impl Admin {
 }
 
 fn one<T>(all: Vec<T>, named: &str, names: fn(&T) -> (&String, &String)) -> Result<T, ServeError> {
-    let mut found = all.into_iter().filter(|thing| {
-        let (id, name) = names(thing);
-        id == named || name == named
-    });
+    // An id is one thing's alone, whatever somebody else calls theirs.
+    let (mut ids, others): (Vec<T>, Vec<T>) = all.into_iter().partition(|thing| names(thing).0 == named);
+    if let Some(one) = ids.pop() {
+        return Ok(one);
+    }
+    let mut found = others.into_iter().filter(|thing| names(thing).1 == named);
     match (found.next(), found.next()) {
         (Some(one), None) => Ok(one),
         (None, _) => Err(ServeError::NotFound(named.to_owned())),

@@ -25,7 +25,9 @@ impl FoundServer {
         if !invitation.founds {
             return Err(ShareProblem::InvitationJoins.into());
         }
-        if store.shared()?.is_some() {
+        // Known to a server already, also where that has not let it in yet.
+        let known = store.enrolment()?.is_some_and(|it| it.server_key.is_some());
+        if known || store.shared()?.is_some() {
             return Err(ShareProblem::AlreadyShared.into());
         }
         // The key is kept before it is used, so that a lost answer is asked for by the same laptop.

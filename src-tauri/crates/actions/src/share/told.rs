@@ -28,6 +28,8 @@ pub enum ShareProblem {
 
 const KEPT: &str = "Everything is saved on this laptop and is shared later.";
 
+const WITHDRAWN: &str = "If that is wrong, ask your office manager for a new invitation, and move Waymark\u{2019}s folder aside before you use it: what is in it stays.";
+
 impl ShareProblem {
     /// Stable, for programs.
     pub fn code(&self) -> &'static str {
@@ -101,7 +103,7 @@ impl ShareProblem {
             ShareProblem::Withdrawn => Told::new(
                 "This laptop was withdrawn: the server sends it nothing any more.",
                 "What is on it stays, encrypted.",
-                "If that is wrong, ask your office manager for a new invitation.",
+                WITHDRAWN,
             ),
             ShareProblem::LeaseOver => Told::new(
                 "This laptop has not shared with the server for too long, so it is locked.",
@@ -157,7 +159,7 @@ fn link(error: &LinkError) -> Told {
                 Trouble::NoSuchCode | Trouble::CodeUsed | Trouble::CodeOver => "Ask for another invitation.",
                 Trouble::CodeFounds | Trouble::CodeJoins => "Ask for an invitation of the other kind.",
                 Trouble::NotFoundedYet => "It is tried again by itself.",
-                Trouble::NotServed => "If that is wrong, ask your office manager for a new invitation.",
+                Trouble::NotServed => WITHDRAWN,
                 Trouble::Busy { .. } | Trouble::Failed => {
                     "It is tried again by itself. Tell whoever looks after the server if it stays so."
                 }
