@@ -130,6 +130,14 @@ impl Taking<'_> {
             let Ok(id) = id.parse() else { continue };
             if is_elsewhere {
                 self.nothing_on_top(id, last.cast_unsigned())?;
+            } else {
+                let device = self.device.clone();
+                let image = self.image(record_type, id)?.image.as_ref();
+                let come = image.and_then(|image| image.latest.get(&device).copied()).unwrap_or(0);
+                // None of what is sent now has come back yet: the row stays as it is.
+                if come <= before {
+                    continue;
+                }
             }
             self.touched.insert((record_type, id));
         }
