@@ -268,6 +268,8 @@ impl Waymark {
             return Err(Refused::Locked);
         }
         let mut inside = self.inside_now();
+        // What is told and what is answered are one: a lease that came just now opens here, too.
+        inside.look_at_lease(now);
         self.sharing_view(&mut inside, now)
     }
 
