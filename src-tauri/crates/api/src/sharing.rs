@@ -243,7 +243,7 @@ impl Waymark {
     /// Everything is here; if everything of ours is there as well, it was shared.
     fn note_shared(&self, now: DateTime<Utc>) {
         let all = self.hold(|store| {
-            let files = store.file_to_send().is_ok_and(|file| file.is_none());
+            let files = store.files_to_send().is_ok_and(|waiting| !waiting);
             files && store.unsent().is_ok_and(|(unsent, _)| unsent == 0)
         });
         if all != Some(true) {
@@ -356,7 +356,8 @@ fn keep_sharing(waymark: &Weak<Waymark>, way: Way) {
         match turned {
             Ok(did) => {
                 failed = 0;
-                here.sharing.state().of(way).working = false;
+                // What stood in the way is over, for the files too.
+                *here.sharing.state().of(way) = LaneState::default();
                 // A pull that was at rest asks on at once: the server holds it.
                 if !(did && way == Way::Pull) {
                     here.sharing.wait(&mut seen, LOOK, false);

@@ -22,8 +22,6 @@ pub const CHALLENGE: &str = "/v1/challenge";
 pub const SESSION: &str = "/v1/session";
 pub const ASK: &str = "/v1/ask";
 pub const OFFICE: &str = "/v1/office";
-/// Followed by the digest of the file, as hexadecimal digits.
-pub const FILE: &str = "/v1/file";
 
 /// What a person may do. What they may see follows from it and from their office.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

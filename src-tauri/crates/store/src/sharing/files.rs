@@ -18,6 +18,11 @@ impl Store {
         Ok(self.blob(&digest)?.map(|bytes| (digest, bytes)))
     }
 
+    /// Whether any file waits to be sent.
+    pub fn files_to_send(&self) -> Result<bool, StoreError> {
+        Ok(self.db.prepare_cached(queries::FILE_TO_SEND)?.exists([])?)
+    }
+
     /// The server has it, or it can never be sent.
     pub fn file_is_there(&mut self, digest: &str) -> Result<(), StoreError> {
         self.db.prepare_cached("UPDATE blob SET there = 1 WHERE digest = ?1")?.execute([digest])?;
