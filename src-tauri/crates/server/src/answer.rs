@@ -5,8 +5,7 @@
 use crate::storage::{Pushed, Storage, StorageError};
 use std::collections::{BTreeMap, BTreeSet};
 use waymark_sync::{
-    Answer, Ask, Batch, Device, FilePart, LARGEST_ANSWER, LARGEST_FILE, LARGEST_PART, Planted, SCHEMA,
-    Standing, is_planted, unpack,
+    Answer, Ask, Batch, Device, FilePart, LARGEST_FILE, LARGEST_PART, Planted, SCHEMA, Standing, is_planted,
 };
 
 /// Entries in one answer to a pull, over all its scopes.
@@ -116,10 +115,7 @@ impl<S: Storage> Server<S> {
 
     async fn piece(&self, device: &Device, digest: [u8; 32]) -> Result<Answer, StorageError> {
         match self.storage.piece(digest).await? {
-            Some((scope, bytes)) if device.scopes.contains(&scope) => {
-                let records = unpack(&bytes, LARGEST_ANSWER);
-                Ok(Answer::Piece(records.map_err(|e| StorageError::Damaged(e.to_string()))?))
-            }
+            Some((scope, bytes)) if device.scopes.contains(&scope) => Ok(Answer::Piece(bytes)),
             _ => self.not_had(device).await,
         }
     }

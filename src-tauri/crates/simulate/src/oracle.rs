@@ -6,7 +6,7 @@ use crate::machine::{Laptop, ServerMachine, now};
 use std::collections::{BTreeMap, BTreeSet};
 use waymark_domain::Values;
 use waymark_server::storage::Storage;
-use waymark_sync::{Answer, Ask, Entry, Mark, Operation, Outcome, SetAside};
+use waymark_sync::{Answer, Ask, Entry, Mark, Operation, Outcome, SetAside, unpack_piece};
 
 /// An operation whatever its device calls itself: its action, and its stamp.
 pub(crate) type Key = (String, u64);
@@ -295,7 +295,12 @@ impl Oracle {
                     }
                 }
             }
-            Answer::Piece(records) | Answer::Records { records, .. } => {
+            Answer::Piece(piece) => {
+                let digest = *blake3::hash(piece).as_bytes();
+                let records = unpack_piece(piece, digest).map_err(|e| e.to_string())?;
+                seen.extend(records.iter().map(|(_, image)| image.scope.clone()));
+            }
+            Answer::Records { records, .. } => {
                 seen.extend(records.iter().map(|(_, image)| image.scope.clone()));
             }
             _ => {}

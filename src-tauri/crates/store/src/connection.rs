@@ -15,7 +15,7 @@ use waymark_sync::{Planted, is_planted};
 use zeroize::Zeroizing;
 
 /// The version of the tables; each upgrade is one file in `upgrades`.
-pub const TABLES: i64 = 6;
+pub const TABLES: i64 = 7;
 const UPGRADES: [&str; TABLES as usize] = [
     include_str!("upgrades/0001.sql"),
     include_str!("upgrades/0002.sql"),
@@ -23,6 +23,7 @@ const UPGRADES: [&str; TABLES as usize] = [
     include_str!("upgrades/0004.sql"),
     include_str!("upgrades/0005.sql"),
     include_str!("upgrades/0006.sql"),
+    include_str!("upgrades/0007.sql"),
 ];
 
 /// 64 MiB of page cache made inserts four times faster (measured in the design).

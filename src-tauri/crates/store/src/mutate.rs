@@ -8,13 +8,13 @@ use crate::{
     queries,
     search::{Pending, is_searched},
     sharing::keep_values,
-    table::{self, Stored, to_sql},
+    table::{self, Head, Stored, extra, to_sql},
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use rusqlite::{Transaction, TransactionBehavior, params, params_from_iter, types::Value as Sql};
 use std::sync::atomic::Ordering;
-use waymark_domain::{FieldId, Record, RecordId, RecordType, Values};
-use waymark_sync::{Chain, Challenge, Hlc, OpKind, decode_values, encode_values};
+use waymark_domain::{Record, RecordId, RecordType, Values};
+use waymark_sync::{Chain, Challenge, Hlc, OpKind, decode_values};
 
 /// What a person does, by name: "Confirm placement of Aisha Begum".
 #[derive(Debug, Clone)]
@@ -213,22 +213,18 @@ impl<'a> Tx<'a> {
     ) -> Result<(), StoreError> {
         let values: Values = values.into_iter().filter(|(_, v)| !v.is_null()).collect();
         check(record, &values)?;
-        let (known, extra) = split(record, &values);
         let wall = self.wall();
-        let mut row: Vec<Sql> = vec![
-            id.to_string().into(),
-            1.into(),
-            self.who.scope.clone().into(),
-            0.into(),
-            wall.clone().into(),
-            self.who.actor.clone().into(),
-            wall.into(),
-            self.who.actor.clone().into(),
-            extra.map_or(Sql::Null, Sql::Blob),
-        ];
-        row.extend(known);
-        self.db.prepare_cached(&table::statements(record).insert)?.execute(params_from_iter(row))?;
-        self.search.put(&self.db, record, id, &values, true)?;
+        let by = (wall.as_str(), self.who.actor.as_str());
+        let head =
+            Head { id: &id.to_string(), scope: &self.who.scope, deleted: false, made: by, changed: by };
+        table::insert(
+            &self.db,
+            record,
+            &head,
+            |field| values.get(&field),
+            values.iter().map(|(f, v)| (*f, v)),
+        )?;
+        self.search.put(&self.db, record, head.id, |field| values.get(&field), true)?;
         self.log(record, id, Said::of(OpKind::Create, 0), values, &Values::new())
     }
 
@@ -328,7 +324,7 @@ impl<'a> Tx<'a> {
         }
         let mut sets: Vec<String> =
             ["rev", "deleted", "changed_at", "changed_by", "extra"].map(|c| format!("{c} = ?")).to_vec();
-        let (_, extra) = split(record, after);
+        let extra = extra(record, after.iter().map(|(field, value)| (*field, value)));
         let mut row: Vec<Sql> = vec![
             (before.rev.cast_signed() + 1).into(),
             i64::from(deleted).into(),
@@ -346,9 +342,9 @@ impl<'a> Tx<'a> {
         let sql = format!("UPDATE {} SET {} WHERE id = ?", record.name(), sets.join(", "));
         self.db.prepare_cached(&sql)?.execute(params_from_iter(row))?;
         if deleted {
-            self.search.remove(&self.db, before.id)
+            self.search.remove(&self.db, &before.id.to_string())
         } else if before.deleted || is_searched(record, changed) {
-            self.search.put(&self.db, record, before.id, after, false)
+            self.search.put(&self.db, record, &before.id.to_string(), |field| after.get(&field), false)
         } else {
             Ok(())
         }
@@ -415,12 +411,4 @@ fn check_changed(record: RecordType, values: &Values, changed: &Values) -> Resul
     let mut problems = record.check(values);
     problems.retain(|problem| changed.contains_key(&problem.field));
     if problems.is_empty() { Ok(()) } else { Err(StoreError::Fields(problems)) }
-}
-
-/// The declared columns in order, and the rest for `extra`.
-pub(crate) fn split(record: RecordType, values: &Values) -> (Vec<Sql>, Option<Vec<u8>>) {
-    let known = record.fields().iter().map(|f| values.get(&f.id).map_or(Sql::Null, to_sql)).collect();
-    let is_known = |field: &FieldId| record.field_by_id(*field).is_some();
-    let extra: Values = values.iter().filter(|(f, _)| !is_known(f)).map(|(f, v)| (*f, v.clone())).collect();
-    (known, (!extra.is_empty()).then(|| encode_values(&extra)))
 }

@@ -3,7 +3,7 @@
 
 use crate::{Store, StoreError, queries};
 use rusqlite::{Connection, OptionalExtension, params};
-use waymark_domain::{Field, RecordId, RecordType, Values};
+use waymark_domain::{Field, FieldId, RecordId, RecordType, Value, Values};
 
 /// Fields that weigh this much name the record; they come first.
 const NAMES: u8 = 3;
@@ -33,18 +33,18 @@ enum Entry {
 }
 
 impl Pending {
-    pub fn put(
+    pub fn put<'v>(
         &mut self,
         db: &Connection,
         record: RecordType,
-        id: RecordId,
-        values: &Values,
+        id: &str,
+        value: impl Fn(FieldId) -> Option<&'v Value>,
         is_new: bool,
     ) -> Result<(), StoreError> {
         let text = |names: bool| {
             let words = searched(record)
                 .filter(|f| (f.search >= NAMES) == names)
-                .filter_map(|f| values.get(&f.id)?.as_text());
+                .filter_map(|f| value(f.id)?.as_text());
             words.collect::<Vec<_>>().join(" ")
         };
         let (name, other) = (text(true), text(false));
@@ -55,15 +55,15 @@ impl Pending {
             return Ok(());
         }
         db.prepare_cached("INSERT INTO search_row (record_type, record_id) VALUES (?1, ?2)")?
-            .execute(params![record.code(), id.to_string()])?;
+            .execute(params![record.code(), id])?;
         self.0.push(Entry::Words { number: db.last_insert_rowid(), name, other });
         Ok(())
     }
 
-    pub fn remove(&mut self, db: &Connection, id: RecordId) -> Result<(), StoreError> {
+    pub fn remove(&mut self, db: &Connection, id: &str) -> Result<(), StoreError> {
         let number: Option<i64> = db
             .prepare_cached("DELETE FROM search_row WHERE record_id = ?1 RETURNING number")?
-            .query_row(params![id.to_string()], |r| r.get(0))
+            .query_row(params![id], |r| r.get(0))
             .optional()?;
         self.0.extend(number.map(|number| Entry::Gone { number }));
         Ok(())

@@ -2,10 +2,13 @@
 //! Never here: a question with more than one row (see `list`, `search`).
 
 use crate::StoreError;
-use rusqlite::{Row, types::Value as Sql};
+use rusqlite::{
+    Connection, Row,
+    types::{ToSqlOutput, Value as Sql, ValueRef},
+};
 use std::{collections::HashMap, fmt::Write, sync::OnceLock};
-use waymark_domain::{RecordId, RecordType, Value, Values};
-use waymark_sync::decode_values;
+use waymark_domain::{FieldId, RecordId, RecordType, Value, Values};
+use waymark_sync::{decode_values, encode_values};
 
 /// The columns that every record table has before its fields.
 pub const FIXED: [&str; 9] =
@@ -79,6 +82,57 @@ pub fn to_sql(value: &Value) -> Sql {
         Value::Int(i) => Sql::Integer(*i),
         Value::Text(t) => Sql::Text(t.clone()),
     }
+}
+
+fn borrowed(value: Option<&Value>) -> ToSqlOutput<'_> {
+    ToSqlOutput::Borrowed(match value {
+        None | Some(Value::Null) => ValueRef::Null,
+        Some(Value::Bool(is)) => ValueRef::Integer(i64::from(*is)),
+        Some(Value::Int(number)) => ValueRef::Integer(*number),
+        Some(Value::Text(text)) => ValueRef::Text(text.as_bytes()),
+    })
+}
+
+/// What a new row has before its fields.
+pub struct Head<'a> {
+    pub id: &'a str,
+    pub scope: &'a str,
+    pub deleted: bool,
+    pub made: (&'a str, &'a str),
+    pub changed: (&'a str, &'a str),
+}
+
+/// Writes a new row; `each` gives every field that has a value, `value` the value of one.
+pub fn insert<'v>(
+    db: &Connection,
+    record: RecordType,
+    head: &Head<'_>,
+    value: impl Fn(FieldId) -> Option<&'v Value>,
+    each: impl Iterator<Item = (FieldId, &'v Value)>,
+) -> Result<(), rusqlite::Error> {
+    let mut statement = db.prepare_cached(&statements(record).insert)?;
+    let Head { id, scope, deleted, made: (made_at, made_by), changed: (changed_at, changed_by) } = *head;
+    let texts = [(1, id), (3, scope), (5, made_at), (6, made_by), (7, changed_at), (8, changed_by)];
+    for (place, text) in texts {
+        statement.raw_bind_parameter(place, text)?;
+    }
+    statement.raw_bind_parameter(2, 1)?;
+    statement.raw_bind_parameter(4, deleted)?;
+    statement.raw_bind_parameter(9, extra(record, each))?;
+    for (place, field) in (FIXED.len() + 1..).zip(record.fields()) {
+        statement.raw_bind_parameter(place, borrowed(value(field.id)))?;
+    }
+    statement.raw_execute()?;
+    Ok(())
+}
+
+/// Fields of a newer version.
+pub fn extra<'v>(record: RecordType, each: impl Iterator<Item = (FieldId, &'v Value)>) -> Option<Vec<u8>> {
+    let extra: Values = each
+        .filter(|(field, value)| !value.is_null() && record.field_by_id(*field).is_none())
+        .map(|(field, value)| (field, value.clone()))
+        .collect();
+    (!extra.is_empty()).then(|| encode_values(&extra))
 }
 
 pub fn from_sql(value: Sql, flag: bool) -> Value {

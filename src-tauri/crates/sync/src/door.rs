@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// The version of these messages; one that the other side does not speak is told apart from every other trouble.
-pub const PROTOCOL: u16 = 1;
+pub const PROTOCOL: u16 = 2;
 /// Both ways: [`PROTOCOL`].
 pub const PROTOCOL_HEADER: &str = "waymark-protocol";
 /// The laptop's name with its server.

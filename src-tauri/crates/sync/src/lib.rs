@@ -3,6 +3,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod chain;
+mod compact;
 mod digest;
 pub mod door;
 mod hlc;
@@ -18,6 +19,7 @@ mod signed;
 mod work;
 
 pub use chain::Chain;
+pub use compact::{Bare, Compact, NotCompact, from_compact, from_kept, to_compact};
 pub use digest::Digest;
 pub use door::{Enrol, Enrolled, Founding, Lease, Role, SignedLease, Trouble};
 pub use hlc::Hlc;
@@ -26,7 +28,7 @@ pub use invitation::{Invitation, NotAnInvitation};
 pub use merge::{Outcome, merge, unit_of};
 pub use message::{
     Answer, Ask, FilePart, LARGEST_ANSWER, LARGEST_ASK, LARGEST_FILE, LARGEST_PART, MessageError, Page,
-    Snapshot, Standing, pack, unpack,
+    Snapshot, Standing, pack, pack_piece, unpack, unpack_piece,
 };
 pub use operation::{OpKind, Operation, SCHEMA, SyncError, decode_values, encode_values};
 #[cfg(feature = "planted")]

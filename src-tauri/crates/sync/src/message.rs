@@ -1,7 +1,7 @@
 //! What laptop and server say to each other, and how it is packed.
 //! Never here: a socket, a signature.
 
-use crate::{Batch, Digest, Entry, Epoch, Image, Outcome, Refused};
+use crate::{Batch, Digest, Entry, Epoch, Image, Outcome, Refused, from_compact, to_compact};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -92,7 +92,8 @@ pub enum Answer {
         standing: Standing,
         snapshot: Snapshot,
     },
-    Piece(Vec<(RecordId, Image)>),
+    /// Just the bytes that the digest names ([`unpack_piece`]).
+    Piece(#[serde(with = "serde_bytes")] Vec<u8>),
     /// What was asked for is not to be had: the device may not see it, or not any more, or a newer copy took its place.
     NotHad {
         standing: Standing,
@@ -105,6 +106,7 @@ pub enum Answer {
     Records {
         standing: Standing,
         seq: u64,
+        #[serde(with = "crate::compact::serde")]
         records: Vec<(RecordId, Image)>,
     },
     Succeeded {
@@ -156,6 +158,7 @@ pub struct FilePart {
 /// Changes of a scope in their order. An action is never cut in two.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Page {
+    #[serde(with = "crate::compact::serde")]
     pub entries: Vec<Entry>,
     /// Where the laptop stands when it has taken them.
     pub to: u64,
@@ -185,15 +188,38 @@ pub enum MessageError {
 /// Eight mebibytes, as a power of two: more than zstd takes for itself at the level that is used here.
 const LARGEST_WINDOW: u32 = 23;
 
-/// CBOR, packed with zstd.
+/// CBOR, in which records and changes are compact, packed with zstd.
 pub fn pack<T: Serialize>(message: &T) -> Result<Vec<u8>, MessageError> {
     let mut plain = Vec::new();
     ciborium::into_writer(message, &mut plain).map_err(|e| MessageError::Unreadable(e.to_string()))?;
-    zstd::bulk::compress(&plain, 3).map_err(|e| MessageError::Unreadable(e.to_string()))
+    press(&plain)
+}
+
+/// A piece of a snapshot, as it is kept and sent.
+pub fn pack_piece(records: &Vec<(RecordId, Image)>) -> Result<Vec<u8>, MessageError> {
+    press(&to_compact(records))
+}
+
+/// # Errors
+/// Where it is not what the digest names.
+pub fn unpack_piece(piece: &[u8], digest: [u8; 32]) -> Result<Vec<(RecordId, Image)>, MessageError> {
+    if *blake3::hash(piece).as_bytes() != digest {
+        return Err(MessageError::Unreadable("it is another piece than was asked for".to_owned()));
+    }
+    from_compact(&unpress(piece, LARGEST_ANSWER)?).map_err(|e| MessageError::Unreadable(e.to_string()))
+}
+
+fn press(plain: &[u8]) -> Result<Vec<u8>, MessageError> {
+    zstd::bulk::compress(plain, 3).map_err(|e| MessageError::Unreadable(e.to_string()))
 }
 
 /// Takes no more memory than `largest`, whatever the message says of itself.
 pub fn unpack<T: DeserializeOwned>(packed: &[u8], largest: usize) -> Result<T, MessageError> {
+    let plain = unpress(packed, largest)?;
+    ciborium::from_reader(&plain[..]).map_err(|e| MessageError::Unreadable(e.to_string()))
+}
+
+fn unpress(packed: &[u8], largest: usize) -> Result<Vec<u8>, MessageError> {
     let unreadable = |e: &dyn std::fmt::Display| MessageError::Unreadable(e.to_string());
     if packed.len() > largest {
         return Err(MessageError::TooLarge(largest));
@@ -206,5 +232,5 @@ pub fn unpack<T: DeserializeOwned>(packed: &[u8], largest: usize) -> Result<T, M
     if plain.len() > largest {
         return Err(MessageError::TooLarge(largest));
     }
-    ciborium::from_reader(&plain[..]).map_err(|e| unreadable(&e))
+    Ok(plain)
 }

@@ -13,7 +13,7 @@ use std::{
 };
 use waymark_domain::RecordId;
 use waymark_server::Storage;
-use waymark_sync::{Digest, Image, LARGEST_ANSWER, OpKind, SCHEMA, unpack};
+use waymark_sync::{Digest, OpKind, SCHEMA, unpack_piece};
 
 const WRITERS: usize = 8;
 const SCOPES: [&str; 4] = ["national", A, B, "office/c"];
@@ -176,8 +176,7 @@ fn from_snapshot<P: Place>(world: &World<P>, scope: &str) -> Reader {
     for digest in snapshot.pieces {
         let (of, bytes) = now_or_never(world.storage().piece(digest)).unwrap().unwrap();
         assert_eq!((of.as_str(), *blake3::hash(&bytes).as_bytes()), (scope, digest));
-        let records: Vec<(RecordId, Image)> = unpack(&bytes, LARGEST_ANSWER).unwrap();
-        for (id, image) in records {
+        for (id, image) in unpack_piece(&bytes, digest).unwrap() {
             assert!(last.replace(id) < Some(id), "in the order of their ids");
             reader.records.insert(id, image);
         }

@@ -15,7 +15,6 @@ macro_rules! queries {
 queries! {
     ACTION "action.sql"
     AFTER "after.sql"
-    AGAIN "again.sql"
     CHANGED_SINCE "changed_since.sql"
     FULL_OFFERS "full_offers.sql"
     FULL_VISITS "full_visits.sql"
@@ -27,6 +26,7 @@ queries! {
     LET_BE "let_be.sql"
     MADE_BY "made_by.sql"
     NOW_SENT "now_sent.sql"
+    OWN_OF "own_of.sql"
     PENDING "pending.sql"
     PLACED_TWICE "placed_twice.sql"
     RECORDS_OF "records_of.sql"

@@ -1,11 +1,16 @@
 //! The server's image of a record, beside its row: the values are written twice only while the two differ.
 //! Never here: the row.
 
-use super::{from_bytes, taking::Taking, to_bytes};
+use super::taking::Taking;
 use crate::{StoreError, log::operation, queries, read::get_any, table::Stored};
 use rusqlite::{Connection, OptionalExtension, params};
-use waymark_domain::{FieldId, RecordId, RecordType, Value, Values};
-use waymark_sync::{Digest, Image, Operation, Planted, decode_values, is_planted, unit_of};
+use waymark_domain::{FieldId, RecordId, RecordType, Values};
+use waymark_sync::{
+    Bare, Digest, Image, Operation, Planted, decode_values, from_kept, is_planted, to_compact, unit_of,
+};
+
+/// Of an operation that never will be in an image (the column `is_back`).
+const SET_ASIDE: i64 = 2;
 
 /// An image, and where the tables count it.
 #[derive(Debug, Clone)]
@@ -17,16 +22,20 @@ pub(super) struct Kept {
     pub stale: bool,
 }
 
+impl Kept {
+    pub const NONE: Kept = Kept { image: None, counted: None, stale: false };
+}
+
 /// A row is about to differ from its image: then the image keeps the values itself.
 pub(crate) fn keep_values(db: &Connection, row: &Stored) -> Result<(), StoreError> {
     let id = row.id.to_string();
     let mut statement = db.prepare_cached("SELECT body FROM image WHERE record_id = ?1 AND whole = 0")?;
     let body: Option<Vec<u8>> = statement.query_row(params![id], |r| r.get(0)).optional()?;
     let Some(body) = body else { return Ok(()) };
-    let mut image: Image = from_bytes(&body)?;
+    let mut image = read_body(&body)?;
     fill(&mut image, &row.values);
     db.prepare_cached("UPDATE image SET whole = 1, body = ?2 WHERE record_id = ?1")?
-        .execute(params![id, to_bytes(&image)?])?;
+        .execute(params![id, to_compact(&image)])?;
     Ok(())
 }
 
@@ -59,6 +68,11 @@ pub(crate) fn seen(
     Ok(seen)
 }
 
+/// An image as the table has it, perhaps without its values.
+pub(super) fn read_body(body: &[u8]) -> Result<Image, StoreError> {
+    from_kept(body).map_err(|e| StoreError::Damaged(e.to_string()))
+}
+
 fn fill(image: &mut Image, values: &Values) {
     for (field, held) in &mut image.fields {
         held.value = values.get(field).cloned().unwrap_or_default();
@@ -84,9 +98,9 @@ impl Taking<'_> {
             })
             .optional()?;
         let Some((scope, rev, whole, stale, body)) = row else {
-            return Ok(Kept { image: None, counted: None, stale: false });
+            return Ok(Kept::NONE);
         };
-        let mut image: Image = from_bytes(&body)?;
+        let mut image = read_body(&body)?;
         if !whole
             && let Some(record) = RecordType::from_code(record_type)
             && let Some(held) = get_any(&self.db, record, id)?
@@ -115,13 +129,7 @@ impl Taking<'_> {
             return Ok(());
         };
         self.digests.entry(image.scope.clone()).or_default().toggle(id, image.rev);
-        let body = if whole {
-            to_bytes(image)?
-        } else {
-            let mut bare = image.clone();
-            bare.fields.values_mut().for_each(|held| held.value = Value::Null);
-            to_bytes(&bare)?
-        };
+        let body = if whole { to_compact(image) } else { to_compact(&Bare(image)) };
         self.db
             .prepare_cached(
                 "INSERT INTO image (record_id, record_type, scope, rev, whole, body, stale)
@@ -157,35 +165,32 @@ impl Taking<'_> {
         Ok(())
     }
 
-    /// Operations of this laptop that the image has are not on top of it, and those that it has not, or has no more, are.
-    /// Only what the server is known to have of this very disk: one that was copied or put back uses numbers that the
-    /// image knows from its other life. What the server had under another name comes back under that one.
-    pub fn mark_back(&self, id: RecordId, image: Option<&Image>) -> Result<(), StoreError> {
-        let Some(image) = image else { return Ok(()) };
-        let latest = image.latest.get(&self.device).copied().unwrap_or(0);
-        self.db
-            .prepare_cached(
-                "UPDATE op SET is_back = (seq <= ?3)
-                 WHERE record_id = ?1 AND device = ?2 AND as_device IS NULL AND is_back <> 2 AND is_back <> (seq <= ?3)",
-            )?
-            .execute(params![
-                id.to_string(),
-                self.device,
-                (latest.min(self.sent) + self.after).cast_signed()
-            ])?;
-        let again: Vec<(i64, String, i64)> = {
-            let mut statement = self.db.prepare_cached(queries::AGAIN)?;
-            let rows = statement
-                .query_map(params![id.to_string(), self.device], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
-            rows.collect::<Result<_, _>>()?
-        };
-        for (place, device, seq) in again {
-            let is_back = image.latest.get(&device).is_some_and(|latest| *latest >= seq.cast_unsigned());
-            self.db
-                .prepare_cached("UPDATE op SET is_back = ?2 WHERE seq = ?1")?
-                .execute(params![place, is_back])?;
+    /// This laptop's own operations that stand on top of the image.
+    ///
+    /// Those that the image has do not, and those that it has not, or has no more, do. Only what the server is known to
+    /// have of this very disk counts: one that was copied or put back uses numbers that the image knows from its other
+    /// life. What the server had under another name comes back under that one.
+    pub fn on_top(&self, id: RecordId, image: Option<&Image>) -> Result<Vec<Operation>, StoreError> {
+        let latest = |device: &str| image.and_then(|image| image.latest.get(device).copied()).unwrap_or(0);
+        let come = (latest(&self.device).min(self.sent) + self.after).cast_signed();
+        let mut stands = false;
+        let mut statement = self.db.prepare_cached(queries::OWN_OF)?;
+        let mut rows = statement.query(params![id.to_string(), self.device])?;
+        while let Some(row) = rows.next()? {
+            let (place, was): (i64, i64) = (row.get(0)?, row.get(1)?);
+            let is_back = match row.get::<_, Option<String>>(2)? {
+                _ if image.is_none() || was == SET_ASIDE => was,
+                None => i64::from(place <= come),
+                Some(device) => i64::from(latest(&device) >= row.get::<_, i64>(3)?.cast_unsigned()),
+            };
+            if is_back != was {
+                self.db
+                    .prepare_cached("UPDATE op SET is_back = ?2 WHERE seq = ?1")?
+                    .execute(params![place, is_back])?;
+            }
+            stands |= is_back == 0;
         }
-        Ok(())
+        if stands && !is_planted(Planted::ReplayForgotten) { self.pending(id) } else { Ok(Vec::new()) }
     }
 
     /// What the server has of this laptop's, up to this place of the log, is not on top of a record that is not here.
@@ -196,8 +201,7 @@ impl Taking<'_> {
         Ok(())
     }
 
-    /// This laptop's own operations that stand on top of the image.
-    pub fn pending(&self, id: RecordId) -> Result<Vec<Operation>, StoreError> {
+    fn pending(&self, id: RecordId) -> Result<Vec<Operation>, StoreError> {
         let mut statement = self.db.prepare_cached(queries::PENDING)?;
         let mut rows = statement.query(params![id.to_string(), self.device])?;
         let mut found = Vec::new();

@@ -122,7 +122,7 @@ impl Taking<'_> {
             Entry::Changed { record, record_type, effect } => {
                 self.take_effect(scope, *record, *record_type, effect)
             }
-            Entry::Entered { record, image } => self.take_image(*record, image),
+            Entry::Entered { record, image } => self.take_image(*record, Image::clone(image)),
             Entry::Left { record, rev } => self.take_leaving(scope, *record, *rev),
             Entry::SetAside { op, why } => match self.of_this_disk(op)? {
                 Some(op) => self.put_aside(&Aside { op, why: why.clone() }),
@@ -157,13 +157,14 @@ impl Taking<'_> {
     }
 
     /// A record as a whole, unless a newer one is held.
-    pub fn take_image(&mut self, id: RecordId, image: &Image) -> Result<(), StoreError> {
-        let kept = self.image(image.record_type, id)?;
+    pub fn take_image(&mut self, id: RecordId, image: Image) -> Result<(), StoreError> {
+        let record_type = image.record_type;
+        let kept = self.image(record_type, id)?;
         if kept.stale || kept.image.as_ref().is_none_or(|held| held.rev < image.rev) {
-            kept.image = Some(image.clone());
+            kept.image = Some(image);
             kept.stale = false;
         }
-        self.touched.insert((image.record_type, id));
+        self.touched.insert((record_type, id));
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! Changes to check: values that clash, operations that could not be applied; what was decided about them here.
 //! Never here: the words for them.
 
-use super::{from_bytes, taking::Taking, to_bytes};
+use super::{from_bytes, image::read_body, taking::Taking, to_bytes};
 use crate::{Store, StoreError, Tx, local, log::operation, queries};
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 use serde::{Deserialize, Serialize};
@@ -88,7 +88,7 @@ pub(crate) fn to_check_of(db: &Connection, id: RecordId) -> Result<Vec<ToCheck>,
 pub(crate) fn who_set(db: &Connection, id: RecordId) -> Result<BTreeMap<FieldId, Mark>, StoreError> {
     let mut statement = db.prepare_cached("SELECT body FROM image WHERE record_id = ?1")?;
     let body: Option<Vec<u8>> = statement.query_row(params![id.to_string()], |r| r.get(0)).optional()?;
-    let image: Option<Image> = body.map(|body| from_bytes(&body)).transpose()?;
+    let image = body.map(|body| read_body(&body)).transpose()?;
     let mut marks: BTreeMap<FieldId, Mark> = image
         .iter()
         .flat_map(|image| image.fields.keys().filter_map(|f| Some((*f, image.mark_of(*f)?.clone()))))

@@ -5,7 +5,7 @@
 use super::{Agreed, Fetch};
 use crate::{Store, StoreError};
 use std::collections::VecDeque;
-use waymark_sync::{Answer, Ask, Epoch, MOST_OPERATIONS, Refused};
+use waymark_sync::{Answer, Ask, Epoch, MOST_OPERATIONS, Refused, unpack_piece};
 
 /// What to do after an answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -160,9 +160,13 @@ impl Sharer {
                 }
                 Ok(Next::More)
             }
-            (Ask::Piece { digest }, Answer::Piece(records)) => {
+            (Ask::Piece { digest }, Answer::Piece(piece)) => {
+                let Ok(records) = unpack_piece(&piece, *digest) else { return Ok(Next::Nonsense) };
                 for scope in store.shared()?.map(|s| s.cursors).unwrap_or_default().into_keys() {
-                    store.take_piece(&scope, *digest, &records)?;
+                    if store.fetch(&scope)? == Fetch::Piece(*digest) {
+                        store.take_piece(&scope, *digest, records)?;
+                        break;
+                    }
                 }
                 Ok(Next::More)
             }

@@ -75,7 +75,7 @@ impl Store {
             if RecordType::from_code(row.get(0)?).is_none() {
                 let id: String = row.get(1)?;
                 let id = id.parse().map_err(|_| StoreError::Damaged("an image has no record".into()))?;
-                found.push((id, super::from_bytes(&row.get::<_, Vec<u8>>(2)?)?));
+                found.push((id, super::image::read_body(&row.get::<_, Vec<u8>>(2)?)?));
             }
         }
         Ok(found)
@@ -115,7 +115,7 @@ impl Store {
         let mut statement = self.db.prepare_cached("SELECT body, stale FROM image WHERE record_id = ?1")?;
         let mut rows = statement.query([id.to_string()])?;
         let image: Option<(Image, bool)> = match rows.next()? {
-            Some(row) => Some((super::from_bytes(&row.get::<_, Vec<u8>>(0)?)?, row.get(1)?)),
+            Some(row) => Some((super::image::read_body(&row.get::<_, Vec<u8>>(0)?)?, row.get(1)?)),
             None => None,
         };
         Ok(format!("back {back:?}, sent {}, image {image:?}", self.sent()?))

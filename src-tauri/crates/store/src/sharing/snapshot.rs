@@ -1,7 +1,7 @@
 //! The first whole copy of a scope, piece by piece; a later one takes the place of what was held.
 //! Never here: where the pieces come from.
 
-use super::{from_bytes, taking::Taking, to_bytes};
+use super::{from_bytes, image::Kept, taking::Taking, to_bytes};
 use crate::{Read as _, Store, StoreError};
 use rusqlite::{OptionalExtension, params};
 use waymark_domain::{RecordId, RecordType};
@@ -38,7 +38,9 @@ impl Store {
     pub fn begin_snapshot(&mut self, scope: &str, snapshot: &Snapshot) -> Result<(), StoreError> {
         let mut taking = Taking::begin(self)?;
         taking.db.execute(
-            "UPDATE cursor SET snapshot = ?2, pieces = 0 WHERE scope = ?1 AND seq IS NULL",
+            "UPDATE cursor SET snapshot = ?2, pieces = 0,
+                 is_first = NOT EXISTS (SELECT 1 FROM image WHERE image.scope = ?1)
+             WHERE scope = ?1 AND seq IS NULL",
             params![scope, to_bytes(snapshot)?],
         )?;
         taking.db.execute("DELETE FROM loaded WHERE scope = ?1", params![scope])?;
@@ -53,26 +55,29 @@ impl Store {
         &mut self,
         scope: &str,
         digest: [u8; 32],
-        records: &[(RecordId, Image)],
+        records: Vec<(RecordId, Image)>,
     ) -> Result<(), StoreError> {
         if self.fetch(scope)? != Fetch::Piece(digest) {
             return Ok(());
         }
         let mut taking = Taking::begin(self)?;
-        let (snapshot, pieces): (Vec<u8>, i64) = taking.db.query_row(
-            "SELECT snapshot, pieces FROM cursor WHERE scope = ?1",
+        let (snapshot, pieces, is_first): (Vec<u8>, i64, bool) = taking.db.query_row(
+            "SELECT snapshot, pieces, is_first FROM cursor WHERE scope = ?1",
             params![scope],
-            |r| Ok((r.get(0)?, r.get(1)?)),
+            |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
         )?;
         let snapshot: Snapshot = from_bytes(&snapshot)?;
+        if !is_first {
+            let mut statement = taking.db.prepare_cached(
+                "INSERT INTO loaded (scope, record_id) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+            )?;
+            for (record, _) in &records {
+                statement.execute(params![scope, record.to_string()])?;
+            }
+        }
+        taking.expect_none(&records)?;
         for (record, image) in records {
-            taking
-                .db
-                .prepare_cached(
-                    "INSERT INTO loaded (scope, record_id) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-                )?
-                .execute(params![scope, record.to_string()])?;
-            taking.take_image(*record, image)?;
+            taking.take_image(record, image)?;
         }
         taking.db.execute("UPDATE cursor SET pieces = pieces + 1 WHERE scope = ?1", params![scope])?;
         if usize::try_from(pieces).unwrap_or(usize::MAX) + 1 >= snapshot.pieces.len() {
@@ -148,6 +153,19 @@ fn last_byte(id: RecordId) -> u8 {
 }
 
 impl Taking<'_> {
+    /// Where the tables hold no image between the first and the last of these, in the order of their ids, none of them is
+    /// looked for: that is so for nearly all of a first copy.
+    fn expect_none(&mut self, records: &[(RecordId, Image)]) -> Result<(), StoreError> {
+        let ids = || records.iter().map(|(id, _)| *id);
+        let (Some(first), Some(last)) = (ids().min(), ids().max()) else { return Ok(()) };
+        let sql = "SELECT EXISTS (SELECT 1 FROM image WHERE record_id BETWEEN ?1 AND ?2)";
+        let mut statement = self.db.prepare_cached(sql)?;
+        if !statement.query_row([first.to_string(), last.to_string()], |r| r.get(0))? {
+            self.images.extend(ids().map(|id| (id, Kept::NONE)));
+        }
+        Ok(())
+    }
+
     fn held(&self, scope: &str) -> Result<Vec<(RecordId, u16)>, StoreError> {
         self.images_of("SELECT record_id, record_type FROM image WHERE scope = ?1", scope)
     }
@@ -169,6 +187,7 @@ impl Taking<'_> {
         let gone = self.images_of(
             "SELECT i.record_id, i.record_type FROM image i
              WHERE i.scope = ?1
+                 AND (SELECT is_first FROM cursor c WHERE c.scope = ?1) = 0
                  AND NOT EXISTS (SELECT 1 FROM loaded l WHERE l.scope = ?1 AND l.record_id = i.record_id)",
             scope,
         )?;

@@ -4,17 +4,17 @@
 use super::image::Kept;
 use crate::{
     Store, StoreError,
-    mutate::{Open, split},
+    mutate::Open,
     read::get_any,
     search::Pending,
-    table::{self, Stored, to_sql},
+    table::{self, Head, Stored, extra, to_sql},
 };
 use rusqlite::{Transaction, TransactionBehavior, params, params_from_iter, types::Value as Sql};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::atomic::Ordering,
 };
-use waymark_domain::{Field, RecordId, RecordType, Values};
+use waymark_domain::{Field, FieldId, RecordId, RecordType, Value, Values};
 use waymark_sync::{
     Digest, Effect, Image, Mark, OpKind, Operation, Planted, Seen, encode_values, is_planted, replay,
 };
@@ -56,8 +56,9 @@ impl<'a> Taking<'a> {
     }
 
     pub fn finish(mut self) -> Result<(), StoreError> {
+        let beside = Beside::of(&self.db)?;
         for (record_type, id) in std::mem::take(&mut self.touched) {
-            self.write(record_type, id)?;
+            self.write(record_type, id, &beside)?;
         }
         self.write_digests()?;
         self.search.write(&self.db)?;
@@ -65,21 +66,32 @@ impl<'a> Taking<'a> {
         Ok(())
     }
 
-    fn write(&mut self, record_type: u16, id: RecordId) -> Result<(), StoreError> {
-        let kept = self.image(record_type, id)?.clone();
-        self.mark_back(id, kept.image.as_ref())?;
-        let own = if is_planted(Planted::ReplayForgotten) { Vec::new() } else { self.pending(id)? };
+    fn write(&mut self, record_type: u16, id: RecordId, beside: &Beside) -> Result<(), StoreError> {
+        self.image(record_type, id)?;
+        let Some(kept) = self.images.remove(&id) else { return Ok(()) };
+        let image = kept.image.as_ref();
+        let own = if beside.operations { self.on_top(id, image)? } else { Vec::new() };
         // A record type of a newer version has no table; its image is all there is of it.
         let record = RecordType::from_code(record_type);
         self.write_image(record_type, id, &kept, record.is_none() || !own.is_empty())?;
-        self.write_clashes(record_type, id, kept.image.as_ref())?;
-        if let Some(image) = &kept.image {
+        let opens = image.is_some_and(|image| !image.open.is_empty());
+        if beside.checks || opens {
+            self.write_clashes(record_type, id, image)?;
+        }
+        if beside.checks
+            && let Some(image) = image
+        {
             self.forget_awaiting(id, image)?;
         }
-        match record {
-            Some(record) => self.show(record, id, kept.image.as_ref(), &own),
-            None => Ok(()),
+        let Some(record) = record else { return Ok(()) };
+        // A row without an image is made by an operation of one's own.
+        if kept.counted.is_none()
+            && !beside.operations
+            && let Some(image) = image
+        {
+            return self.show_new(record, id, image);
         }
+        self.show(record, id, image, &own)
     }
 
     /// The row, as the image and this laptop's own operations make it.
@@ -90,7 +102,7 @@ impl<'a> Taking<'a> {
         image: Option<&Image>,
         own: &[Operation],
     ) -> Result<(), StoreError> {
-        let held = get_any(&self.db, record, id)?;
+        let (held, key) = (get_any(&self.db, record, id)?, id.to_string());
         let mut seen = replay(image, own);
         if is_planted(Planted::UnknownFieldsDropped)
             && let Some(seen) = &mut seen
@@ -99,15 +111,19 @@ impl<'a> Taking<'a> {
         }
         let Some(seen) = seen else {
             if held.is_some() {
-                self.search.remove(&self.db, id)?;
+                self.search.remove(&self.db, &key)?;
                 let sql = format!("DELETE FROM {} WHERE id = ?1", record.name());
-                self.db.prepare_cached(&sql)?.execute(params![id.to_string()])?;
+                self.db.prepare_cached(&sql)?.execute(params![key])?;
             }
             return Ok(());
         };
         let said = Said::of(image, own);
         match held {
-            None => self.insert(record, id, &seen, &said),
+            None => {
+                let head = said.head(&key, &seen.scope, seen.deleted);
+                let each = seen.values.iter().map(|(field, value)| (*field, value));
+                self.insert(record, &head, |field| seen.values.get(&field), each)
+            }
             Some(held)
                 if held.values == seen.values && held.deleted == seen.deleted && held.scope == seen.scope =>
             {
@@ -117,28 +133,24 @@ impl<'a> Taking<'a> {
         }
     }
 
-    fn insert(
+    fn insert<'v>(
         &mut self,
         record: RecordType,
-        id: RecordId,
-        seen: &Seen,
-        said: &Said,
+        head: &Head<'_>,
+        value: impl Fn(FieldId) -> Option<&'v Value> + Copy,
+        each: impl Iterator<Item = (FieldId, &'v Value)>,
     ) -> Result<(), StoreError> {
-        let (known, extra) = split(record, &seen.values);
-        let mut row: Vec<Sql> = vec![
-            id.to_string().into(),
-            1.into(),
-            seen.scope.clone().into(),
-            i64::from(seen.deleted).into(),
-            said.made_at.clone().into(),
-            said.made_by.clone().into(),
-            said.changed_at.clone().into(),
-            said.changed_by.clone().into(),
-            extra.map_or(Sql::Null, Sql::Blob),
-        ];
-        row.extend(known);
-        self.db.prepare_cached(&table::statements(record).insert)?.execute(params_from_iter(row))?;
-        if seen.deleted { Ok(()) } else { self.search.put(&self.db, record, id, &seen.values, true) }
+        table::insert(&self.db, record, head, value, each)?;
+        if head.deleted { Ok(()) } else { self.search.put(&self.db, record, head.id, value, true) }
+    }
+
+    /// A row where none was, of an image with nothing on top.
+    fn show_new(&mut self, record: RecordType, id: RecordId, image: &Image) -> Result<(), StoreError> {
+        let said = Said::of(Some(image), &[]);
+        let key = id.to_string();
+        let head = said.head(&key, &image.scope, image.deleted);
+        let each = image.fields.iter().map(|(field, held)| (*field, &held.value));
+        self.insert(record, &head, |field| Some(&image.fields.get(&field)?.value), each)
     }
 
     fn update(
@@ -150,7 +162,7 @@ impl<'a> Taking<'a> {
     ) -> Result<(), StoreError> {
         let differs = |field: &&Field| held.values.get(&field.id) != seen.values.get(&field.id);
         let changed: Vec<&Field> = record.fields().iter().filter(differs).collect();
-        let (_, extra) = split(record, &seen.values);
+        let extra = extra(record, seen.values.iter().map(|(field, value)| (*field, value)));
         let mut sets: Vec<String> = ["rev", "scope", "deleted", "changed_at", "changed_by", "extra"]
             .map(|c| format!("{c} = ?"))
             .to_vec();
@@ -170,9 +182,9 @@ impl<'a> Taking<'a> {
         let sql = format!("UPDATE {} SET {} WHERE id = ?", record.name(), sets.join(", "));
         self.db.prepare_cached(&sql)?.execute(params_from_iter(row))?;
         if seen.deleted {
-            self.search.remove(&self.db, held.id)
+            self.search.remove(&self.db, &held.id.to_string())
         } else if held.deleted || changed.iter().any(|field| field.search > 0) {
-            self.search.put(&self.db, record, held.id, &seen.values, false)
+            self.search.put(&self.db, record, &held.id.to_string(), |field| seen.values.get(&field), false)
         } else {
             Ok(())
         }
@@ -214,6 +226,21 @@ impl<'a> Taking<'a> {
     }
 }
 
+/// What there may be about a record besides its image and its row; most laptops that take a first copy have nothing.
+struct Beside {
+    operations: bool,
+    checks: bool,
+}
+
+impl Beside {
+    fn of(db: &Transaction<'_>) -> Result<Self, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM op),
+            EXISTS (SELECT 1 FROM change_to_check) OR EXISTS (SELECT 1 FROM settled)";
+        let mut statement = db.prepare_cached(sql)?;
+        Ok(statement.query_row([], |r| Ok(Beside { operations: r.get(0)?, checks: r.get(1)? }))?)
+    }
+}
+
 /// Who made a record and changed it last, and when.
 struct Said {
     made_at: String,
@@ -232,5 +259,15 @@ impl Said {
         let (changed_at, changed_by) =
             own.last().map(done).or(changed).unwrap_or_else(|| (made_at.clone(), made_by.clone()));
         Said { made_at, made_by, changed_at, changed_by }
+    }
+
+    fn head<'a>(&'a self, id: &'a str, scope: &'a str, deleted: bool) -> Head<'a> {
+        Head {
+            id,
+            scope,
+            deleted,
+            made: (&self.made_at, &self.made_by),
+            changed: (&self.changed_at, &self.changed_by),
+        }
     }
 }

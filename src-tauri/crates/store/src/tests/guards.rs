@@ -21,13 +21,14 @@ fn an_office_of_the_first_version_is_brought_up_with_all_that_is_in_it() {
     let later = [
         include_str!("../upgrades/0005.sql"),
         include_str!("../upgrades/0006.sql"),
+        include_str!("../upgrades/0007.sql"),
         include_str!("../upgrades/0004.sql"),
         include_str!("../upgrades/0003.sql"),
         include_str!("../upgrades/0002.sql"),
     ];
     let lines = || later.iter().flat_map(|sql| sql.lines());
     for name in lines().filter_map(|l| l.strip_prefix("CREATE INDEX ")?.split(' ').next()) {
-        store.db.execute_batch(&format!("DROP INDEX {name}")).unwrap();
+        store.db.execute_batch(&format!("DROP INDEX IF EXISTS {name}")).unwrap();
     }
     for line in lines().filter(|line| line.starts_with("ALTER")) {
         let (table, column) = line.split_once(" ADD COLUMN ").unwrap();

@@ -2,7 +2,7 @@
 //! anew and compared.
 //! Never here: mending. What is found is for a person to decide about.
 
-use super::{accounts, body, count, devices, head, pages, record_id, snapshot};
+use super::{accounts, count, devices, head, kept, pages, record_id, snapshot};
 use crate::storage::StorageError;
 use rusqlite::Connection;
 use waymark_sync::{Chain, Device, Digest, Image, Operation};
@@ -58,7 +58,7 @@ fn operations(db: &Connection, device: &Device, wrong: &mut Vec<String>) -> Resu
         |what: &str, seq: u64| wrong.push(format!("operation {seq} of the laptop {}: {what}", device.id));
     while let Some(row) = rows.next()? {
         let (seq, stored, waiting) = (count(row, 0)?, Chain(row.get(1)?), row.get::<_, bool>(2)?);
-        let op: Operation = body(row, 3)?;
+        let op: Operation = kept(row, 3)?;
         chain = chain.next(&op);
         if seq != next {
             say("those before it are missing", seq);
@@ -84,7 +84,7 @@ fn records(db: &Connection, wrong: &mut Vec<String>) -> Result<(), StorageError>
     let mut statement = db.prepare(RECORDS)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let image: Image = body(row, 5)?;
+        let image: Image = kept(row, 5)?;
         let columns = (row.get(1)?, row.get(2)?, count(row, 3)?, row.get(4)?);
         if columns != (image.record_type, image.scope, image.rev, image.deleted) {
             wrong.push(format!("the record {} is not what its row says", record_id(row.get(0)?)));

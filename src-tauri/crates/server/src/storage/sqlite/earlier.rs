@@ -1,7 +1,7 @@
 //! What came before and is not done with, as far as a batch touches it.
 //! Never here: what becomes of it now (see `waymark_sync::plan`).
 
-use super::{body, count, devices, number};
+use super::{body, count, devices, kept, number};
 use crate::storage::StorageError;
 use rusqlite::{OptionalExtension, Params, Transaction, types::ValueRef};
 use std::collections::BTreeSet;
@@ -58,7 +58,7 @@ fn found(tx: &Transaction<'_>, sql: &str, of: impl Params) -> Result<Vec<(u64, O
     let mut rows = statement.query(of)?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        found.push((count(row, 0)?, body(row, 1)?));
+        found.push((count(row, 0)?, kept(row, 1)?));
     }
     Ok(found)
 }
@@ -78,7 +78,7 @@ pub(super) fn elsewhere(
         let mut rows = statement.query((&first.tx, device, number(action.len() as u64)))?;
         while let Some(row) = rows.next()? {
             let outcome = if row.get_ref(1)? == ValueRef::Null { Outcome::Taken } else { body(row, 1)? };
-            found.push((body(row, 0)?, outcome));
+            found.push((kept(row, 0)?, outcome));
         }
     }
     Ok(found)

@@ -28,8 +28,10 @@ use std::{
 };
 use waymark_domain::RecordId;
 use waymark_sync::{
-    Batch, Device, Digest, Enrol, Epoch, FilePart, Image, Operation, Outcome, Page, Snapshot, Trouble,
+    Batch, Compact, Device, Digest, Enrol, Epoch, FilePart, Image, Operation, Outcome, Page, Snapshot,
+    Trouble,
     door::{Laptop, Person, Role},
+    from_kept,
 };
 
 /// Of each of the two connections; the records that laptops are changing just now fit into it.
@@ -153,14 +155,7 @@ fn head(db: &Connection, scope: &str) -> Result<Head, StorageError> {
 
 fn encoded<T: Serialize>(thing: &T) -> Result<Vec<u8>, StorageError> {
     let mut bytes = Vec::new();
-    encode(thing, &mut bytes)?;
-    Ok(bytes)
-}
-
-/// Into the same memory again and again.
-fn encode<'a, T: Serialize>(thing: &T, bytes: &'a mut Vec<u8>) -> Result<&'a [u8], StorageError> {
-    bytes.clear();
-    ciborium::into_writer(thing, &mut *bytes).map_err(|e| StorageError::Database(e.to_string()))?;
+    ciborium::into_writer(thing, &mut bytes).map_err(|e| StorageError::Database(e.to_string()))?;
     Ok(bytes)
 }
 
@@ -180,6 +175,12 @@ fn count(row: &Row<'_>, at: usize) -> rusqlite::Result<u64> {
 /// What a column holds in CBOR.
 fn body<T: DeserializeOwned>(row: &Row<'_>, at: usize) -> Result<T, StorageError> {
     decoded(row.get_ref(at)?.as_blob().map_err(rusqlite::Error::from)?)
+}
+
+/// An operation, an image or an entry of the log.
+fn kept<T: Compact + DeserializeOwned>(row: &Row<'_>, at: usize) -> Result<T, StorageError> {
+    let bytes = row.get_ref(at)?.as_blob().map_err(rusqlite::Error::from)?;
+    from_kept(bytes).map_err(|e| StorageError::Damaged(e.to_string()))
 }
 
 fn record_id(bytes: [u8; 16]) -> RecordId {

@@ -1,14 +1,14 @@
 //! What happened in a scope, and what is in it now. Each answer is read in one transaction, so that it is of one moment.
 //! Never here: who may see it.
 
-use super::{body, count, decoded, head, number, record_id};
+use super::{count, head, kept, number, record_id};
 use crate::storage::StorageError;
 use rusqlite::{Connection, TransactionBehavior};
 use waymark_domain::RecordId;
-use waymark_sync::{Digest, Image, Page, Planted, is_planted};
+use waymark_sync::{Digest, Image, Page, Planted, from_kept, is_planted};
 
 /// Of entries as they are stored. A page ends with the action with which it gets past this.
-const LARGEST_PAGE: usize = 4 * 1024 * 1024;
+const LARGEST_PAGE: usize = 1024 * 1024;
 
 const LOG_AFTER: &str =
     "SELECT seq, last_of_action, entry FROM log WHERE scope = ?1 AND seq > ?2 ORDER BY seq";
@@ -44,7 +44,7 @@ pub(super) fn page(
         }
         let entry = row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?;
         bytes += entry.len();
-        page.entries.push(decoded(entry)?);
+        page.entries.push(from_kept(entry).map_err(|e| StorageError::Damaged(e.to_string()))?);
         (page.to, whole) = (count(row, 0)?, row.get(1)?);
     }
     page.digest = (page.to == page.head).then_some(head.digest);
@@ -81,7 +81,7 @@ pub(super) fn records(
     let mut rows = statement.query((scope, [byte]))?;
     let mut records = Vec::new();
     while let Some(row) = rows.next()? {
-        records.push((record_id(row.get(0)?), body(row, 1)?));
+        records.push((record_id(row.get(0)?), kept(row, 1)?));
     }
     Ok((seq, records))
 }

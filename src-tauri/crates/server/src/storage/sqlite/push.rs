@@ -1,7 +1,7 @@
 //! One batch, one transaction: what the plan needs is read, what it says is written.
 //! Never here: what a change does to a record.
 
-use super::{body, count, devices, earlier, encode, encoded, epoch, number, record_id};
+use super::{body, count, devices, earlier, encoded, epoch, kept, number, record_id};
 use crate::storage::{Pushed, StorageError};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params, types::ValueRef};
 use std::{
@@ -9,7 +9,9 @@ use std::{
     fmt::Write,
 };
 use waymark_domain::RecordId;
-use waymark_sync::{Batch, Chain, Device, Digest, Entry, Image, Known, Operation, Outcome, Plan, Rev, plan};
+use waymark_sync::{
+    Batch, Chain, Device, Digest, Entry, Image, Known, Operation, Outcome, Plan, Rev, plan, to_compact,
+};
 
 const CHAIN_AT: &str = "SELECT chain FROM operation WHERE device = ?1 AND seq = ?2";
 const IMAGES: &str = "SELECT id, image FROM record WHERE id IN (SELECT unhex(value) FROM json_each(?1))";
@@ -90,7 +92,7 @@ pub(super) fn whole_archive(db: &Connection) -> Result<Vec<(Operation, Outcome)>
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let outcome = if row.get_ref(1)? == ValueRef::Null { Outcome::Taken } else { body(row, 1)? };
-        found.push((body(row, 0)?, outcome));
+        found.push((kept(row, 0)?, outcome));
     }
     Ok(found)
 }
@@ -116,7 +118,7 @@ fn images(
     let mut rows = statement.query([list])?;
     let mut found = BTreeMap::new();
     while let Some(row) = rows.next()? {
-        found.insert(record_id(row.get(0)?), body(row, 1)?);
+        found.insert(record_id(row.get(0)?), kept(row, 1)?);
     }
     Ok(found)
 }
@@ -138,7 +140,6 @@ impl Actions {
 
 fn archive(tx: &Transaction<'_>, plan: &Plan, actions: &mut Actions) -> Result<(), StorageError> {
     let mut insert = tx.prepare_cached(ARCHIVE)?;
-    let mut bytes = Vec::new();
     for (op, chain) in &plan.archive {
         let (outcome, waiting) = stored(plan.outcomes.get(&op.seq))?;
         let action = actions.first_of(op);
@@ -146,7 +147,7 @@ fn archive(tx: &Transaction<'_>, plan: &Plan, actions: &mut Actions) -> Result<(
             op.device,
             number(op.seq),
             number(action),
-            encode(op, &mut bytes)?,
+            to_compact(op),
             chain.0,
             outcome,
             waiting,
@@ -184,7 +185,6 @@ fn put_records<'a>(
 ) -> Result<BTreeMap<&'a str, Digest>, StorageError> {
     let mut toggled = BTreeMap::<&str, Digest>::new();
     let mut put = tx.prepare_cached(PUT_RECORD)?;
-    let mut bytes = Vec::new();
     for (id, image) in &plan.images {
         let was = before.get(id).map(|(scope, rev)| (scope, *rev));
         for (scope, rev) in was.into_iter().chain([(&image.scope, image.rev)]) {
@@ -196,7 +196,7 @@ fn put_records<'a>(
             image.scope,
             image.rev.cast_signed(),
             image.deleted,
-            encode(image, &mut bytes)?
+            to_compact(image)
         ];
         put.execute(row)?;
     }
@@ -211,7 +211,6 @@ fn put_log(
 ) -> Result<(), StorageError> {
     let scopes: BTreeSet<&str> = entries.keys().map(String::as_str).chain(toggled.keys().copied()).collect();
     let mut insert = tx.prepare_cached(LOG)?;
-    let mut bytes = Vec::new();
     for scope in scopes {
         let actions = entries.get(scope).map(Vec::as_slice).unwrap_or_default();
         let many: usize = actions.iter().map(Vec::len).sum();
@@ -227,7 +226,7 @@ fn put_log(
         for action in actions {
             for (at, entry) in action.iter().enumerate() {
                 seq += 1;
-                insert.execute((scope, number(seq), at + 1 == action.len(), encode(entry, &mut bytes)?))?;
+                insert.execute((scope, number(seq), at + 1 == action.len(), to_compact(entry)))?;
             }
         }
     }

@@ -2,16 +2,17 @@
 //! that a laptop can break off and go on, and a piece that did not change is not sent again.
 //! Never here: who may have one.
 
-use super::{Sqlite, body, count, encoded, head, number, record_id};
+use super::{Sqlite, body, count, encoded, head, kept, number, record_id};
 use crate::storage::StorageError;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 use waymark_domain::RecordId;
-use waymark_sync::{Image, Snapshot, pack};
+use waymark_sync::{Image, Snapshot, pack_piece};
 
 /// A copy is handed out until so many changes came after it: a laptop gets those from the log.
 const STILL_NEW: u64 = 5_000;
-/// Of records as they are stored: a piece is closed after the first bound and before the second.
-const PIECE: std::ops::Range<usize> = 2 * 1024 * 1024..4 * 1024 * 1024;
+/// Of records as they are stored, some thousand of them: a piece is closed after the first bound and before the second. A
+/// laptop takes each in one transaction, for which its person waits.
+const PIECE: std::ops::Range<usize> = 256 * 1024..512 * 1024;
 /// How long a laptop that was told of a piece can still fetch it.
 const DAY: u64 = 24 * 60 * 60;
 
@@ -47,7 +48,7 @@ pub(super) fn snapshot(storage: &Sqlite, scope: &str, now: u64) -> Result<Snapsh
             put_piece(storage, scope, now, &mut made, &mut piece)?;
             bytes = 0;
         }
-        piece.push((record_id(row.get(0)?), body(row, 1)?));
+        piece.push((record_id(row.get(0)?), kept(row, 1)?));
         bytes += size;
     }
     put_piece(storage, scope, now, &mut made, &mut piece)?;
@@ -72,7 +73,7 @@ fn put_piece(
     if piece.is_empty() {
         return Ok(());
     }
-    let bytes = pack(piece).map_err(|e| StorageError::Database(e.to_string()))?;
+    let bytes = pack_piece(piece).map_err(|e| StorageError::Database(e.to_string()))?;
     let digest = *blake3::hash(&bytes).as_bytes();
     storage.writing().execute(PUT_PIECE, (digest, scope, number(now), bytes))?;
     made.records += piece.len() as u64;

@@ -1,0 +1,7 @@
+-- A first whole copy is quicker and smaller: what is known of it need not be written for each record.
+
+-- Few questions ask for the records of a scope, and each of those reads most of them.
+DROP INDEX image_by_scope;
+
+-- 1: nothing of the scope was here when its copy began, so that nothing has to leave when it is whole
+ALTER TABLE cursor ADD COLUMN is_first INTEGER NOT NULL DEFAULT 0;

@@ -1,0 +1,61 @@
+//! Records and changes as few bytes: how they travel and how they are kept. A name that comes again (a laptop, a person,
+//! an action) is written once; an id takes its 16 bytes, an instant eight.
+//! Never here: what a message is made of besides (see `message`), how it is packed.
+
+mod forms;
+mod read;
+pub(crate) mod serde;
+mod words;
+mod write;
+
+pub use forms::Bare;
+pub use read::NotCompact;
+
+use read::Reader;
+use write::Writer;
+
+/// No CBOR of these things begins with it, so that what was kept as CBOR is still read.
+const FORMAT: u8 = 1;
+
+/// What is written compactly.
+pub trait Compact: Sized {
+    #[doc(hidden)]
+    fn write(&self, to: &mut Writer);
+    #[doc(hidden)]
+    fn read(from: &mut Reader<'_>) -> Result<Self, NotCompact>;
+}
+
+pub fn to_compact<T: Compact>(thing: &T) -> Vec<u8> {
+    let mut writer = Writer::default();
+    writer.byte(FORMAT);
+    thing.write(&mut writer);
+    writer.done()
+}
+
+/// Takes no more memory than some hundred times the bytes that are there.
+///
+/// # Errors
+/// Where the bytes are not what [`to_compact`] wrote, or something follows them.
+pub fn from_compact<T: Compact>(bytes: &[u8]) -> Result<T, NotCompact> {
+    let mut reader = Reader::new(bytes);
+    if reader.byte()? != FORMAT {
+        return Err(NotCompact);
+    }
+    let thing = T::read(&mut reader)?;
+    reader.end()?;
+    Ok(thing)
+}
+
+/// The same of what may have been kept as CBOR by an earlier version.
+///
+/// # Errors
+/// As [`from_compact`].
+pub fn from_kept<T: Compact + ::serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, NotCompact> {
+    if bytes.first() == Some(&FORMAT) {
+        return from_compact(bytes);
+    }
+    ciborium::from_reader(bytes).map_err(|_| NotCompact)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,14 @@
+//! A compact part of a message: a string of bytes in its CBOR.
+//! Never here: a message.
+
+use super::{Compact, from_compact, to_compact};
+use serde::{Deserializer, Serializer, de::Error};
+
+pub fn serialize<T: Compact, S: Serializer>(thing: &T, to: S) -> Result<S::Ok, S::Error> {
+    serde_bytes::serialize(&to_compact(thing), to)
+}
+
+pub fn deserialize<'de, T: Compact, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
+    let bytes: Vec<u8> = serde_bytes::deserialize(from)?;
+    from_compact(&bytes).map_err(D::Error::custom)
+}

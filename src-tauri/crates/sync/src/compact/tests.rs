@@ -1,0 +1,228 @@
+//! Whatever is written is read as it was; whatever is read ends.
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+use crate::{
+    About, Challenge, Challenger, Effect, Entry, Held, Hlc, Image, Mark, OpKind, Operation, SetAside,
+};
+use proptest::{collection, option, prelude::*};
+use std::collections::BTreeMap;
+use waymark_domain::{RecordId, Value, Values};
+
+/// Texts of the shapes that are written shorter, and some that only nearly have them.
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[a-z]{0,12}",
+        "\\PC{0,160}",
+        any::<u128>().prop_map(|id| uuid::Uuid::from_u128(id).to_string()),
+        any::<u128>().prop_map(|id| uuid::Uuid::from_u128(id).to_string().to_uppercase()),
+        any::<u128>().prop_map(|id| format!("office/{}", uuid::Uuid::from_u128(id))),
+        "[0-9]{4}-[0-9]{2}-[0-9]{2}",
+        "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}[Zz]",
+        Just("office/a".to_owned()),
+    ]
+}
+
+fn value() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::Bool),
+        any::<i64>().prop_map(Value::Int),
+        text().prop_map(Value::Text),
+    ]
+}
+
+fn values() -> impl Strategy<Value = Values> {
+    collection::btree_map(any::<u16>(), value(), 0..6)
+}
+
+fn id() -> impl Strategy<Value = RecordId> {
+    any::<u128>().prop_map(|id| RecordId(uuid::Uuid::from_u128(id)))
+}
+
+fn mark() -> impl Strategy<Value = Mark> {
+    (text(), any::<u64>(), text(), text()).prop_map(|(device, seq, actor, wall)| Mark {
+        device,
+        seq,
+        actor,
+        wall,
+    })
+}
+
+fn about() -> impl Strategy<Value = About> {
+    prop_oneof![Just(About::Deletion), any::<u16>().prop_map(About::Unit)]
+}
+
+fn challenger() -> impl Strategy<Value = Challenger> {
+    (about(), mark(), values()).prop_map(|(about, mark, values)| Challenger { about, mark, values })
+}
+
+fn challenge() -> impl Strategy<Value = Challenge> {
+    (text(), any::<u64>(), about()).prop_map(|(device, seq, about)| Challenge { device, seq, about })
+}
+
+fn image() -> impl Strategy<Value = Image> {
+    let fields = collection::btree_map(
+        any::<u16>(),
+        (value(), any::<u64>()).prop_map(|(value, rev)| Held { value, rev }),
+        0..6,
+    );
+    (
+        (any::<u16>(), text(), any::<u64>(), any::<bool>(), any::<u64>()),
+        option::of((any::<u64>(), text())),
+        option::of(mark()),
+        fields,
+        collection::btree_map(any::<u64>(), mark(), 0..4),
+        collection::vec(challenger(), 0..3),
+        collection::btree_map(text(), any::<u64>(), 0..3),
+        any::<bool>(),
+    )
+        .prop_map(|(head, moved, made, fields, marks, open, latest, first)| {
+            let (record_type, scope, rev, deleted, deleted_rev) = head;
+            let made = if first { marks.values().next().cloned() } else { made };
+            Image { record_type, scope, rev, deleted, deleted_rev, moved, made, fields, marks, open, latest }
+        })
+}
+
+fn operation() -> impl Strategy<Value = Operation> {
+    let kind =
+        prop_oneof![Just(OpKind::Create), Just(OpKind::Patch), Just(OpKind::Delete), Just(OpKind::Move)];
+    (
+        (text(), any::<u64>(), text(), any::<u16>(), id(), kind),
+        (any::<u64>(), any::<u64>(), text(), any::<u16>(), text(), text(), text()),
+        values(),
+        collection::vec(challenge(), 0..3),
+    )
+        .prop_map(|(a, b, values, settles)| {
+            let (device, seq, tx, record_type, record, kind) = a;
+            let (base_rev, hlc, wall, schema, actor, office, scope) = b;
+            Operation {
+                device,
+                seq,
+                tx,
+                record_type,
+                record,
+                kind,
+                base_rev,
+                hlc: Hlc(hlc),
+                wall,
+                schema,
+                actor,
+                office,
+                scope,
+                values,
+                settles,
+            }
+        })
+}
+
+fn entry() -> impl Strategy<Value = Entry> {
+    let effect = (
+        (any::<u64>(), any::<u64>(), mark(), values()),
+        option::of(any::<bool>()),
+        option::of(text()),
+        collection::vec(challenger(), 0..3),
+        collection::vec(challenge(), 0..3),
+    )
+        .prop_map(|((rev, after, mark, set), deleted, moved, opened, closed)| Effect {
+            rev,
+            after,
+            mark,
+            set,
+            deleted,
+            moved,
+            opened,
+            closed,
+        });
+    prop_oneof![
+        (id(), any::<u16>(), effect).prop_map(|(record, record_type, effect)| Entry::Changed {
+            record,
+            record_type,
+            effect
+        }),
+        (id(), image()).prop_map(|(record, image)| Entry::Entered { record, image: Box::new(image) }),
+        (id(), any::<u64>()).prop_map(|(record, rev)| Entry::Left { record, rev }),
+        (operation(), text())
+            .prop_map(|(op, why)| Entry::SetAside { op: Box::new(op), why: SetAside::Values(why) }),
+    ]
+}
+
+/// One after the other of one action, as an import writes them.
+fn action() -> impl Strategy<Value = Vec<Operation>> {
+    (operation(), collection::vec((operation(), any::<bool>()), 0..5)).prop_map(|(first, rest)| {
+        let mut all = vec![first];
+        for (next, follows) in rest {
+            let last = all.last().unwrap().clone();
+            all.push(match follows {
+                true => Operation {
+                    seq: last.seq.wrapping_add(1),
+                    hlc: next.hlc,
+                    record: next.record,
+                    record_type: next.record_type,
+                    kind: next.kind,
+                    base_rev: next.base_rev,
+                    values: next.values,
+                    settles: next.settles,
+                    ..last
+                },
+                false => next,
+            });
+        }
+        all
+    })
+}
+
+fn empty(mut image: Image) -> Image {
+    image.fields.values_mut().for_each(|held| held.value = Value::Null);
+    image
+}
+
+proptest! {
+    #[test]
+    fn what_is_written_is_read_as_it_was(
+        images in collection::vec((id(), image()), 0..4),
+        entries in collection::vec(entry(), 0..6),
+        operations in action(),
+    ) {
+        prop_assert_eq!(from_compact::<Vec<(RecordId, Image)>>(&to_compact(&images)), Ok(images.clone()));
+        prop_assert_eq!(from_compact::<Vec<Entry>>(&to_compact(&entries)), Ok(entries));
+        prop_assert_eq!(from_compact::<Vec<Operation>>(&to_compact(&operations)), Ok(operations));
+        for (_, image) in images {
+            prop_assert_eq!(from_compact::<Image>(&to_compact(&Bare(&image))), Ok(empty(image)));
+        }
+    }
+
+    #[test]
+    fn bytes_of_anything_are_refused_or_read_and_never_more(
+        bytes in collection::vec(any::<u8>(), 0..400),
+        operations in action(),
+        cut in any::<proptest::sample::Index>(),
+        flip in any::<u8>(),
+    ) {
+        let _ = from_compact::<Vec<Entry>>(&bytes);
+        let _ = from_compact::<Image>(&bytes);
+        let mut written = to_compact(&operations);
+        let at = cut.index(written.len());
+        prop_assert_eq!(from_compact::<Vec<Operation>>(&written[..at]), Err(NotCompact), "a part is no whole");
+        written[at] ^= flip;
+        let _ = from_compact::<Vec<Operation>>(&written);
+    }
+}
+
+#[test]
+fn what_was_kept_as_cbor_is_read() {
+    let mut image = Image::new(3, "office/a");
+    image.fields.insert(1, Held { value: "Aisha".into(), rev: 1 });
+    let mut cbor = Vec::new();
+    ciborium::into_writer(&image, &mut cbor).unwrap();
+    assert_eq!(from_kept::<Image>(&cbor), Ok(image.clone()));
+    assert_eq!(from_kept::<Image>(&to_compact(&image)), Ok(image));
+}
+
+#[test]
+fn a_long_name_is_not_told_again_by_a_byte() {
+    let long = "x".repeat(50_000);
+    let latest: BTreeMap<String, u64> = [(long.clone(), 1)].into();
+    let image = Image { latest, ..Image::new(3, &long) };
+    assert!(to_compact(&image).len() > 100_000);
+}

@@ -1,0 +1,168 @@
+//! Bytes of numbers, texts and values.
+//! Never here: a record, a change (see `forms`).
+
+use super::words::{LONGEST_WORD, Shape};
+use crate::Operation;
+use std::collections::HashMap;
+use waymark_domain::{FieldId, RecordId, Value, Values};
+
+#[doc(hidden)]
+#[derive(Default)]
+pub struct Writer {
+    bytes: Vec<u8>,
+    words: HashMap<String, u64>,
+    last_id: [u8; 16],
+    /// The operation before, without its values.
+    last: Option<Operation>,
+}
+
+impl Writer {
+    pub(super) fn done(self) -> Vec<u8> {
+        self.bytes
+    }
+
+    pub(super) fn byte(&mut self, byte: u8) {
+        self.bytes.push(byte);
+    }
+
+    /// Seven bits a byte, the low ones first.
+    pub(super) fn number(&mut self, mut number: u64) {
+        loop {
+            let [low, ..] = number.to_le_bytes();
+            number >>= 7;
+            if number == 0 {
+                return self.byte(low & 0x7f);
+            }
+            self.byte(low | 0x80);
+        }
+    }
+
+    /// A number near zero, on either side.
+    pub(super) fn signed(&mut self, number: i64) {
+        self.number(((number << 1) ^ (number >> 63)).cast_unsigned());
+    }
+
+    pub(super) fn count(&mut self, count: usize) {
+        self.number(count as u64);
+    }
+
+    pub(super) fn blob(&mut self, bytes: &[u8]) {
+        self.count(bytes.len());
+        self.bytes.extend_from_slice(bytes);
+    }
+
+    pub(super) fn fixed(&mut self, bytes: &[u8]) {
+        self.bytes.extend_from_slice(bytes);
+    }
+
+    /// As what differs from the one before: ids begin with the time.
+    pub(super) fn id(&mut self, id: RecordId) {
+        let bytes = *id.0.as_bytes();
+        let same = bytes.iter().zip(&self.last_id).take_while(|(a, b)| a == b).count();
+        self.count(same);
+        self.fixed(bytes.get(same..).unwrap_or_default());
+        self.last_id = bytes;
+    }
+
+    /// A name that may have been written before.
+    pub(super) fn word(&mut self, text: &str) {
+        if let Some(place) = self.words.get(text) {
+            return self.number(place + 4);
+        }
+        if text.len() <= LONGEST_WORD {
+            self.words.insert(text.to_owned(), self.words.len() as u64);
+        }
+        match Shape::of(text) {
+            Shape::Id(id) => {
+                self.byte(0);
+                self.fixed(id.as_bytes());
+            }
+            Shape::EndsWithId(beginning, id) => {
+                self.byte(1);
+                self.blob(beginning.as_bytes());
+                self.fixed(id.as_bytes());
+            }
+            Shape::Instant(digits) => {
+                self.byte(2);
+                self.number(digits);
+            }
+            Shape::Day(_) | Shape::Text => {
+                self.byte(3);
+                self.blob(text.as_bytes());
+            }
+        }
+    }
+
+    pub(super) fn value(&mut self, value: &Value) {
+        match value {
+            Value::Null => self.byte(0),
+            Value::Bool(false) => self.byte(1),
+            Value::Bool(true) => self.byte(2),
+            Value::Int(number) => {
+                self.byte(3);
+                self.signed(*number);
+            }
+            Value::Text(text) => match Shape::of(text) {
+                Shape::Id(id) => {
+                    self.byte(4);
+                    self.fixed(id.as_bytes());
+                }
+                Shape::Day(digits) => {
+                    self.byte(5);
+                    self.number(digits.into());
+                }
+                _ => {
+                    self.number(text.len() as u64 + 6);
+                    self.fixed(text.as_bytes());
+                }
+            },
+        }
+    }
+
+    pub(super) fn fields<'a>(
+        &mut self,
+        fields: impl ExactSizeIterator<Item = FieldId>,
+        mut each: impl FnMut(&mut Self, FieldId) + 'a,
+    ) {
+        self.count(fields.len());
+        let mut last = 0;
+        for field in fields {
+            self.number(u64::from(field.wrapping_sub(last)));
+            last = field;
+            each(self, field);
+        }
+    }
+
+    pub(super) fn values(&mut self, values: &Values) {
+        self.fields(values.keys().copied(), |to, field| {
+            to.value(values.get(&field).unwrap_or(&Value::Null));
+        });
+    }
+
+    /// Whether all that an operation says of who, when and where is as in the one before, and its number is the next.
+    pub(super) fn follows(&self, op: &Operation) -> bool {
+        self.last.as_ref().is_some_and(|last| {
+            let named = |op: &Operation| (op.schema, op.seq);
+            (&last.device, &last.tx, &last.wall, &last.actor) == (&op.device, &op.tx, &op.wall, &op.actor)
+                && (&last.office, &last.scope) == (&op.office, &op.scope)
+                && named(op) == (last.schema, last.seq.wrapping_add(1))
+        })
+    }
+
+    pub(super) fn last_hlc(&self) -> u64 {
+        self.last.as_ref().map_or(0, |last| last.hlc.0)
+    }
+
+    pub(super) fn set_last(&mut self, op: &Operation) {
+        match &mut self.last {
+            Some(last) if last.tx == op.tx && last.wall == op.wall && last.scope == op.scope => {
+                (last.seq, last.hlc) = (op.seq, op.hlc);
+                last.device.clone_from(&op.device);
+                last.actor.clone_from(&op.actor);
+                last.office.clone_from(&op.office);
+                last.schema = op.schema;
+            }
+            last => *last = Some(Operation { values: Values::new(), settles: Vec::new(), ..op.clone() }),
+        }
+    }
+}
