@@ -37,6 +37,9 @@ pub fn keep_pages(db: &Connection, few: bool) {
     let _ = db.pragma_update(None, "cache_size", if few { -LITTLE_CACHE_KIB } else { -CACHE_KIB });
 }
 
+/// 16 MiB.
+const JOURNAL_PAGES: i64 = 4_096;
+
 /// True while `mutate` writes; the guard triggers ask for it.
 pub type Writing = Arc<AtomicBool>;
 
@@ -75,6 +78,8 @@ pub fn open_with(path: &Path, key: &Key, alone: bool) -> Result<(Connection, Wri
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     db.pragma_update(None, "temp_store", "MEMORY")?;
     db.pragma_update(None, "journal_mode", "WAL")?;
+    // Pages that one commit after the other changes go from the journal to the database once for many of them.
+    db.pragma_update(None, "wal_autocheckpoint", JOURNAL_PAGES)?;
     // Every commit reaches the disk: what a coordinator typed is never lost.
     let synchronous = if is_planted(Planted::NotSynced) { "OFF" } else { "FULL" };
     db.pragma_update(None, "synchronous", synchronous)?;

@@ -171,10 +171,19 @@ impl<'a> Tx<'a> {
         // A settling that changed no value is taken back without changing one.
         let again = undoes.map_or(Ok(0), |undone| self.ask_what_was_settled(undone))?;
         if !self.changed.is_empty() || again > 0 {
-            self.db.execute(
-                "INSERT INTO action (id, code, title, at, actor, can_undo, undoes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                params![self.action, action.code, action.title, self.wall(), self.who.actor, action.can_undo, undoes],
-            )?;
+            self.db
+                .prepare_cached(
+                    "INSERT INTO action (id, code, title, at, actor, can_undo, undoes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                )?
+                .execute(params![
+                    self.action,
+                    action.code,
+                    action.title,
+                    self.wall(),
+                    self.who.actor,
+                    action.can_undo,
+                    undoes
+                ])?;
             if let Some(undone) = undoes {
                 self.db.execute(
                     "UPDATE action SET undone_by = ?1 WHERE id = ?2",

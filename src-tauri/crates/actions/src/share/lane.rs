@@ -4,7 +4,7 @@
 use super::{ShareProblem, identity, line};
 use crate::Problem;
 use chrono::{DateTime, Utc};
-use std::time::Duration;
+use std::{panic, thread, time::Duration};
 use waymark_domain::{Record, RecordType, records::Staff};
 use waymark_link::{Identity, Line};
 use waymark_store::{Action, Enrolment, Next, Read, Sharer, Store, StoreError, fresh_device};
@@ -25,6 +25,9 @@ pub enum Step {
     /// The store is locked.
     Locked,
 }
+
+/// Batches that are sent, or pieces that are fetched, in one step where there are many.
+const AT_ONCE: usize = 4;
 
 pub struct Lane {
     line: Line,
@@ -52,7 +55,7 @@ impl Lane {
         std::mem::take(&mut self.brought)
     }
 
-    /// Sends what is not shared yet: one batch.
+    /// Sends what is not shared yet: one batch, or some where there are many.
     pub fn push(&mut self, held: &impl Held, now: DateTime<Utc>) -> Result<Step, Problem> {
         if let Some(step) = self.begin(held, now)? {
             return Ok(step);
@@ -62,11 +65,10 @@ impl Lane {
             return Ok(Step::Locked);
         };
         let (Some(ask), Some(who)) = next? else { return Ok(Step::Rest) };
-        let answer = self.ask(held, &who, &ask, Duration::ZERO, now)?;
-        self.take(held, &who, &ask, answer, now)
+        self.ask_on(held, &who, ask, now)
     }
 
-    /// Fetches what is new: one page, or one piece of a first copy. Where nothing is, it may wait so long for it.
+    /// Fetches what is new: one page, or some pieces of a first copy. Where nothing is, it may wait so long for it.
     pub fn pull(&mut self, held: &impl Held, wait: Duration, now: DateTime<Utc>) -> Result<Step, Problem> {
         if let Some(step) = self.begin(held, now)? {
             return Ok(step);
@@ -76,6 +78,9 @@ impl Lane {
             return Ok(Step::Locked);
         };
         let (ask, Some(who)) = next? else { return Ok(Step::Rest) };
+        if let Ask::Piece { .. } = ask {
+            return self.ask_on(held, &who, ask, now);
+        }
         let answer = self.ask(held, &who, &ask, wait, now)?;
         let step = self.take(held, &who, &ask, answer, now)?;
         if step == Step::Rest
@@ -107,6 +112,46 @@ impl Lane {
         }
     }
 
+    /// Asks, and asks on where the next question is known before the answer: while the server is at work, the answer
+    /// before is taken and the next question made ready.
+    fn ask_on(
+        &mut self,
+        held: &impl Held,
+        who: &Identity,
+        mut ask: Ask,
+        now: DateTime<Utc>,
+    ) -> Result<Step, Problem> {
+        let mut before: Option<(Ask, Answer)> = None;
+        for _ in 0..AT_ONCE {
+            let (line, sharer) = (&mut self.line, &mut self.sharer);
+            let (answer, beside) = thread::scope(|scope| {
+                let answer = scope.spawn(|| line.ask(who, &ask, Duration::ZERO));
+                let beside = held.hold(|store| {
+                    let taken = before.take().map(|(ask, answer)| sharer.take(store, &ask, answer));
+                    Ok::<_, StoreError>((taken.transpose()?, sharer.ahead(store, &ask)?))
+                });
+                (answer.join().unwrap_or_else(|why| panic::resume_unwind(why)), beside)
+            });
+            self.keep_lease(held, now)?;
+            let Some(beside) = beside else { return Ok(Step::Locked) };
+            let (taken, next) = beside?;
+            if let Some(taken) = taken.filter(|taken| *taken != Next::More) {
+                // What was asked on is asked again: it is answered the same.
+                return self.after(held, who, taken, now);
+            }
+            let answer = answer?;
+            self.note_brought(&answer);
+            match next {
+                Some(next) => before = Some((std::mem::replace(&mut ask, next), answer)),
+                None => return self.take(held, who, &ask, answer, now),
+            }
+        }
+        match before {
+            Some((ask, answer)) => self.take(held, who, &ask, answer, now),
+            None => Ok(Step::More),
+        }
+    }
+
     fn ask(
         &mut self,
         held: &impl Held,
@@ -116,12 +161,27 @@ impl Lane {
         now: DateTime<Utc>,
     ) -> Result<Answer, Problem> {
         let answer = self.line.ask(who, ask, wait);
+        self.keep_lease(held, now)?;
+        Ok(answer?)
+    }
+
+    /// What a new session says of how long the office may be opened.
+    fn keep_lease(&mut self, held: &impl Held, now: DateTime<Utc>) -> Result<(), Problem> {
         if let Some(session) = self.line.take_session()
             && let Some(kept) = held.hold(|store| store.keep_lease(session.lease.as_ref(), now))
         {
             kept?;
         }
-        Ok(answer?)
+        Ok(())
+    }
+
+    fn note_brought(&mut self, answer: &Answer) {
+        self.brought |= match answer {
+            Answer::Pulled { pages, .. } => pages.values().any(|page| !page.entries.is_empty()),
+            Answer::Pushed { outcomes, .. } => !outcomes.is_empty(),
+            Answer::Piece(_) | Answer::Records { .. } | Answer::NewEpoch { .. } => true,
+            _ => false,
+        };
     }
 
     fn take(
@@ -132,16 +192,21 @@ impl Lane {
         answer: Answer,
         now: DateTime<Utc>,
     ) -> Result<Step, Problem> {
-        self.brought |= match &answer {
-            Answer::Pulled { pages, .. } => pages.values().any(|page| !page.entries.is_empty()),
-            Answer::Pushed { outcomes, .. } => !outcomes.is_empty(),
-            Answer::Piece(_) | Answer::Records { .. } | Answer::NewEpoch { .. } => true,
-            _ => false,
-        };
+        self.note_brought(&answer);
         let Some(next) = held.hold(|store| self.sharer.take(store, ask, answer)) else {
             return Ok(Step::Locked);
         };
-        match next? {
+        self.after(held, who, next?, now)
+    }
+
+    fn after(
+        &mut self,
+        held: &impl Held,
+        who: &Identity,
+        next: Next,
+        now: DateTime<Utc>,
+    ) -> Result<Step, Problem> {
+        match next {
             Next::More => Ok(Step::More),
             Next::Rest => Ok(Step::Rest),
             Next::Succeed => {

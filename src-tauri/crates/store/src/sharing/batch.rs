@@ -122,22 +122,15 @@ impl Taking<'_> {
         let [first, last] = [before + self.after, sent + self.after].map(u64::cast_signed);
         let found: Vec<(u16, String, bool)> = {
             let mut statement = self.db.prepare_cached(queries::NOW_SENT)?;
-            let rows = statement
-                .query_map(params![self.device, first, last], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+            let rows = statement.query_map(params![self.device, first, last, before.cast_signed()], |r| {
+                Ok((r.get(0)?, r.get(1)?, r.get(2)?))
+            })?;
             rows.collect::<Result<_, _>>()?
         };
         for (record_type, id, is_elsewhere) in found {
             let Ok(id) = id.parse() else { continue };
             if is_elsewhere {
                 self.nothing_on_top(id, last.cast_unsigned())?;
-            } else {
-                let device = self.device.clone();
-                let image = self.image(record_type, id)?.image.as_ref();
-                let come = image.and_then(|image| image.latest.get(&device).copied()).unwrap_or(0);
-                // None of what is sent now has come back yet: the row stays as it is.
-                if come <= before {
-                    continue;
-                }
             }
             self.touched.insert((record_type, id));
         }
@@ -177,6 +170,7 @@ impl Taking<'_> {
             }
         }
         self.db.execute("UPDATE op SET is_back = 2 WHERE seq <= ?1", params![after.cast_signed()])?;
+        self.db.execute("UPDATE image SET own = 0", [])?;
         (self.device, self.after, self.sent) = (device.to_owned(), after, 0);
         for (name, value) in [("device", device), ("device_after", &after.to_string()), ("sent", "0")] {
             crate::local::put_meta(&self.db, name, value)?;

@@ -132,9 +132,10 @@ impl Taking<'_> {
         let body = if whole { to_compact(image) } else { to_compact(&Bare(image)) };
         self.db
             .prepare_cached(
-                "INSERT INTO image (record_id, record_type, scope, rev, whole, body, stale)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-                 ON CONFLICT (record_id) DO UPDATE SET scope = ?3, rev = ?4, whole = ?5, body = ?6, stale = ?7",
+                "INSERT INTO image (record_id, record_type, scope, rev, whole, body, stale, own)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                 ON CONFLICT (record_id) DO UPDATE
+                 SET scope = ?3, rev = ?4, whole = ?5, body = ?6, stale = ?7, own = ?8",
             )?
             .execute(params![
                 id.to_string(),
@@ -143,7 +144,8 @@ impl Taking<'_> {
                 image.rev.cast_signed(),
                 whole,
                 body,
-                kept.stale
+                kept.stale,
+                image.latest.get(&self.device).map_or(0, |seq| seq.cast_signed())
             ])?;
         Ok(())
     }

@@ -53,6 +53,17 @@ impl Sharer {
         Ok(store.batch(store.sent()? + 1, self.narrowed.unwrap_or(self.most))?.map(Ask::Push))
     }
 
+    /// What will be asked after this, whatever its answer: None where the answer has to be known.
+    pub fn ahead(&self, store: &Store, asked: &Ask) -> Result<Option<Ask>, StoreError> {
+        match asked {
+            Ask::Push(batch) if self.narrowed.is_none() => {
+                Ok(store.batch(batch.end(), self.most)?.map(Ask::Push))
+            }
+            Ask::Piece { digest } => Ok(store.piece_after(digest)?.map(|digest| Ask::Piece { digest })),
+            _ => Ok(None),
+        }
+    }
+
     /// First whole copies, then what is to be mended, then what is new.
     pub fn pull(&self, store: &Store) -> Result<Ask, StoreError> {
         let Some(shared) = store.shared()? else {

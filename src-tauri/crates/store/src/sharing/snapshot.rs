@@ -34,6 +34,20 @@ impl Store {
         })
     }
 
+    /// The piece that follows this one in a copy that is being fetched.
+    pub(super) fn piece_after(&self, digest: &[u8; 32]) -> Result<Option<[u8; 32]>, StoreError> {
+        let mut statement =
+            self.db.prepare_cached("SELECT snapshot FROM cursor WHERE snapshot IS NOT NULL")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let snapshot: Snapshot = from_bytes(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?;
+            if let Some(at) = snapshot.pieces.iter().position(|piece| piece == digest) {
+                return Ok(snapshot.pieces.get(at + 1).copied());
+            }
+        }
+        Ok(None)
+    }
+
     /// The copy that is fetched from now on.
     pub fn begin_snapshot(&mut self, scope: &str, snapshot: &Snapshot) -> Result<(), StoreError> {
         let mut taking = Taking::begin(self)?;

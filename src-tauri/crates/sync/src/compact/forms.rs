@@ -24,7 +24,7 @@ impl Flags {
 }
 
 impl Compact for Mark {
-    fn write(&self, to: &mut Writer) {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) {
         to.word(&self.device);
         to.number(self.seq);
         to.word(&self.actor);
@@ -37,7 +37,7 @@ impl Compact for Mark {
 }
 
 impl Compact for About {
-    fn write(&self, to: &mut Writer) {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) {
         match self {
             About::Deletion => to.number(0),
             About::Unit(field) => to.number(u64::from(*field) + 1),
@@ -53,7 +53,7 @@ impl Compact for About {
 }
 
 impl Compact for Challenge {
-    fn write(&self, to: &mut Writer) {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) {
         to.word(&self.device);
         to.number(self.seq);
         self.about.write(to);
@@ -65,7 +65,7 @@ impl Compact for Challenge {
 }
 
 impl Compact for Challenger {
-    fn write(&self, to: &mut Writer) {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) {
         self.about.write(to);
         self.mark.write(to);
         to.values(&self.values);
@@ -77,7 +77,7 @@ impl Compact for Challenger {
 }
 
 impl<T: Compact> Compact for Vec<T> {
-    fn write(&self, to: &mut Writer) {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) {
         to.count(self.len());
         self.iter().for_each(|thing| thing.write(to));
     }
@@ -89,7 +89,7 @@ impl<T: Compact> Compact for Vec<T> {
 }
 
 impl Compact for Image {
-    fn write(&self, to: &mut Writer) {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) {
         write_image(self, true, to);
     }
 
@@ -102,7 +102,7 @@ impl Compact for Image {
 pub struct Bare<'a>(pub &'a Image);
 
 impl Compact for Bare<'_> {
-    fn write(&self, to: &mut Writer) {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) {
         write_image(self.0, false, to);
     }
 
@@ -113,7 +113,7 @@ impl Compact for Bare<'_> {
 }
 
 /// Revisions are told by how far they are below the image's own.
-fn write_image(image: &Image, whole: bool, to: &mut Writer) {
+fn write_image<'a>(image: &'a Image, whole: bool, to: &mut Writer<'a>) {
     let below = |rev: u64| image.rev.wrapping_sub(rev);
     let first = image.marks.values().next();
     let is_first = image.made.is_some() && image.made.as_ref() == first;
@@ -202,7 +202,7 @@ fn read_image(from: &mut Reader<'_>) -> Result<Image, NotCompact> {
 }
 
 impl Compact for (RecordId, Image) {
-    fn write(&self, to: &mut Writer) {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) {
         to.id(self.0);
         self.1.write(to);
     }
@@ -213,7 +213,7 @@ impl Compact for (RecordId, Image) {
 }
 
 impl Compact for Effect {
-    fn write(&self, to: &mut Writer) {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) {
         let flags = [
             self.deleted.is_some(),
             self.deleted == Some(true),
@@ -257,7 +257,7 @@ impl Compact for Effect {
 }
 
 impl Compact for Entry {
-    fn write(&self, to: &mut Writer) {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) {
         match self {
             Entry::Changed { record, record_type, effect } => {
                 to.byte(0);
@@ -300,7 +300,7 @@ impl Compact for Entry {
 
 /// Seldom, so as CBOR.
 impl Compact for SetAside {
-    fn write(&self, to: &mut Writer) {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) {
         let mut bytes = Vec::new();
         // Writing to memory cannot fail; nothing at all would not be read.
         let _ = ciborium::into_writer(self, &mut bytes);
@@ -315,7 +315,7 @@ impl Compact for SetAside {
 const KINDS: [OpKind; 4] = [OpKind::Create, OpKind::Patch, OpKind::Delete, OpKind::Move];
 
 impl Compact for Operation {
-    fn write(&self, to: &mut Writer) {
+    fn write<'a>(&'a self, to: &mut Writer<'a>) {
         let kind = KINDS.iter().position(|kind| *kind == self.kind).unwrap_or_default();
         let follows = to.follows(self);
         let flags =

@@ -20,7 +20,7 @@ const FORMAT: u8 = 1;
 /// What is written compactly.
 pub trait Compact: Sized {
     #[doc(hidden)]
-    fn write(&self, to: &mut Writer);
+    fn write<'a>(&'a self, to: &mut Writer<'a>);
     #[doc(hidden)]
     fn read(from: &mut Reader<'_>) -> Result<Self, NotCompact>;
 }

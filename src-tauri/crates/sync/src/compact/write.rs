@@ -6,17 +6,22 @@ use crate::Operation;
 use std::collections::HashMap;
 use waymark_domain::{FieldId, RecordId, Value, Values};
 
+/// So few names are found sooner one by one.
+const FEW: usize = 12;
+
 #[doc(hidden)]
 #[derive(Default)]
-pub struct Writer {
+pub struct Writer<'a> {
     bytes: Vec<u8>,
-    words: HashMap<String, u64>,
+    words: Vec<&'a str>,
+    /// Where each of them stands, once there are many.
+    places: HashMap<&'a str, usize>,
     last_id: [u8; 16],
-    /// The operation before, without its values.
-    last: Option<Operation>,
+    /// The operation before.
+    last: Option<&'a Operation>,
 }
 
-impl Writer {
+impl<'a> Writer<'a> {
     pub(super) fn done(self) -> Vec<u8> {
         self.bytes
     }
@@ -64,13 +69,29 @@ impl Writer {
         self.last_id = bytes;
     }
 
+    fn place(&self, text: &str) -> Option<usize> {
+        if self.words.len() <= FEW {
+            return self.words.iter().position(|word| *word == text);
+        }
+        self.places.get(text).copied()
+    }
+
     /// A name that may have been written before.
-    pub(super) fn word(&mut self, text: &str) {
-        if let Some(place) = self.words.get(text) {
-            return self.number(place + 4);
+    pub(super) fn word(&mut self, text: &'a str) {
+        if let Some(place) = self.place(text) {
+            return self.count(place + 4);
         }
         if text.len() <= LONGEST_WORD {
-            self.words.insert(text.to_owned(), self.words.len() as u64);
+            self.words.push(text);
+            match self.words.len() {
+                ..=FEW => {}
+                many if many == FEW + 1 => {
+                    self.places = self.words.iter().enumerate().map(|(place, word)| (*word, place)).collect();
+                }
+                many => {
+                    self.places.insert(text, many - 1);
+                }
+            }
         }
         match Shape::of(text) {
             Shape::Id(id) => {
@@ -119,10 +140,10 @@ impl Writer {
         }
     }
 
-    pub(super) fn fields<'a>(
+    pub(super) fn fields(
         &mut self,
         fields: impl ExactSizeIterator<Item = FieldId>,
-        mut each: impl FnMut(&mut Self, FieldId) + 'a,
+        mut each: impl FnMut(&mut Self, FieldId),
     ) {
         self.count(fields.len());
         let mut last = 0;
@@ -141,28 +162,18 @@ impl Writer {
 
     /// Whether all that an operation says of who, when and where is as in the one before, and its number is the next.
     pub(super) fn follows(&self, op: &Operation) -> bool {
-        self.last.as_ref().is_some_and(|last| {
-            let named = |op: &Operation| (op.schema, op.seq);
+        self.last.is_some_and(|last| {
             (&last.device, &last.tx, &last.wall, &last.actor) == (&op.device, &op.tx, &op.wall, &op.actor)
                 && (&last.office, &last.scope) == (&op.office, &op.scope)
-                && named(op) == (last.schema, last.seq.wrapping_add(1))
+                && (last.schema, last.seq.wrapping_add(1)) == (op.schema, op.seq)
         })
     }
 
     pub(super) fn last_hlc(&self) -> u64 {
-        self.last.as_ref().map_or(0, |last| last.hlc.0)
+        self.last.map_or(0, |last| last.hlc.0)
     }
 
-    pub(super) fn set_last(&mut self, op: &Operation) {
-        match &mut self.last {
-            Some(last) if last.tx == op.tx && last.wall == op.wall && last.scope == op.scope => {
-                (last.seq, last.hlc) = (op.seq, op.hlc);
-                last.device.clone_from(&op.device);
-                last.actor.clone_from(&op.actor);
-                last.office.clone_from(&op.office);
-                last.schema = op.schema;
-            }
-            last => *last = Some(Operation { values: Values::new(), settles: Vec::new(), ..op.clone() }),
-        }
+    pub(super) fn set_last(&mut self, op: &'a Operation) {
+        self.last = Some(op);
     }
 }

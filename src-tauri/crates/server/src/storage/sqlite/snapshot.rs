@@ -10,9 +10,9 @@ use waymark_sync::{Image, Snapshot, pack_piece};
 
 /// A copy is handed out until so many changes came after it: a laptop gets those from the log.
 const STILL_NEW: u64 = 5_000;
-/// Of records as they are stored, some thousand of them: a piece is closed after the first bound and before the second. A
+/// Of records as they are stored, some thousands of them: a piece is closed after the first bound and before the second. A
 /// laptop takes each in one transaction, for which its person waits.
-const PIECE: std::ops::Range<usize> = 256 * 1024..512 * 1024;
+const PIECE: std::ops::Range<usize> = 512 * 1024..1024 * 1024;
 /// How long a laptop that was told of a piece can still fetch it.
 const DAY: u64 = 24 * 60 * 60;
 
