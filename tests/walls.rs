@@ -20,6 +20,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("waymark-server", &["waymark-domain", "waymark-sync"]),
     ("waymark-serve", &["waymark-server", "waymark-sync"]),
     ("waymark-link", &["waymark-sync"]),
+    // Only tests lean on it.
+    ("waymark-scratch-postgres", &[]),
     // Nothing leans on it; it is never installed.
     ("waymark-simulate", &["waymark-domain", "waymark-sync", "waymark-store", "waymark-server"]),
     ("waymark-letters", &["waymark-domain"]),
@@ -67,6 +69,11 @@ const ONLY_IN: &[(&str, &[&str], &str)] = &[
             "waymark",
         ],
         "The store is reached through waymark-store; the server has a storage of its own.",
+    ),
+    (
+        "tokio-postgres",
+        &["waymark-server", "waymark-serve", "waymark-simulate"],
+        "Only the charity's server speaks to PostgreSQL; a laptop never does.",
     ),
     (
         "printpdf",
@@ -157,8 +164,8 @@ fn only_the_store_and_the_server_name_the_database() {
         let room = all.name(id);
         assert!(
             ["waymark-store", "waymark-server"].contains(&room.as_str())
-                || !direct.iter().any(|d| d == "rusqlite"),
-            "{room} uses rusqlite itself; ask the store"
+                || !direct.iter().any(|d| ["rusqlite", "tokio-postgres"].contains(&d.as_str())),
+            "{room} uses a database itself; ask the store"
         );
     }
 }

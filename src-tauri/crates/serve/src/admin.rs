@@ -3,26 +3,29 @@
 
 use crate::{ServeError, Settings, authority, random, routes::now};
 use waymark_server::{
-    Accounts, Door, Sqlite, StorageError,
-    storage::accounts::{ADMINISTRATOR, By},
+    Accounts, Door, Postgres, Sqlite, Storage, StorageError,
+    storage::{
+        accounts::{ADMINISTRATOR, By},
+        postgres::Address,
+    },
 };
 use waymark_sync::{
     Invitation,
     door::{Laptop, Person, Role},
 };
 
-pub struct Admin {
-    door: Door<Sqlite>,
+pub struct Admin<S = Sqlite> {
+    door: Door<S>,
     settings: Settings,
 }
 
-impl Admin {
-    pub async fn new(storage: Sqlite) -> Result<Self, ServeError> {
+impl<S: Storage + Accounts> Admin<S> {
+    pub async fn new(storage: S) -> Result<Self, ServeError> {
         let settings = Settings::read(&storage).await?;
         Ok(Admin { door: Door::open(storage, random::bytes()?).await?, settings })
     }
 
-    pub fn storage(&self) -> &Sqlite {
+    pub fn storage(&self) -> &S {
         self.door.storage()
     }
 
@@ -107,4 +110,14 @@ fn one<T>(all: Vec<T>, named: &str, names: fn(&T) -> (&String, &String)) -> Resu
 /// A server from a backup, in a folder that has none. Its laptops send again what came after the backup.
 pub fn restore(backup: &std::path::Path, dir: &std::path::Path) -> Result<Sqlite, StorageError> {
     Sqlite::restore(backup, dir, &uuid::Uuid::now_v7().to_string(), now())
+}
+
+/// The same into a PostgreSQL database that has none (see [`init_in`](crate::init_in)).
+pub async fn restore_in(
+    backup: &std::path::Path,
+    database: &Address,
+    worker: &str,
+) -> Result<(), StorageError> {
+    let id = uuid::Uuid::now_v7().to_string();
+    Postgres::restore(backup, database, worker, &id, now()).await.map(drop)
 }

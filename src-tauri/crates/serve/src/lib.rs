@@ -9,14 +9,17 @@ mod files;
 mod limits;
 mod listen;
 mod log;
+mod place;
 mod random;
 mod routes;
 mod settings;
 mod trouble;
+mod waiting;
 
 pub use files::CertificateFiles;
 pub use listen::{Listening, serve};
 pub use log::{LogAs, start as start_log};
+pub use place::{Beside, Place};
 pub use routes::{Caller, ROUTES, Route};
-pub use settings::{Settings, init, open};
+pub use settings::{Settings, init, init_in, open, open_in};
 pub use trouble::ServeError;

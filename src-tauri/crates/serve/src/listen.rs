@@ -8,6 +8,7 @@ use crate::{
     limits::{CONNECTIONS, HANDSHAKE, Limits, SLOWEST},
     random,
     routes::{self, Back, Sent, Shared},
+    waiting::tell_who_waits,
 };
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
@@ -29,7 +30,7 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 use tracing::{debug, error, info, warn};
-use waymark_server::{Accounts, Door, Sqlite};
+use waymark_server::{Accounts, Door, Storage};
 use waymark_sync::{LARGEST_ASK, Trouble, door};
 
 /// How long what is under way may take once the server is told to stop.
@@ -46,8 +47,8 @@ pub struct Listening {
 }
 
 /// Serves until `stop` says so; `ready` is told the address once it listens.
-pub async fn serve(
-    storage: Sqlite,
+pub async fn serve<S: Storage + Accounts + 'static>(
+    storage: S,
     listening: Listening,
     ready: impl FnOnce(SocketAddr),
     mut stop: watch::Receiver<bool>,
@@ -59,7 +60,7 @@ pub async fn serve(
         door,
         limits: Limits::new(),
         figures: Figures::new(),
-        news: watch::Sender::new(0),
+        waiting: Arc::default(),
         stopping: stop.clone(),
     });
     let listener = bind(listening.address).await?;
@@ -70,6 +71,7 @@ pub async fn serve(
         tokio::spawn(read_again(files, Arc::clone(&tls)));
     }
     tokio::spawn(look_around(Arc::clone(&shared)));
+    tokio::spawn(tell_who_waits(Arc::clone(&shared)));
     let address = listener.local_addr().unwrap_or(listening.address);
     info!(%address, "listening");
     ready(address);
@@ -151,8 +153,8 @@ fn http() -> hyper::server::conn::http1::Builder {
     http
 }
 
-async fn answer(
-    shared: Arc<Shared>,
+async fn answer<S: Storage + Accounts + 'static>(
+    shared: Arc<Shared<S>>,
     peer: IpAddr,
     request: Request<Incoming>,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
@@ -195,7 +197,7 @@ fn response(back: Back, close: bool) -> Response<Full<Bytes>> {
     response
 }
 
-async fn tell_figures(listener: TcpListener, shared: Arc<Shared>) {
+async fn tell_figures<S: Send + Sync + 'static>(listener: TcpListener, shared: Arc<Shared<S>>) {
     loop {
         let Ok((stream, _)) = listener.accept().await else {
             tokio::time::sleep(Duration::from_millis(100)).await;
@@ -236,7 +238,7 @@ async fn read_again(files: CertificateFiles, tls: Arc<RwLock<Arc<ServerConfig>>>
     }
 }
 
-async fn look_around(shared: Arc<Shared>) {
+async fn look_around<S: Send + Sync>(shared: Arc<Shared<S>>) {
     loop {
         tokio::time::sleep(LOOK_AROUND).await;
         shared.limits.forget();

@@ -3,19 +3,14 @@
 #![allow(clippy::print_stdout)] // It answers whoever typed.
 
 use clap::{Args, Parser, Subcommand};
-use std::{
-    fmt::Write as _,
-    net::SocketAddr,
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::{fmt::Write as _, net::SocketAddr, path::PathBuf, process::ExitCode};
 use tokio::sync::watch;
 use waymark_serve::{
-    CertificateFiles, Listening, LogAs, ServeError, Settings,
+    Beside, CertificateFiles, Listening, LogAs, Place, ServeError, Settings,
     admin::{self, Admin},
-    init, open, serve, start_log,
+    init, init_in, open, open_in, serve, start_log,
 };
-use waymark_server::{Accounts, Storage};
+use waymark_server::{Accounts, Postgres, Storage};
 use waymark_sync::{
     Invitation,
     door::{LaptopState, Role},
@@ -28,13 +23,27 @@ struct Command {
     /// The server's folder. All that it keeps is in there.
     #[arg(long, env = "WAYMARK_SERVER_DIR", default_value = "/var/lib/waymark-server", global = true)]
     dir: PathBuf,
+    /// A PostgreSQL database in place of a folder, as in postgres://waymark@db.example.org/waymark. Any number of servers
+    /// may serve one. With a password, give it in the environment: what is typed here is shown to whoever lists processes.
+    #[arg(long, env = "WAYMARK_SERVER_DATABASE", global = true, hide_env_values = true)]
+    database: Option<String>,
+    /// Certificates in PEM of the authority that signed the database's, where that is one of your own.
+    #[arg(long, global = true)]
+    database_authority: Option<PathBuf>,
+    /// How many connections this process keeps to the database at most.
+    #[arg(long, default_value_t = 16, global = true)]
+    connections: usize,
+    /// The database's user as whom servers work, for init, upgrade and restore: those are given the address of the user
+    /// who is to own the tables.
+    #[arg(long, default_value = "waymark", global = true)]
+    worker: String,
     #[command(subcommand)]
     does: Does,
 }
 
 #[derive(Subcommand)]
 enum Does {
-    /// Make a server in an empty folder.
+    /// Make a server in an empty folder or database.
     Init {
         /// The name or address by which laptops reach this machine. Give it again for a second one.
         #[arg(long = "name", required = true)]
@@ -58,8 +67,10 @@ enum Does {
     Device(Device),
     /// Write everything to one new file, while the server runs or not.
     Backup { file: PathBuf },
-    /// Make a server of a backup, in an empty folder. Laptops send again what came after it.
+    /// Make a server of a backup, in an empty folder or database. Laptops send again what came after it.
     Restore { file: PathBuf },
+    /// Bring the tables of a database up to date, while servers work.
+    Upgrade,
     /// Count everything anew and say what is not as it must be.
     Check,
     /// Show who let whom in, as ids.
@@ -168,61 +179,92 @@ fn main() -> ExitCode {
     }
 }
 
+impl Command {
+    fn place(&self) -> Result<Place, ServeError> {
+        let beside = Beside { authority: self.database_authority.as_deref(), connections: self.connections };
+        match &self.database {
+            Some(url) => Place::database(url, beside),
+            None => Ok(Place::Folder(self.dir.clone())),
+        }
+    }
+}
+
 async fn run(command: Command) -> Result<String, ServeError> {
-    let dir = command.dir.as_path();
-    match command.does {
-        Does::Init { names, port, public } => {
+    let place = command.place()?;
+    match (command.does, &place) {
+        (Does::Init { names, port, public }, _) => {
             let settings = Settings { names, port, public };
-            init(dir, &settings).await?;
+            match &place {
+                Place::Folder(dir) => init(dir, &settings).await?,
+                Place::Database(address) => init_in(address, &command.worker, &settings).await?,
+            }
             let address = settings.address();
             Ok(format!(
-                "Made in {}. Laptops will reach it at {address}.\nNext: waymark-server office add NAME --manager PERSON, then waymark-server serve\n",
-                dir.display()
+                "Made in {place}. Laptops will reach it at {address}.\nNext: waymark-server office add NAME --manager PERSON, then waymark-server serve\n"
             ))
         }
-        Does::Serve(given) => serve_until_told(dir, given).await,
-        Does::Restore { file } => {
-            admin::restore(&file, dir)?;
+        (Does::Restore { file }, _) => {
+            match &place {
+                Place::Folder(dir) => admin::restore(&file, dir).map(drop)?,
+                Place::Database(address) => admin::restore_in(&file, address, &command.worker).await?,
+            }
             Ok("Restored. Start it as before: its laptops know it again, and send what came after the backup.\nWithdraw again whoever was withdrawn or disabled since then; laptops that joined since then, and people whose invitation was not used yet, need a new one.\n"
                 .to_owned())
         }
+        (Does::Upgrade, Place::Database(address)) => {
+            Postgres::upgrade(address, &command.worker).await?;
+            Ok("The tables are up to date.\n".to_owned())
+        }
+        (Does::Upgrade, Place::Folder(dir)) => {
+            drop(open(dir)?);
+            Ok("A folder's database is brought up to date whenever it is opened: it is.\n".to_owned())
+        }
+        (does, Place::Folder(dir)) => run_on(open(dir)?, does).await,
+        (does, Place::Database(address)) => run_on(open_in(address).await?, does).await,
+    }
+}
+
+/// What is done with a server that is there.
+async fn run_on<S: Storage + Accounts + 'static>(storage: S, does: Does) -> Result<String, ServeError> {
+    match does {
+        Does::Serve(given) => serve_until_told(storage, given).await,
         Does::Office(Office::Add { name, manager }) => {
-            Ok(invitation(&Admin::new(open(dir)?).await?.add_office(&name, &manager).await?))
+            Ok(invitation(&Admin::new(storage).await?.add_office(&name, &manager).await?))
         }
         Does::Staff(Staff::Add { name, office, role }) => {
-            Ok(invitation(&Admin::new(open(dir)?).await?.add_person(&name, &office, role).await?))
+            Ok(invitation(&Admin::new(storage).await?.add_person(&name, &office, role).await?))
         }
         Does::Staff(Staff::Invite { person }) => {
-            Ok(invitation(&Admin::new(open(dir)?).await?.invite(&person).await?))
+            Ok(invitation(&Admin::new(storage).await?.invite(&person).await?))
         }
         Does::Staff(Staff::Role { person, role }) => {
-            Admin::new(open(dir)?).await?.set_role(&person, role).await?;
+            Admin::new(storage).await?.set_role(&person, role).await?;
             Ok(format!("{person} is {} now.\n", role.code()))
         }
         Does::Staff(Staff::Disable { person }) => {
-            Admin::new(open(dir)?).await?.disable(&person).await?;
+            Admin::new(storage).await?.disable(&person).await?;
             Ok(format!("{person} may not use the server any more. Their laptops are served nothing.\n"))
         }
         Does::Device(Device::Confirm { device }) => {
-            Admin::new(open(dir)?).await?.confirm(&device).await?;
+            Admin::new(storage).await?.confirm(&device).await?;
             Ok("It is let in.\n".to_owned())
         }
         Does::Device(Device::Revoke { device }) => {
-            Admin::new(open(dir)?).await?.revoke(&device).await?;
+            Admin::new(storage).await?.revoke(&device).await?;
             Ok("It is served nothing any more.\n".to_owned())
         }
         Does::Office(Office::List) | Does::Staff(Staff::List) | Does::Device(Device::List) => {
-            list(dir, &command.does).await
+            list(&storage, &does).await
         }
         Does::Backup { file } => {
-            open(dir)?.backup(&file).await?;
+            storage.backup(&file).await?;
             Ok(format!(
                 "Everything is in {}. It is not encrypted: keep it where nobody else reads.\n",
                 file.display()
             ))
         }
         Does::Check => {
-            let wrong = open(dir)?.check().await?;
+            let wrong = storage.check().await?;
             if wrong.is_empty() {
                 return Ok("All is well.\n".to_owned());
             }
@@ -230,11 +272,13 @@ async fn run(command: Command) -> Result<String, ServeError> {
         }
         Does::Audit => {
             let mut text = String::new();
-            for line in open(dir)?.noted().await? {
+            for line in storage.noted().await? {
                 let _ = writeln!(text, "{}  {}  {}  {}", line.at, line.by, line.what, line.whom);
             }
             Ok(text)
         }
+        // These make one, and were done before.
+        Does::Init { .. } | Does::Restore { .. } | Does::Upgrade => Ok(String::new()),
     }
 }
 
@@ -250,8 +294,7 @@ fn invitation(invitation: &Invitation) -> String {
     )
 }
 
-async fn list(dir: &Path, which: &Does) -> Result<String, ServeError> {
-    let storage = open(dir)?;
+async fn list(storage: &impl Accounts, which: &Does) -> Result<String, ServeError> {
     let mut text = String::new();
     match which {
         Does::Office(_) => {
@@ -284,9 +327,11 @@ async fn list(dir: &Path, which: &Does) -> Result<String, ServeError> {
     Ok(text)
 }
 
-async fn serve_until_told(dir: &Path, given: Serve) -> Result<String, ServeError> {
+async fn serve_until_told<S: Storage + Accounts + 'static>(
+    storage: S,
+    given: Serve,
+) -> Result<String, ServeError> {
     start_log(given.log, given.verbose);
-    let storage = open(dir)?;
     let settings = Settings::read(&storage).await?;
     let everywhere = SocketAddr::from(([0, 0, 0, 0], settings.port));
     let files =

@@ -1,18 +1,25 @@
 //! Every route that there is, in one table, and what stands behind each.
 //! Never here: a socket; a decision about who may come in or see what (see `waymark_server::Door`).
 
-use crate::{ServeError, figures::Figures, limits::LONGEST_WAIT, limits::Limits, random};
+use crate::{
+    ServeError,
+    figures::Figures,
+    limits::{LONGEST_WAIT, Limits},
+    random,
+    waiting::Waiting,
+};
 use bytes::Bytes;
 use hyper::{HeaderMap, Method, StatusCode, header};
 use serde::Serialize;
 use std::{
+    collections::BTreeMap,
     net::IpAddr,
     sync::Arc,
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 use tokio::sync::watch;
 use tracing::{error, info, warn};
-use waymark_server::{Door, Heard, OfficeIds, Refusal, Signed, Sqlite, Storage, StorageError};
+use waymark_server::{Accounts, Door, Heard, OfficeIds, Refusal, Signed, Storage, StorageError};
 use waymark_sync::{Answer, Outcome, Trouble, door, pack};
 
 /// Who is heard at all.
@@ -64,12 +71,11 @@ pub const ROUTES: &[Route] = &[
 ];
 
 /// What all requests share.
-pub struct Shared {
-    pub door: Door<Sqlite>,
+pub struct Shared<S> {
+    pub door: Door<S>,
     pub limits: Limits,
     pub figures: Figures,
-    /// Grows with each batch that was taken: who waits looks again.
-    pub news: watch::Sender<u64>,
+    pub waiting: Arc<Waiting>,
     pub stopping: watch::Receiver<bool>,
 }
 
@@ -153,7 +159,7 @@ pub fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
-impl Shared {
+impl<S: Storage + Accounts + 'static> Shared<S> {
     /// Answers, and says in the log and the figures that it did.
     pub async fn answer(self: &Arc<Self>, route: &'static Route, sent: Sent) -> Back {
         let began = Instant::now();
@@ -167,7 +173,7 @@ impl Shared {
             Err(seconds) => Back::trouble(&Trouble::Busy { seconds }),
             Ok(()) if device.len() > LONGEST_DEVICE => Back::trouble(&Trouble::Unreadable),
             Ok(()) if route.does == Does::Ask => self.ask(sent, &mut waited).await,
-            Ok(()) => self.apart(move |shared| shared.other(route, &sent)).await,
+            Ok(()) => self.apart(Arc::clone(self).other(route, sent)).await,
         };
         // Who is not known after all counts as a stranger, whatever it said of itself.
         if route.caller == Caller::Laptop
@@ -186,13 +192,18 @@ impl Shared {
         back
     }
 
-    /// The database does its work at once, so away from those who only listen. A defect ends here.
-    async fn apart<T>(self: &Arc<Self>, work: impl FnOnce(&Self) -> T + Send + 'static) -> T
+    /// A database that does its work at once does it away from those who only listen. A defect ends here.
+    pub async fn apart<T>(&self, work: impl Future<Output = T> + Send + 'static) -> T
     where
         T: From<Defect> + Send + 'static,
     {
-        let shared = Arc::clone(self);
-        match tokio::task::spawn_blocking(move || work(&shared)).await {
+        let done = if S::AT_ONCE {
+            let handle = tokio::runtime::Handle::current();
+            tokio::task::spawn_blocking(move || handle.block_on(work)).await
+        } else {
+            tokio::spawn(work).await
+        };
+        match done {
             Ok(done) => done,
             Err(why) => {
                 error!(%why, "a defect of the server; nothing was kept of this request");
@@ -201,51 +212,48 @@ impl Shared {
         }
     }
 
-    fn other(&self, route: &Route, sent: &Sent) -> Back {
-        let handle = tokio::runtime::Handle::current();
-        let answered: Result<Back, Refusal> = handle.block_on(async {
-            let now = now();
-            let signed = sent.signed();
-            Ok(match route.does {
-                Does::Health => {
-                    self.door.storage().epoch().await?;
-                    Back::text("ok\n")
-                }
-                Does::Enrol => Back::packed(StatusCode::OK, &self.door.enrol(signed.of()?, now).await?),
-                Does::Challenge => Back::packed(StatusCode::OK, &self.door.challenge(fresh()?, now)),
-                Does::Session => {
-                    let session = self.door.session(signed.of()?, fresh()?, now).await?;
-                    Back::packed(StatusCode::OK, &session)
-                }
-                Does::Office => {
-                    let ids = OfficeIds { person: uuid::Uuid::now_v7().to_string(), code: fresh()? };
-                    let office = self.door.office(signed.of()?, sent.token()?, ids, now).await?;
-                    Back::packed(StatusCode::OK, &office)
-                }
-                Does::Ask => Back::trouble(&Trouble::NotHad),
-            })
-        });
+    async fn other(self: Arc<Self>, route: &'static Route, sent: Sent) -> Back {
+        let answered = self.answer_other(route, &sent).await;
         answered.unwrap_or_else(|refusal| refused(&refusal))
+    }
+
+    async fn answer_other(&self, route: &Route, sent: &Sent) -> Result<Back, Refusal> {
+        let now = now();
+        let signed = sent.signed();
+        Ok(match route.does {
+            Does::Health => {
+                self.door.storage().epoch().await?;
+                Back::text("ok\n")
+            }
+            Does::Enrol => Back::packed(StatusCode::OK, &self.door.enrol(signed.of()?, now).await?),
+            Does::Challenge => Back::packed(StatusCode::OK, &self.door.challenge(fresh()?, now)),
+            Does::Session => {
+                let session = self.door.session(signed.of()?, fresh()?, now).await?;
+                Back::packed(StatusCode::OK, &session)
+            }
+            Does::Office => {
+                let ids = OfficeIds { person: uuid::Uuid::now_v7().to_string(), code: fresh()? };
+                let office = self.door.office(signed.of()?, sent.token()?, ids, now).await?;
+                Back::packed(StatusCode::OK, &office)
+            }
+            Does::Ask => Back::trouble(&Trouble::NotHad),
+        })
     }
 
     /// A pull that has nothing new waits for it, as long as the laptop said.
     async fn ask(self: &Arc<Self>, sent: Sent, waited: &mut Duration) -> Back {
         let until = Instant::now() + sent.waits();
-        let mut news = self.news.subscribe();
         let mut stopping = self.stopping.clone();
         let sent = Arc::new(sent);
         loop {
-            news.mark_unchanged();
-            let of = Arc::clone(&sent);
-            let Asked { back, nothing_new } = self.apart(move |shared| shared.ask_once(&of)).await;
+            let Asked { back, stands } = self.apart(Arc::clone(self).ask_once(Arc::clone(&sent))).await;
             let left = until.saturating_duration_since(Instant::now());
-            if !nothing_new || left.is_zero() || *stopping.borrow() {
-                return back;
-            }
+            let Some(stands) = stands.filter(|_| !left.is_zero() && !*stopping.borrow()) else { return back };
+            let news = self.waiting.beyond(stands);
             let began = Instant::now();
             self.figures.waiting.inc();
             let over = tokio::select! {
-                changed = news.changed() => changed.is_err(),
+                () = news.come() => false,
                 _ = stopping.changed() => true,
                 () = tokio::time::sleep(left) => true,
             };
@@ -257,29 +265,28 @@ impl Shared {
         }
     }
 
-    fn ask_once(&self, sent: &Sent) -> Asked {
-        let handle = tokio::runtime::Handle::current();
-        let answered = handle.block_on(async {
-            let signed = sent.signed();
-            self.door.ask(signed.of()?, sent.token()?, now()).await
-        });
-        match answered {
-            Err(refusal) => Asked { back: refused(&refusal), nothing_new: false },
+    async fn ask_once(self: Arc<Self>, sent: Arc<Sent>) -> Asked {
+        let signed = sent.signed();
+        let answered = async { self.door.ask(signed.of()?, sent.token()?, now()).await };
+        match answered.await {
+            Err(refusal) => Asked { back: refused(&refusal), stands: None },
             Ok(Heard { operations, answer }) => {
                 if let Answer::Pushed { standing, outcomes } = &answer {
                     let aside = outcomes.values().filter(|o| matches!(o, Outcome::SetAside(_))).count();
                     self.figures.operations.inc_by(operations as u64);
                     self.figures.set_aside.inc_by(aside as u64);
                     tracing::debug!(next = standing.next, aside, "batch taken");
-                    self.news.send_modify(|count| *count += 1);
+                    self.waiting.taken();
                 }
-                let nothing_new = match &answer {
-                    Answer::Pulled { pages, .. } => {
-                        pages.values().all(|page| page.entries.is_empty() && !page.gone)
+                let stands = match &answer {
+                    Answer::Pulled { pages, .. }
+                        if pages.values().all(|page| page.entries.is_empty() && !page.gone) =>
+                    {
+                        Some(pages.iter().map(|(scope, page)| (scope.clone(), page.head)).collect())
                     }
-                    _ => false,
+                    _ => None,
                 };
-                Asked { back: Back::packed(StatusCode::OK, &answer), nothing_new }
+                Asked { back: Back::packed(StatusCode::OK, &answer), stands }
             }
         }
     }
@@ -287,11 +294,12 @@ impl Shared {
 
 struct Asked {
     back: Back,
-    nothing_new: bool,
+    /// Where a laptop stands that has all there is.
+    stands: Option<BTreeMap<String, u64>>,
 }
 
 /// A panic in what was done for a request.
-struct Defect;
+pub struct Defect;
 
 impl From<Defect> for Back {
     fn from(_: Defect) -> Self {
@@ -301,7 +309,7 @@ impl From<Defect> for Back {
 
 impl From<Defect> for Asked {
     fn from(defect: Defect) -> Self {
-        Asked { back: defect.into(), nothing_new: false }
+        Asked { back: defect.into(), stands: None }
     }
 }
 

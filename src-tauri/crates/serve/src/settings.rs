@@ -1,10 +1,13 @@
 //! What is chosen once, when a server is made: the names by which laptops reach it.
 //! Never here: what is given at each start.
 
-use crate::{ServeError, authority};
+use crate::{
+    ServeError,
+    authority::{self, Authority},
+};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
-use waymark_server::{Accounts, Sqlite};
+use waymark_server::{Accounts, Postgres, Sqlite, storage::postgres::Address};
 use waymark_sync::Epoch;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,7 +30,7 @@ impl Settings {
         }
     }
 
-    pub async fn read(storage: &Sqlite) -> Result<Self, ServeError> {
+    pub async fn read(storage: &impl Accounts) -> Result<Self, ServeError> {
         let kept = storage.secret(SETTINGS, b"").await?;
         serde_json::from_slice(&kept).map_err(|e| waymark_server::StorageError::Damaged(e.to_string()).into())
     }
@@ -39,11 +42,24 @@ pub async fn init(dir: &Path, settings: &Settings) -> Result<(), ServeError> {
         return Err(waymark_server::StorageError::NotEmpty(dir.display().to_string()).into());
     }
     let made = authority::make(&settings.names)?;
-    let epoch = Epoch { id: uuid::Uuid::now_v7().to_string(), number: 0 };
-    let storage = Sqlite::open(dir, &epoch)?;
+    put(&Sqlite::open(dir, &first_epoch())?, settings, &made).await
+}
+
+/// The same in a PostgreSQL database that has none. The address is that of who is to own the tables; `worker` is the user
+/// as whom servers will work.
+pub async fn init_in(database: &Address, worker: &str, settings: &Settings) -> Result<(), ServeError> {
+    let made = authority::make(&settings.names)?;
+    put(&Postgres::make(database, worker, &first_epoch()).await?, settings, &made).await
+}
+
+async fn put(storage: &impl Accounts, settings: &Settings, made: &Authority) -> Result<(), ServeError> {
     let bytes = serde_json::to_vec(settings).unwrap_or_default();
     storage.secret(SETTINGS, &bytes).await?;
-    authority::keep(&storage, &made).await
+    authority::keep(storage, made).await
+}
+
+fn first_epoch() -> Epoch {
+    Epoch { id: uuid::Uuid::now_v7().to_string(), number: 0 }
 }
 
 pub fn exists(dir: &Path) -> bool {
@@ -56,5 +72,10 @@ pub fn open(dir: &Path) -> Result<Sqlite, ServeError> {
         return Err(ServeError::NoServer(dir.display().to_string()));
     }
     // The epoch is the one that it has; this one is for a new database, which it is not.
-    Ok(Sqlite::open(dir, &Epoch { id: uuid::Uuid::now_v7().to_string(), number: 0 })?)
+    Ok(Sqlite::open(dir, &first_epoch())?)
+}
+
+/// The server of this database.
+pub async fn open_in(database: &Address) -> Result<Postgres, ServeError> {
+    Ok(Postgres::open(database).await?)
 }

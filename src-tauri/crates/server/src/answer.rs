@@ -13,11 +13,31 @@ const MOST_ENTRIES: usize = 2_000;
 
 pub struct Server<S> {
     storage: S,
+    /// Scopes that it takes everybody to have been granted: for a test of the wall behind this one.
+    #[cfg(test)]
+    unchecked: BTreeSet<String>,
 }
 
 impl<S: Storage> Server<S> {
     pub fn new(storage: S) -> Self {
-        Server { storage }
+        Server {
+            storage,
+            #[cfg(test)]
+            unchecked: BTreeSet::new(),
+        }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn checks_nothing_of(&mut self, scopes: BTreeSet<String>) {
+        self.unchecked = scopes;
+    }
+
+    /// The scopes that the device was granted.
+    fn granted(&self, device: &Device) -> BTreeSet<String> {
+        #[cfg(test)]
+        return device.scopes.union(&self.unchecked).cloned().collect();
+        #[cfg(not(test))]
+        device.scopes.clone()
     }
 
     pub fn storage(&self) -> &S {
@@ -27,6 +47,9 @@ impl<S: Storage> Server<S> {
     /// `device` is who asks, as was proven; `now` is in Unix seconds.
     pub async fn answer(&self, device: &str, ask: Ask, now: u64) -> Result<Answer, StorageError> {
         let Some(device) = self.storage.device(device).await? else { return Ok(Answer::NotServed) };
+        let granted = self.granted(&device);
+        // By the stored row, whatever is decided here: the database's own wall.
+        let seen = self.storage.within(&device.scopes);
         match ask {
             _ if !device.revoked && self.waits_for_founding(&device).await? => {
                 Ok(Answer::NotYet { standing: self.standing(&device).await? })
@@ -34,24 +57,24 @@ impl<S: Storage> Server<S> {
             // What a withdrawn laptop still sends is kept, and set aside.
             Ask::Push(batch) => self.push(&device, &batch).await,
             _ if device.revoked => Ok(Answer::NotServed),
-            Ask::Pull { epoch, after } => self.pull(&device, epoch, &after).await,
-            Ask::Snapshot { scope } if device.scopes.contains(&scope) => {
-                let snapshot = self.storage.snapshot(&scope, now).await?;
+            Ask::Pull { epoch, after } => self.pull(&device, &granted, epoch, &after).await,
+            Ask::Snapshot { scope } if granted.contains(&scope) => {
+                let snapshot = seen.snapshot(&scope, now).await?;
                 Ok(Answer::Snapshot { standing: self.standing(&device).await?, snapshot })
             }
-            Ask::Piece { digest } => self.piece(&device, digest).await,
-            Ask::Digests { scope } if device.scopes.contains(&scope) => {
-                let (seq, digests) = self.storage.digests(&scope).await?;
+            Ask::Piece { digest } => self.piece(&device, &granted, digest).await,
+            Ask::Digests { scope } if granted.contains(&scope) => {
+                let (seq, digests) = seen.digests(&scope).await?;
                 Ok(Answer::Digests { standing: self.standing(&device).await?, seq, digests })
             }
-            Ask::Records { scope, byte } if device.scopes.contains(&scope) => {
-                let (seq, records) = self.storage.records(&scope, byte).await?;
+            Ask::Records { scope, byte } if granted.contains(&scope) => {
+                let (seq, records) = seen.records(&scope, byte).await?;
                 Ok(Answer::Records { standing: self.standing(&device).await?, seq, records })
             }
-            Ask::Keep(part) if device.scopes.contains(&part.scope) && fits(&part) => {
-                Ok(Answer::Kept { have: self.storage.keep_file(&part).await? })
+            Ask::Keep(part) if granted.contains(&part.scope) && fits(&part) => {
+                Ok(Answer::Kept { have: seen.keep_file(&part).await? })
             }
-            Ask::File { digest, at } => match self.storage.file(&device.scopes, digest, at).await? {
+            Ask::File { digest, at } => match seen.file(&granted, digest, at).await? {
                 Some(part) => Ok(Answer::File(part)),
                 None => self.not_had(&device).await,
             },
@@ -95,10 +118,11 @@ impl<S: Storage> Server<S> {
     async fn pull(
         &self,
         device: &Device,
+        granted: &BTreeSet<String>,
         epoch: Option<String>,
         after: &BTreeMap<String, u64>,
     ) -> Result<Answer, StorageError> {
-        if !after.keys().all(|scope| device.scopes.contains(scope)) {
+        if !after.keys().all(|scope| granted.contains(scope)) {
             return self.not_had(device).await;
         }
         let standing = self.standing(device).await?;
@@ -106,16 +130,22 @@ impl<S: Storage> Server<S> {
             return Ok(Answer::NewEpoch { standing });
         }
         let most = (MOST_ENTRIES / after.len().max(1)).max(1);
+        let seen = self.storage.within(&device.scopes);
         let mut pages = BTreeMap::new();
         for (scope, after) in after {
-            pages.insert(scope.clone(), self.storage.page(scope, *after, most).await?);
+            pages.insert(scope.clone(), seen.page(scope, *after, most).await?);
         }
         Ok(Answer::Pulled { standing, pages })
     }
 
-    async fn piece(&self, device: &Device, digest: [u8; 32]) -> Result<Answer, StorageError> {
-        match self.storage.piece(digest).await? {
-            Some((scope, bytes)) if device.scopes.contains(&scope) => Ok(Answer::Piece(bytes)),
+    async fn piece(
+        &self,
+        device: &Device,
+        granted: &BTreeSet<String>,
+        digest: [u8; 32],
+    ) -> Result<Answer, StorageError> {
+        match self.storage.within(&device.scopes).piece(digest).await? {
+            Some((scope, bytes)) if granted.contains(&scope) => Ok(Answer::Piece(bytes)),
             _ => self.not_had(device).await,
         }
     }

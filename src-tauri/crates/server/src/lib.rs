@@ -8,4 +8,4 @@ pub mod storage;
 
 pub use answer::Server;
 pub use door::{Door, Heard, Invite, OfficeIds, Refusal, SESSION_LASTS, Signed};
-pub use storage::{Pushed, Storage, StorageError, accounts::Accounts, sqlite::Sqlite};
+pub use storage::{Pushed, Storage, StorageError, accounts::Accounts, postgres::Postgres, sqlite::Sqlite};

@@ -4,7 +4,7 @@
 use std::process::Command;
 
 /// A package, and a command that shows that it is there.
-const NEEDED: [(&str, &[&str]); 17] = [
+const NEEDED: [(&str, &[&str]); 18] = [
     ("build-essential", &["cc", "--version"]),
     ("perl", &["perl", "--version"]),
     ("pkg-config", &["pkg-config", "--version"]),
@@ -28,6 +28,15 @@ const NEEDED: [(&str, &[&str]); 17] = [
     ("dbus", &["dbus-daemon", "--version"]),
     ("libglib2.0-bin", &["gdbus", "help"]),
     ("binutils", &["nm", "--version"]),
+    // The server's storage is tested on one that the tests start themselves, from wherever its programs are.
+    (
+        "postgresql",
+        &[
+            "sh",
+            "-c",
+            "PATH=$PATH:$(echo /usr/lib/postgresql/*/bin | tr ' ' :); command -v initdb postgres psql",
+        ],
+    ),
 ];
 
 fn works(command: &[&str]) -> bool {

@@ -1,7 +1,7 @@
 //! What can go wrong with the server's database, in words for whoever looks after the server.
 //! Never here: what a laptop is told (it tries again later, whatever the reason).
 
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum StorageError {
     #[error(
         "The server's disk is full. Nothing is lost: laptops keep their changes and send them again. Free some space."
@@ -43,6 +43,30 @@ pub enum StorageError {
         "The file {path} could not be read or written ({why}). Check that the folder exists and may be written to."
     )]
     File { path: String, why: String },
+    #[error(
+        "The server's database cannot be reached ({0}). Nothing is lost: laptops keep their changes and send them again. Is PostgreSQL running, and its address right?"
+    )]
+    Away(String),
+    #[error(
+        "The server's database takes nothing in just now, it only answers. Nothing is lost: laptops keep their changes and send them again. Is this a copy of the database that another one follows?"
+    )]
+    ReadOnly,
+    #[error(
+        "The database's address cannot be used ({0}). Nothing was changed. It is as in postgres://waymark@localhost/waymark"
+    )]
+    Address(String),
+    #[error(
+        "There is no server in this database. Nothing was changed. Make one first: waymark-server init --database ADDRESS --name HOST"
+    )]
+    NotMade,
+    #[error(
+        "The database was last used by an older Waymark (version {found}; this one needs {needs}). Nothing was changed. Whoever owns the tables brings it up to date: waymark-server upgrade --database ADDRESS"
+    )]
+    Older { found: i64, needs: i64 },
+    #[error(
+        "The user {0} owns the database's tables or may pass its walls, so that one mistake would show an office's records to another. Nothing was changed. Give the server the address of a user without such rights."
+    )]
+    Unbound(String),
     #[error(
         "The server's database answered with an error ({0}). What was being done was not done; all else is safe."
     )]

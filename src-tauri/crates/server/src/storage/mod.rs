@@ -2,12 +2,22 @@
 //! Never here: who may ask (see `answer`), what a change does (see `waymark_sync::plan`).
 
 pub mod accounts;
+mod bounds;
+mod checking;
+mod coding;
+mod decided;
 mod error;
+pub mod postgres;
 pub mod sqlite;
 
 pub use error::StorageError;
 
-use std::{collections::BTreeMap, collections::BTreeSet, future::Future, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    future::Future,
+    ops::Deref,
+    path::Path,
+};
 use waymark_domain::RecordId;
 use waymark_sync::{
     Batch, Device, Digest, Epoch, FilePart, Image, Operation, Outcome, Page, Refused, Snapshot,
@@ -29,6 +39,15 @@ pub enum Pushed {
 
 /// Times are Unix seconds. Each method is one transaction: it is done and on the disk, or not done at all.
 pub trait Storage: Send + Sync {
+    /// Whether methods do their work at once, on the thread that calls them: then a server calls them aside.
+    const AT_ONCE: bool;
+
+    /// The same, for one who may see these scopes: a database with a wall of its own shows nothing else through it,
+    /// whatever it is asked.
+    fn within(&self, _scopes: &BTreeSet<String>) -> impl Deref<Target = Self> + Send + Sync {
+        self
+    }
+
     fn epoch(&self) -> impl Future<Output = Result<Epoch, StorageError>> + Send;
 
     /// Begins an epoch, as must be done when a backup was restored: what laptops saw since that backup was made is
@@ -73,6 +92,20 @@ pub trait Storage: Send + Sync {
 
     /// Where the order of a scope stands: 0 where nobody has written to it.
     fn head(&self, scope: &str) -> impl Future<Output = Result<u64, StorageError>> + Send;
+
+    /// The same of several: one that nobody has written to may be left out.
+    fn heads(
+        &self,
+        scopes: &BTreeSet<String>,
+    ) -> impl Future<Output = Result<BTreeMap<String, u64>, StorageError>> + Send {
+        async move {
+            let mut heads = BTreeMap::new();
+            for scope in scopes {
+                heads.insert(scope.clone(), self.head(scope).await?);
+            }
+            Ok(heads)
+        }
+    }
 
     /// A whole copy of a scope: one that is there, or a new one where that has become old.
     fn snapshot(&self, scope: &str, now: u64) -> impl Future<Output = Result<Snapshot, StorageError>> + Send;

@@ -3,7 +3,7 @@
 use crate::{
     Place,
     laptop::{A, EMAIL, FIRST_NAME, REMARKS, STUDENT, id, texts},
-    world::{World, now_or_never},
+    world::{World, wait_for},
 };
 use waymark_domain::Value;
 use waymark_server::Storage;
@@ -28,7 +28,7 @@ pub fn an_action_in_three_batches_is_applied_when_it_is_whole_and_then_at_once<P
     world.reopen();
     assert_eq!(world.read(A).at, 1);
     assert!(world.taken(&laptop.all_from(8)).is_empty(), "all were taken");
-    let page = now_or_never(world.storage().page(A, 1, 1)).unwrap();
+    let page = wait_for(world.storage().page(A, 1, 1)).unwrap();
     assert_eq!(page.to, 9, "the action is told at once");
     assert_eq!(world.read(A).records.len(), 10);
     assert!(world.taken(&laptop.batch(5, 3)).is_empty(), "what waited has been taken");
@@ -90,7 +90,7 @@ pub fn a_page_never_cuts_an_action_whatever_its_size<P: Place>() {
     ends.insert(0, 0);
     for most in 1..=20 {
         for after in &ends {
-            let page = now_or_never(world.storage().page(A, *after, most)).unwrap();
+            let page = wait_for(world.storage().page(A, *after, most)).unwrap();
             assert!(ends.contains(&page.to), "{most} after {after} ends at {}", page.to);
             let enough = ends.iter().find(|end| **end >= after + most as u64).unwrap_or(&19);
             assert_eq!(page.to, *enough, "{most} after {after}: no more than it takes");
@@ -99,7 +99,7 @@ pub fn a_page_never_cuts_an_action_whatever_its_size<P: Place>() {
         reader.follow(world.storage(), A, most);
         assert_eq!(reader.records.len(), 19);
     }
-    let none = now_or_never(world.storage().page(A, 6, 0)).unwrap();
+    let none = wait_for(world.storage().page(A, 6, 0)).unwrap();
     assert_eq!((none.to, none.head, none.digest, none.entries.len()), (6, 19, None, 0));
 }
 
@@ -140,7 +140,7 @@ pub fn an_action_that_no_answer_could_hold_is_decided_whole_and_told_in_parts<P:
     world.taken(&laptop.batch(1, 10));
     world.reopen();
     assert!(world.taken(&laptop.all_from(11)).is_empty(), "all of it is taken");
-    let page = now_or_never(world.storage().page(A, 0, 1)).unwrap();
+    let page = wait_for(world.storage().page(A, 0, 1)).unwrap();
     assert!((1..18).contains(&page.to), "what is told at once fits into an answer: {}", page.to);
     let read = world.read(A);
     assert_eq!((read.records.len(), read.set_aside.len()), (19, 0));

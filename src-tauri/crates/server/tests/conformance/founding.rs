@@ -4,7 +4,7 @@
 use crate::{
     Place,
     laptop::{A, B, LAST_NAME, Laptop, id},
-    world::{World, now_or_never},
+    world::{World, wait_for},
 };
 use waymark_server::{Server, Storage};
 use waymark_sync::{Answer, Ask, Batch, Device, Outcome};
@@ -20,11 +20,11 @@ fn worked_alone(id_: &str) -> Laptop {
 
 fn founds<P: Place>(world: &World<P>, laptop: &Laptop) {
     let device = Device { founds: Some(laptop.log.len() as u64), ..laptop.device(&[A]) };
-    now_or_never(world.storage().add_device(&device)).unwrap();
+    wait_for(world.storage().add_device(&device)).unwrap();
 }
 
 fn ask<S: Storage>(server: &Server<S>, device: &str, ask: Ask) -> Answer {
-    now_or_never(server.answer(device, ask, 0)).unwrap()
+    wait_for(server.answer(device, ask, 0)).unwrap()
 }
 
 fn is_told_to_wait<S: Storage>(server: &Server<S>, laptop: &Laptop) -> bool {
@@ -81,9 +81,9 @@ pub fn a_founding_laptop_whose_disk_was_put_back_goes_on_bringing<P: Place>() {
     let other = world.laptop("other", A, &[A]);
     world.taken(&founder.batch(1, 2));
     // Its disk knows of one that was taken.
-    let successor = now_or_never(world.storage().succeed("first", "first/1", 1)).unwrap().unwrap();
+    let successor = wait_for(world.storage().succeed("first", "first/1", 1)).unwrap().unwrap();
     assert_eq!(successor.founds, Some(3));
-    let asked_again = now_or_never(world.storage().succeed("first", "first/1", 1)).unwrap().unwrap();
+    let asked_again = wait_for(world.storage().succeed("first", "first/1", 1)).unwrap().unwrap();
     assert_eq!(asked_again.founds, Some(3));
     let mut again = Laptop::new("first/1", A);
     for op in &founder.log[1..] {
@@ -111,7 +111,7 @@ pub fn nobody_waits_for_a_founding_laptop_that_was_withdrawn<P: Place>() {
     world.taken(&founder.batch(1, 2));
     let server = Server::new(world.open());
     assert!(is_told_to_wait(&server, &other));
-    now_or_never(server.storage().revoke("first")).unwrap();
+    wait_for(server.storage().revoke("first")).unwrap();
     assert!(!is_told_to_wait(&server, &other));
     drop(server);
     world.reopen();

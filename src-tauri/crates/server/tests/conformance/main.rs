@@ -16,45 +16,54 @@ mod retries;
 mod scopes;
 mod world;
 
+#[cfg(unix)]
+mod postgres;
+mod sqlite;
+
 use std::path::Path;
-use waymark_server::{Sqlite, Storage};
+use waymark_server::{Storage, StorageError};
 use waymark_sync::Epoch;
 
 /// A place where a storage is kept, so that it can be closed and opened again.
 pub trait Place: Sized {
     type Storage: Storage;
+    /// An empty one.
     fn new() -> Self;
+    /// What it holds; a new storage where that is nothing.
     fn open(&self) -> Self::Storage;
-    fn restore(backup: &Path, id: &str, now: u64) -> Self;
+    /// Into this place, if it is empty.
+    fn restore(&self, backup: &Path, id: &str, now: u64) -> Result<(), StorageError>;
+    fn is_empty(&self) -> bool;
 }
 
-struct Folder(tempfile::TempDir);
+fn first() -> Epoch {
+    Epoch { id: "first".into(), number: 0 }
+}
 
-impl Place for Folder {
-    type Storage = Sqlite;
-
-    fn new() -> Self {
-        Folder(tempfile::tempdir().unwrap())
-    }
-
-    fn open(&self) -> Sqlite {
-        Sqlite::open(self.0.path(), &Epoch { id: "first".into(), number: 0 }).unwrap()
-    }
-
-    fn restore(backup: &Path, id: &str, now: u64) -> Self {
-        let place = Self::new();
-        drop(Sqlite::restore(backup, place.0.path(), id, now).unwrap());
-        place
-    }
+/// A place to which a backup was restored.
+fn restored<P: Place>(backup: &Path, id: &str, now: u64) -> P {
+    let place = P::new();
+    place.restore(backup, id, now).unwrap();
+    place
 }
 
 macro_rules! suite {
     ($($module:ident: $($name:ident)*;)*) => {
-        mod sqlite {
+        mod on_sqlite {
             $($(
                 #[test]
                 fn $name() {
-                    super::$module::$name::<super::Folder>();
+                    super::$module::$name::<super::sqlite::Folder>();
+                }
+            )*)*
+        }
+
+        #[cfg(unix)]
+        mod on_postgres {
+            $($(
+                #[test]
+                fn $name() {
+                    super::$module::$name::<super::postgres::Database>();
                 }
             )*)*
         }

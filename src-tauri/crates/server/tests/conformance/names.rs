@@ -3,7 +3,7 @@
 use crate::{
     Place,
     laptop::{A, EMAIL, FIRST_NAME, LAST_NAME, Laptop, REMARKS, STUDENT, id, texts},
-    world::{World, now_or_never},
+    world::{World, wait_for},
 };
 use std::collections::BTreeMap;
 use waymark_server::Storage;
@@ -11,7 +11,7 @@ use waymark_sync::{OpKind, Outcome, SetAside};
 
 /// The same work, as it stands on a disk that was put back, under the name that the laptop goes on with.
 fn as_another<P: Place>(world: &World<P>, laptop: &Laptop, by: &str, sent: usize) -> Laptop {
-    let known = now_or_never(world.storage().succeed(&laptop.id, by, sent as u64)).unwrap();
+    let known = wait_for(world.storage().succeed(&laptop.id, by, sent as u64)).unwrap();
     assert!(known.is_some());
     let mut new = Laptop::new(by, &laptop.scope);
     for op in &laptop.log[sent..] {
@@ -96,7 +96,7 @@ pub fn nobody_elses_work_counts_as_had_before<P: Place>() {
     let mut laptop = world.laptop("one", A, &[A]);
     laptop.create(id(1), "Ada");
     world.share(&laptop);
-    now_or_never(world.storage().succeed("one", "one/1", 1)).unwrap();
+    wait_for(world.storage().succeed("one", "one/1", 1)).unwrap();
     world.reopen();
     // The same action's name from another laptop, and from this one with something else under it.
     let mut other = world.laptop("other", A, &[A]);

@@ -4,7 +4,7 @@ use crate::{
     Place,
     laptop::{A, B, EMAIL, FIRST_NAME, LAST_NAME, Laptop, REMARKS, STUDENT, id, texts},
     reader::Reader,
-    world::{World, now_or_never},
+    world::{World, wait_for},
 };
 use proptest::{prelude::*, test_runner::TestRunner};
 use std::{
@@ -43,7 +43,7 @@ pub fn eight_writers_at_once_leave_no_gap_for_a_reader_that_follows<P: Place>() 
         for laptop in &writers {
             threads.spawn(|| {
                 for batch in 0..ACTIONS / 2 {
-                    now_or_never(storage.push(&laptop.batch(batch * 6 + 1, 6))).unwrap();
+                    wait_for(storage.push(&laptop.batch(batch * 6 + 1, 6))).unwrap();
                 }
                 running.fetch_sub(1, Ordering::SeqCst);
             });
@@ -150,14 +150,14 @@ pub fn any_history_keeps_its_digest_its_snapshot_and_its_log_together<P: Place>(
             let whole = world.read(scope);
             copy.follow(world.storage(), scope, 5);
             prop_assert_eq!(&copy.records, &whole.records);
-            let (seq, digests) = now_or_never(world.storage().digests(scope)).unwrap();
+            let (seq, digests) = wait_for(world.storage().digests(scope)).unwrap();
             prop_assert_eq!(seq, whole.at);
             let sum = Digest(digests.iter().fold(0, |sum, digest| sum ^ digest.0));
             prop_assert_eq!(sum, whole.digest());
             let mut records = BTreeMap::new();
             for (byte, digest) in (0..=255u8).zip(&digests) {
                 if *digest != Digest::default() {
-                    records.extend(now_or_never(world.storage().records(scope, byte)).unwrap().1);
+                    records.extend(wait_for(world.storage().records(scope, byte)).unwrap().1);
                 }
             }
             prop_assert_eq!(&records, &whole.records);
@@ -170,11 +170,11 @@ pub fn any_history_keeps_its_digest_its_snapshot_and_its_log_together<P: Place>(
 
 /// A scope as a laptop has it that took its copy and nothing of the log.
 fn from_snapshot<P: Place>(world: &World<P>, scope: &str) -> Reader {
-    let snapshot = now_or_never(world.storage().snapshot(scope, 0)).unwrap();
+    let snapshot = wait_for(world.storage().snapshot(scope, 0)).unwrap();
     let mut reader = Reader { at: snapshot.seq, ..Reader::default() };
     let mut last = None;
     for digest in snapshot.pieces {
-        let (of, bytes) = now_or_never(world.storage().piece(digest)).unwrap().unwrap();
+        let (of, bytes) = wait_for(world.storage().piece(digest)).unwrap().unwrap();
         assert_eq!((of.as_str(), *blake3::hash(&bytes).as_bytes()), (scope, digest));
         for (id, image) in unpack_piece(&bytes, digest).unwrap() {
             assert!(last.replace(id) < Some(id), "in the order of their ids");
@@ -200,34 +200,34 @@ pub fn a_snapshot_is_used_again_until_much_has_come_after_it<P: Place>() {
     }
     laptop.create(id(100), "Bea");
     world.share(&laptop);
-    let first = now_or_never(world.storage().snapshot(A, 0)).unwrap();
+    let first = wait_for(world.storage().snapshot(A, 0)).unwrap();
     assert!(first.pieces.len() > 1, "more than one piece holds");
     let read = from_snapshot(&world, A);
     assert_eq!(read, Reader { at: 81, records: world.read(A).records, ..Reader::default() });
     laptop.patch(id(0), 0, LAST_NAME, "Arden");
     world.share(&laptop);
     world.reopen();
-    assert_eq!(now_or_never(world.storage().snapshot(A, 10)).unwrap(), first, "the log brings the rest");
+    assert_eq!(wait_for(world.storage().snapshot(A, 10)).unwrap(), first, "the log brings the rest");
     for n in 0..6_000 {
         laptop.patch(id(100), 0, LAST_NAME, &format!("Arden {n}"));
     }
     for from in (83..=6_082).step_by(1_000) {
         world.taken(&laptop.batch(from, 1_000));
     }
-    let second = now_or_never(world.storage().snapshot(A, DAY * 10)).unwrap();
+    let second = wait_for(world.storage().snapshot(A, DAY * 10)).unwrap();
     assert_eq!(second.seq, 6_082);
-    let kept = |digest: &[u8; 32]| now_or_never(world.storage().piece(*digest)).unwrap().is_some();
+    let kept = |digest: &[u8; 32]| wait_for(world.storage().piece(*digest)).unwrap().is_some();
     assert!(first.pieces.iter().all(kept), "whoever is in the middle of the old copy can go on");
     assert!(
         first.pieces.iter().any(|piece| second.pieces.contains(piece)),
         "what is the same is not sent again"
     );
     // A cut log makes the next one new at once.
-    now_or_never(world.storage().forget_log(A, 6_083)).unwrap();
+    wait_for(world.storage().forget_log(A, 6_083)).unwrap();
     laptop.patch(id(0), 0, LAST_NAME, "Ashby");
     world.share(&laptop);
-    now_or_never(world.storage().forget_log(A, 6_083)).unwrap();
-    let third = now_or_never(world.storage().snapshot(A, DAY * 10 + 1)).unwrap();
+    wait_for(world.storage().forget_log(A, 6_083)).unwrap();
+    let third = wait_for(world.storage().snapshot(A, DAY * 10 + 1)).unwrap();
     assert_eq!(third.seq, 6_083);
     for n in 0..5_001 {
         laptop.patch(id(100), 0, LAST_NAME, &format!("Ashby {n}"));
@@ -235,8 +235,8 @@ pub fn a_snapshot_is_used_again_until_much_has_come_after_it<P: Place>() {
     for from in (6_084..=11_084).step_by(1_000) {
         world.taken(&laptop.batch(from, 1_000));
     }
-    now_or_never(world.storage().snapshot(A, DAY * 12)).unwrap();
-    let kept = |digest: &[u8; 32]| now_or_never(world.storage().piece(*digest)).unwrap().is_some();
+    wait_for(world.storage().snapshot(A, DAY * 12)).unwrap();
+    let kept = |digest: &[u8; 32]| wait_for(world.storage().piece(*digest)).unwrap().is_some();
     assert!(!first.pieces.iter().all(kept), "after a day nobody counts on it");
     assert!(third.pieces.iter().all(kept));
     world.is_well();
@@ -249,19 +249,19 @@ pub fn a_log_that_was_cut_says_so<P: Place>() {
         laptop.create(id(n), "Ada");
     }
     world.share(&laptop);
-    let gone = |world: &World<P>, after: u64| now_or_never(world.storage().page(A, after, 5)).unwrap().gone;
+    let gone = |world: &World<P>, after: u64| wait_for(world.storage().page(A, after, 5)).unwrap().gone;
     assert!(gone(&world, 11), "nobody has been there yet");
     assert!(!gone(&world, 0));
-    now_or_never(world.storage().forget_log(A, 4)).unwrap();
+    wait_for(world.storage().forget_log(A, 4)).unwrap();
     world.reopen();
     assert_eq!([0, 3, 4, 10, 11].map(|after| gone(&world, after)), [true, true, false, false, true]);
-    now_or_never(world.storage().forget_log(A, 2)).unwrap();
+    wait_for(world.storage().forget_log(A, 2)).unwrap();
     assert!(!gone(&world, 4), "it never grows back or further");
     let mut copy = from_snapshot(&world, A);
     copy.follow(world.storage(), A, 5);
     assert_eq!(copy.records.len(), 10);
-    now_or_never(world.storage().forget_log(A, 1_000)).unwrap();
-    let page = now_or_never(world.storage().page(A, 10, 5)).unwrap();
+    wait_for(world.storage().forget_log(A, 1_000)).unwrap();
+    let page = wait_for(world.storage().page(A, 10, 5)).unwrap();
     assert_eq!((page.gone, page.to, page.head, page.digest), (false, 10, 10, Some(copy.digest())));
     // Operations are kept: a retry is still known.
     assert!(world.taken(&laptop.all_from(1)).is_empty());

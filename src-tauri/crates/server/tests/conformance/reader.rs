@@ -1,6 +1,6 @@
 //! A laptop that only reads: it takes pages as they come, and holds what they say.
 
-use crate::world::now_or_never;
+use crate::world::wait_for;
 use std::collections::BTreeMap;
 use waymark_domain::RecordId;
 use waymark_server::Storage;
@@ -19,7 +19,7 @@ impl Reader {
     /// Reads on to the head; digests must fit wherever they come.
     pub fn follow(&mut self, storage: &impl Storage, scope: &str, most: usize) {
         loop {
-            let page = now_or_never(storage.page(scope, self.at, most)).unwrap();
+            let page = wait_for(storage.page(scope, self.at, most)).unwrap();
             assert!(!page.gone, "the log reaches back to where a reader stands");
             let done = page.to == page.head;
             assert!(done || page.to > self.at, "a page leads on");

@@ -1,12 +1,13 @@
 //! A server that was put back to an older state.
 
 use crate::{
-    Folder, Place,
+    Place,
     laptop::{A, B, EMAIL, FIRST_NAME, LAST_NAME, Laptop, REMARKS, STUDENT, id, texts},
-    world::{World, now_or_never},
+    restored,
+    world::{World, wait_for},
 };
 use std::collections::BTreeMap;
-use waymark_server::{Server, Sqlite, Storage, StorageError};
+use waymark_server::{Server, Storage, StorageError};
 use waymark_sync::{Answer, Ask, OpKind, Outcome, Refused, SetAside};
 
 pub fn a_restored_server_gets_back_what_it_lost_and_counts_on_from_above<P: Place>() {
@@ -17,25 +18,25 @@ pub fn a_restored_server_gets_back_what_it_lost_and_counts_on_from_above<P: Plac
     let mut other = world.laptop("other", A, &[A]);
     one.create(id(1), "Ada");
     world.share(&one);
-    now_or_never(world.storage().backup(&backup)).unwrap();
+    wait_for(world.storage().backup(&backup)).unwrap();
     one.patch(id(1), 0, LAST_NAME, "Arden");
     one.create(id(2), "Bea");
     world.share(&one);
     let seen = world.read(A);
     world.reopen();
-    let first = now_or_never(world.storage().epoch()).unwrap();
+    let first = wait_for(world.storage().epoch()).unwrap();
 
-    let mut restored = World::at(P::restore(&backup, "second", 1_800_000_000));
+    let mut restored = World::at(restored::<P>(&backup, "second", 1_800_000_000));
     restored.reopen();
-    let epoch = now_or_never(restored.storage().epoch()).unwrap();
+    let epoch = wait_for(restored.storage().epoch()).unwrap();
     assert_eq!((epoch.id.as_str(), epoch.number), ("second", 1_800_000_000));
     restored.is_well();
     let server = Server::new(restored.open());
     let pull = |epoch: &str| Ask::Pull { epoch: Some(epoch.into()), after: [(A.to_owned(), seen.at)].into() };
-    let answer = now_or_never(server.answer("one", pull(&first.id), 0)).unwrap();
+    let answer = wait_for(server.answer("one", pull(&first.id), 0)).unwrap();
     let Answer::NewEpoch { standing } = answer else { panic!("{answer:?}") };
     assert_eq!((standing.epoch.id.as_str(), standing.next), ("second", 2), "it sends again from here");
-    let answer = now_or_never(server.answer("one", pull("second"), 0)).unwrap();
+    let answer = wait_for(server.answer("one", pull("second"), 0)).unwrap();
     let Answer::Pulled { pages, .. } = answer else { panic!("{answer:?}") };
     assert!(pages[A].gone);
     drop(server);
@@ -56,7 +57,7 @@ pub fn a_restored_server_gets_back_what_it_lost_and_counts_on_from_above<P: Plac
     assert_eq!(now.records.len(), 3);
     restored.is_well();
     // Once more, with a clock that went back: the epoch grows all the same.
-    let third = now_or_never(restored.storage().new_epoch("third", 5)).unwrap();
+    let third = wait_for(restored.storage().new_epoch("third", 5)).unwrap();
     assert_eq!(third.number, 1_800_000_001);
 }
 
@@ -68,29 +69,31 @@ pub fn a_backup_replaces_nothing_and_only_a_backup_is_restored<P: Place>() {
     one.create(id(1), "Ada");
     world.share(&one);
     world.reopen();
-    now_or_never(world.storage().backup(&backup)).unwrap();
+    wait_for(world.storage().backup(&backup)).unwrap();
     let was = std::fs::read(&backup).unwrap();
-    let again = now_or_never(world.storage().backup(&backup));
+    let again = wait_for(world.storage().backup(&backup));
     assert!(matches!(again, Err(StorageError::NotReplaced(_))), "{again:?}");
     assert_eq!(std::fs::read(&backup).unwrap(), was);
     assert_eq!(std::fs::read_dir(kept.path()).unwrap().count(), 1, "nothing is left beside it");
-    let place = Folder::new();
+    let place = P::new();
     let refused = |file: &[u8]| {
         std::fs::write(kept.path().join("other"), file).unwrap();
-        let made = Sqlite::restore(&kept.path().join("other"), place.0.path(), "second", 0);
-        assert_eq!(std::fs::read_dir(place.0.path()).unwrap().count(), 0, "nothing is left of it");
+        let made = place.restore(&kept.path().join("other"), "second", 0);
+        assert!(place.is_empty(), "nothing is left of it");
         made.err().unwrap()
     };
     assert!(matches!(refused(b"a letter"), StorageError::NotABackup(_)));
     let mut damaged = was.clone();
     // The head of a page: what is between the rows of one may be anything.
     let middle = damaged.len() / 2 / 4096 * 4096;
-    damaged[middle..middle + 2_000].fill(0xee);
+    let end = damaged.len().min(middle + 2_000);
+    damaged[middle..end].fill(0xee);
     assert!(matches!(refused(&damaged), StorageError::NotABackup(_)));
-    let here = Sqlite::restore(&backup, place.0.path(), "second", 0).unwrap();
-    let twice = Sqlite::restore(&backup, place.0.path(), "third", 0);
-    assert!(matches!(twice, Err(StorageError::NotEmpty(_))));
-    assert_eq!(now_or_never(here.epoch()).unwrap().id, "second");
+    place.restore(&backup, "second", 0).unwrap();
+    assert!(!place.is_empty());
+    let twice = place.restore(&backup, "third", 0);
+    assert!(matches!(twice, Err(StorageError::NotEmpty(_))), "{twice:?}");
+    assert_eq!(wait_for(place.open().epoch()).unwrap().id, "second");
 }
 
 /// A student that one laptop made and others had, on a server that was put back to before that.
@@ -102,12 +105,12 @@ fn forgotten<P: Place>() -> (World<P>, Laptop, Laptop) {
     let mut other = world.laptop("another", A, &[A]);
     other.create(id(9), "Zoe");
     world.share(&other);
-    now_or_never(world.storage().backup(&backup)).unwrap();
+    wait_for(world.storage().backup(&backup)).unwrap();
     maker.create(id(1), "Ada");
     world.share(&maker);
     other.next_action();
     world.reopen();
-    let mut restored = World::at(P::restore(&backup, "second", 1_800_000_000));
+    let mut restored = World::at(restored::<P>(&backup, "second", 1_800_000_000));
     restored.reopen();
     (restored, maker, other)
 }
@@ -159,7 +162,7 @@ pub fn what_waits_for_a_record_is_decided_by_what_its_laptop_may_do_then<P: Plac
     let mut third = world.laptop("third", A, &[A]);
     third.patch(id(1), 0, REMARKS, "of nothing");
     assert_eq!(world.share(&third), [(1, Outcome::SetAside(SetAside::NoRecord))].into());
-    now_or_never(world.storage().set_scopes("another", &[B.to_owned()].into())).unwrap();
+    wait_for(world.storage().set_scopes("another", &[B.to_owned()].into())).unwrap();
     world.share(&maker);
     assert!(!world.read(A).records[&id(1)].fields.contains_key(&LAST_NAME));
     let (told, bare) = (world.read(B).set_aside, ("another".to_owned(), 2, SetAside::NotShared));

@@ -3,7 +3,7 @@
 use crate::{
     Place,
     laptop::{A, B, FIRST_NAME, LAST_NAME, Laptop, REMARKS, id},
-    world::{World, now_or_never},
+    world::{World, wait_for},
 };
 use std::collections::BTreeMap;
 use waymark_server::{Server, Storage};
@@ -89,7 +89,7 @@ pub fn nothing_of_a_scope_that_is_not_granted_is_ever_answered<P: Place>() {
     world.share(&b);
     a.create(id(2), "Bea");
     world.share(&a);
-    let pieces = now_or_never(world.storage().snapshot(B, 0)).unwrap().pieces;
+    let pieces = wait_for(world.storage().snapshot(B, 0)).unwrap().pieces;
     // Everything that it could try, by its own words.
     a.patch(id(1), 0, LAST_NAME, "Arden");
     a.amend(|op| op.scope = B.into());
@@ -101,7 +101,7 @@ pub fn nothing_of_a_scope_that_is_not_granted_is_ever_answered<P: Place>() {
     a.create(id(3), "New there");
     a.amend(|op| op.scope = B.into());
     let mut server = Server::new(world.open());
-    let answer = now_or_never(server.answer("a", Ask::Push(a.all_from(2)), 0)).unwrap();
+    let answer = wait_for(server.answer("a", Ask::Push(a.all_from(2)), 0)).unwrap();
     let Answer::Pushed { outcomes, .. } = &answer else { panic!("{answer:?}") };
     let not_shared = Outcome::SetAside(SetAside::NotShared);
     assert_eq!(*outcomes, (2..=7).map(|seq| (seq, not_shared.clone())).collect::<BTreeMap<_, _>>());
@@ -117,27 +117,27 @@ pub fn nothing_of_a_scope_that_is_not_granted_is_ever_answered<P: Place>() {
     for ask in asks {
         drop(server);
         server = Server::new(world.open());
-        let answer = now_or_never(server.answer("a", ask.clone(), 0)).unwrap();
+        let answer = wait_for(server.answer("a", ask.clone(), 0)).unwrap();
         let Answer::NotHad { standing } = &answer else { panic!("{ask:?} {answer:?}") };
         assert_eq!(standing.scopes, a.device(&[A]).scopes, "it is told what it may see");
-        let theirs = now_or_never(server.answer("b", ask.clone(), 0)).unwrap();
+        let theirs = wait_for(server.answer("b", ask.clone(), 0)).unwrap();
         let of_both = matches!(&ask, Ask::Pull { after, .. } if after.len() == 2);
         assert_eq!(matches!(theirs, Answer::NotHad { .. }), of_both, "who may see it does: {ask:?}");
     }
     let lost = Ask::Piece { digest: [7; 32] };
-    assert!(matches!(now_or_never(server.answer("a", lost, 0)).unwrap(), Answer::NotHad { .. }));
+    assert!(matches!(wait_for(server.answer("a", lost, 0)).unwrap(), Answer::NotHad { .. }));
     for ask in [
         Ask::Pull { epoch: None, after: [(A.to_owned(), 0)].into() },
         Ask::Records { scope: A.into(), byte: 1 },
         Ask::Snapshot { scope: A.into() },
     ] {
-        answers.push(now_or_never(server.answer("a", ask, 0)).unwrap());
+        answers.push(wait_for(server.answer("a", ask, 0)).unwrap());
     }
     for answer in answers {
         let told = format!("{answer:?}");
         assert!(!told.contains(SECRET) && !told.contains("b's person"), "{told}");
     }
-    assert_eq!(now_or_never(server.storage().check()).unwrap(), Vec::<String>::new());
+    assert_eq!(wait_for(server.storage().check()).unwrap(), Vec::<String>::new());
 }
 
 pub fn a_withdrawn_laptop_is_served_nothing_and_what_it_sends_is_set_aside<P: Place>() {
@@ -145,10 +145,10 @@ pub fn a_withdrawn_laptop_is_served_nothing_and_what_it_sends_is_set_aside<P: Pl
     let mut a = world.laptop("a", A, &[A]);
     a.create(id(1), "Ada");
     world.share(&a);
-    now_or_never(world.storage().revoke("a")).unwrap();
+    wait_for(world.storage().revoke("a")).unwrap();
     a.patch(id(1), 0, REMARKS, "after it was withdrawn");
     a.create(id(2), "Bea");
-    let pieces = now_or_never(world.storage().snapshot(A, 0)).unwrap().pieces;
+    let pieces = wait_for(world.storage().snapshot(A, 0)).unwrap().pieces;
     let server = Server::new(world.open());
     let mut asks = vec![
         Ask::Pull { epoch: None, after: [(A.to_owned(), 0)].into() },
@@ -159,18 +159,18 @@ pub fn a_withdrawn_laptop_is_served_nothing_and_what_it_sends_is_set_aside<P: Pl
     ];
     asks.extend(pieces.iter().map(|digest| Ask::Piece { digest: *digest }));
     for ask in asks {
-        assert_eq!(now_or_never(server.answer("a", ask, 0)).unwrap(), Answer::NotServed);
+        assert_eq!(wait_for(server.answer("a", ask, 0)).unwrap(), Answer::NotServed);
     }
-    let answer = now_or_never(server.answer("a", Ask::Push(a.all_from(1)), 0)).unwrap();
+    let answer = wait_for(server.answer("a", Ask::Push(a.all_from(1)), 0)).unwrap();
     let Answer::Pushed { standing, outcomes } = answer else { panic!("{answer:?}") };
     assert!(standing.scopes.is_empty());
     assert_eq!(standing.next, 4, "it is stored");
     let aside = Outcome::SetAside(SetAside::Revoked);
     assert_eq!(outcomes, [(2, aside.clone()), (3, aside)].into());
     let lost = Ask::Piece { digest: [7; 32] };
-    assert_eq!(now_or_never(server.answer("a", lost, 0)).unwrap(), Answer::NotServed);
+    assert_eq!(wait_for(server.answer("a", lost, 0)).unwrap(), Answer::NotServed);
     let unknown = server.answer("nobody", Ask::Pull { epoch: None, after: BTreeMap::new() }, 0);
-    assert_eq!(now_or_never(unknown).unwrap(), Answer::NotServed);
+    assert_eq!(wait_for(unknown).unwrap(), Answer::NotServed);
     drop(server);
     world.reopen();
     assert_eq!(world.read(A).at, 1);
@@ -183,7 +183,7 @@ pub fn a_laptop_may_not_push_for_another<P: Place>() {
     world.laptop("b", B, &[B]);
     a.create(id(1), "Ada");
     let server = Server::new(world.open());
-    let answer = now_or_never(server.answer("b", Ask::Push(a.all_from(1)), 0)).unwrap();
+    let answer = wait_for(server.answer("b", Ask::Push(a.all_from(1)), 0)).unwrap();
     assert_eq!(answer, Answer::NotServed);
     drop(server);
     world.reopen();
@@ -196,7 +196,7 @@ pub fn a_laptop_whose_disk_was_copied_goes_on_under_a_new_name<P: Place>() {
     world.laptop("b", B, &[B]);
     let mut server = Server::new(world.open());
     let succeed = |server: &Server<P::Storage>, device: &str, by: &str| {
-        now_or_never(server.answer(device, Ask::Succeed { by: by.into(), sent: 0 }, 0)).unwrap()
+        wait_for(server.answer(device, Ask::Succeed { by: by.into(), sent: 0 }, 0)).unwrap()
     };
     let Answer::Succeeded { standing } = succeed(&server, "a", "a again") else { panic!() };
     assert_eq!((standing.next, standing.scopes), (1, a.device(&[A]).scopes));
@@ -215,11 +215,11 @@ pub fn a_laptop_whose_disk_was_copied_goes_on_under_a_new_name<P: Place>() {
     assert_eq!(standing.next, 2, "asked again, it is where it was");
     let Answer::Succeeded { .. } = succeed(&server, "a again", "a third time") else { panic!() };
     // One laptop was lost: none of its names opens anything.
-    now_or_never(server.storage().revoke("a again")).unwrap();
+    wait_for(server.storage().revoke("a again")).unwrap();
     for name in ["a", "a again", "a third time"] {
         assert_eq!(succeed(&server, name, "new"), Answer::NotServed, "{name}");
         let pull = Ask::Pull { epoch: None, after: [(A.to_owned(), 0)].into() };
-        assert_eq!(now_or_never(server.answer(name, pull, 0)).unwrap(), Answer::NotServed);
+        assert_eq!(wait_for(server.answer(name, pull, 0)).unwrap(), Answer::NotServed);
     }
-    assert!(!now_or_never(server.storage().device("b")).unwrap().unwrap().revoked);
+    assert!(!wait_for(server.storage().device("b")).unwrap().unwrap().revoked);
 }

@@ -1,25 +1,17 @@
 //! A storage with laptops that push into it.
 
 use crate::{Place, laptop::Laptop, reader::Reader};
-use std::{
-    collections::BTreeMap,
-    future::Future,
-    pin::pin,
-    task::{Context, Poll, Waker},
-};
+use std::{collections::BTreeMap, future::Future, sync::LazyLock};
+use tokio::runtime::{Builder, Runtime};
 use waymark_server::{Pushed, Storage};
 use waymark_sync::{Batch, Outcome, Refused};
 
-/// Drives what does its work at once.
-pub fn now_or_never<T>(work: impl Future<Output = T>) -> T {
-    let mut work = pin!(work);
-    let mut context = Context::from_waker(Waker::noop());
-    loop {
-        if let Poll::Ready(done) = work.as_mut().poll(&mut context) {
-            return done;
-        }
-        std::thread::yield_now();
-    }
+/// Of all tests, so that what a database's client does beside goes on.
+static RUNTIME: LazyLock<Runtime> =
+    LazyLock::new(|| Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap());
+
+pub fn wait_for<T>(work: impl Future<Output = T>) -> T {
+    RUNTIME.block_on(work)
 }
 
 pub struct World<P: Place> {
@@ -55,12 +47,12 @@ impl<P: Place> World<P> {
 
     pub fn laptop(&self, id: &str, scope: &str, scopes: &[&str]) -> Laptop {
         let laptop = Laptop::new(id, scope);
-        now_or_never(self.storage().add_device(&laptop.device(scopes))).unwrap();
+        wait_for(self.storage().add_device(&laptop.device(scopes))).unwrap();
         laptop
     }
 
     pub fn push(&self, batch: &Batch) -> Pushed {
-        now_or_never(self.storage().push(batch)).unwrap()
+        wait_for(self.storage().push(batch)).unwrap()
     }
 
     /// What became of a batch that must be taken.
@@ -76,7 +68,7 @@ impl<P: Place> World<P> {
 
     /// All that a laptop has not sent yet.
     pub fn share(&self, laptop: &Laptop) -> BTreeMap<u64, Outcome> {
-        let next = now_or_never(self.storage().device(&laptop.id)).unwrap().unwrap().next;
+        let next = wait_for(self.storage().device(&laptop.id)).unwrap().unwrap().next;
         self.taken(&laptop.all_from(next))
     }
 
@@ -95,6 +87,6 @@ impl<P: Place> World<P> {
     }
 
     pub fn is_well(&self) {
-        assert_eq!(now_or_never(self.storage().check()).unwrap(), Vec::<String>::new());
+        assert_eq!(wait_for(self.storage().check()).unwrap(), Vec::<String>::new());
     }
 }

@@ -1,12 +1,13 @@
 //! Offices, people, codes, laptops and sessions, and who let whom in.
 //! Never here: the rule by which a code is good (see `door::may_enrol`), what a laptop is answered.
 
-use super::{count, devices, encoded, number};
+use super::{count, devices, number};
 use crate::{
     door::may_enrol,
     storage::{
         StorageError,
         accounts::{By, Code, Known, NewSession, Noted, Office},
+        checking::chained,
     },
 };
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior};
@@ -291,18 +292,6 @@ pub(super) fn noted(db: &Connection) -> Result<Vec<Noted>, StorageError> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// What is wrong with the record of who let whom in; nothing where all is well.
-pub(super) fn check(db: &Connection) -> Result<Vec<String>, StorageError> {
-    let mut before = [0; 32];
-    for (expected, line) in (1..).zip(noted(db)?) {
-        if line.seq != expected || line.hash != chained(before, &line)? {
-            return Ok(vec![format!("The record of who let whom in was changed at line {expected}.")]);
-        }
-        before = line.hash;
-    }
-    Ok(Vec::new())
-}
-
 fn note(db: &Connection, by: By<'_>, what: &str, whom: &str) -> Result<(), StorageError> {
     let last = db.query_row(LAST_NOTED, [], |row| Ok((count(row, 0)?, row.get(1)?))).optional()?;
     let (seq, before) = last.unwrap_or((0, [0; 32]));
@@ -311,11 +300,6 @@ fn note(db: &Connection, by: By<'_>, what: &str, whom: &str) -> Result<(), Stora
     line.hash = chained(before, &line)?;
     db.execute(NOTE, (number(line.seq), number(line.at), line.by, line.what, line.whom, line.hash))?;
     Ok(())
-}
-
-fn chained(before: [u8; 32], line: &Noted) -> Result<[u8; 32], StorageError> {
-    let bytes = encoded(&(before, line.seq, line.at, &line.by, &line.what, &line.whom))?;
-    Ok(*blake3::hash(&bytes).as_bytes())
 }
 
 fn in_one<T>(

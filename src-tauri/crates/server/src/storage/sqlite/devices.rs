@@ -2,7 +2,11 @@
 //! Never here: how a laptop proves who it is.
 
 use super::{count, decoded, encoded, number};
-use crate::storage::StorageError;
+use crate::storage::{
+    StorageError,
+    bounds::MOST_NAMES,
+    decided::{founds_for, successor},
+};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 use std::collections::BTreeSet;
 use waymark_sync::{Chain, Device};
@@ -21,9 +25,6 @@ const FOUNDED: &str = "UPDATE device SET founds = NULL WHERE id = ?1";
 const FOUNDING: &str = "SELECT id FROM device INDEXED BY device_founds
     WHERE founds IS NOT NULL AND laptop <> (SELECT laptop FROM device WHERE id = ?1)";
 const REVOKE: &str = "UPDATE device SET revoked = 1 WHERE laptop = (SELECT laptop FROM device WHERE id = ?1)";
-
-/// A disk is put back seldom; more names than this are somebody's mischief.
-const MOST_NAMES: u64 = 50;
 
 pub(super) fn add(db: &Connection, device: &Device) -> Result<(), StorageError> {
     match insert(db, device, &device.id)? {
@@ -49,9 +50,7 @@ pub(super) fn succeed(
     let Some(old) = device(&tx, id)?.filter(|old| !old.revoked && id != by) else { return Ok(None) };
     let laptop = |id: &str| tx.query_row(LAPTOP, [id], |row| row.get::<_, String>(0));
     let of = laptop(id)?;
-    // What it still has to bring of its office, it brings under its new name.
-    let founds = old.founds.and_then(|last| last.checked_sub(sent)).filter(|last| *last > 0);
-    let new = Device { id: by.to_owned(), next: 1, chain: Chain::default(), founds, ..old };
+    let new = successor(old, by, sent);
     let is_new = insert(&tx, &new, &of)? == 1;
     if is_new {
         tx.execute(FOUNDED, [id])?;
@@ -90,12 +89,7 @@ pub(super) fn waits_for_founding(db: &Connection, device: &Device) -> Result<boo
         rows.collect::<Result<_, _>>()?
     };
     for id in founding {
-        let other = self::device(db, &id)?;
-        // What an office alone brings; what all offices share was there before.
-        let brings = |other: &Device| {
-            other.scopes.iter().any(|scope| scope.starts_with("office/") && device.scopes.contains(scope))
-        };
-        if other.is_some_and(|other| other.is_founding() && brings(&other)) {
+        if self::device(db, &id)?.is_some_and(|other| founds_for(&other, device)) {
             return Ok(true);
         }
     }

@@ -2,20 +2,23 @@
 //! Never here: what becomes of it now (see `waymark_sync::plan`).
 
 use super::{body, count, devices, kept, number};
-use crate::storage::StorageError;
+use crate::storage::{
+    StorageError,
+    decided::{Begun, makes},
+};
 use rusqlite::{OptionalExtension, Params, Transaction, types::ValueRef};
 use std::collections::BTreeSet;
-use waymark_sync::{Device, OpKind, Operation, Outcome};
+use waymark_sync::{Device, Operation, Outcome};
 
 // The primary key would fit too, and would read all that the laptop ever sent.
-pub(super) const WAITING: &str = "SELECT action, body FROM operation INDEXED BY operation_waiting
+pub(super) const WAITING: &str = "SELECT body FROM operation INDEXED BY operation_waiting
     WHERE device = ?1 AND waiting = 1 ORDER BY seq";
 const BEGUN: &str = "SELECT w.action, f.tx FROM operation w INDEXED BY operation_waiting
     JOIN operation f ON f.device = w.device AND f.seq = w.action
     WHERE w.device = ?1 AND w.waiting = 1 LIMIT 1";
-pub(super) const AWAITING: &str = "SELECT action, body FROM operation INDEXED BY operation_awaiting
+pub(super) const AWAITING: &str = "SELECT body FROM operation INDEXED BY operation_awaiting
     WHERE device = ?1 AND waiting = 2 ORDER BY seq";
-const ALL_AWAITING: &str = "SELECT action, body FROM operation INDEXED BY operation_awaiting
+const ALL_AWAITING: &str = "SELECT body FROM operation INDEXED BY operation_awaiting
     WHERE waiting = 2 ORDER BY device, seq";
 /// Actions of this name under other names of the same laptop, as far as they were decided.
 pub(super) const ELSEWHERE: &str = "SELECT o.body, o.outcome
@@ -24,15 +27,14 @@ pub(super) const ELSEWHERE: &str = "SELECT o.body, o.outcome
     AND f.device IN (SELECT id FROM device WHERE laptop = (SELECT laptop FROM device WHERE id = ?2))
     ORDER BY o.device, o.seq";
 
-/// The action that waits for its rest: the number of its first operation, and its name.
-pub(super) fn begun(tx: &Transaction<'_>, device: &str) -> Result<Option<(u64, String)>, StorageError> {
+pub(super) fn begun(tx: &Transaction<'_>, device: &str) -> Result<Begun, StorageError> {
     let mut statement = tx.prepare_cached(BEGUN)?;
     let row = |row: &rusqlite::Row<'_>| Ok((count(row, 0)?, row.get(1)?));
     Ok(statement.query_row([device], row).optional()?)
 }
 
-/// Operations that wait for the rest of their action, each with the number of its action's first.
-pub(super) fn waiting(tx: &Transaction<'_>, device: &str) -> Result<Vec<(u64, Operation)>, StorageError> {
+/// Operations that wait for the rest of their action.
+pub(super) fn waiting(tx: &Transaction<'_>, device: &str) -> Result<Vec<Operation>, StorageError> {
     found(tx, WAITING, [device])
 }
 
@@ -42,9 +44,8 @@ pub(super) fn awaiting(
     device: &str,
     operations: &[&Operation],
 ) -> Result<(Vec<Operation>, Vec<Device>), StorageError> {
-    let makes = operations.iter().any(|op| op.kind == OpKind::Create);
-    let found = if makes { found(tx, ALL_AWAITING, [])? } else { found(tx, AWAITING, [device])? };
-    let awaiting: Vec<Operation> = found.into_iter().map(|(_, op)| op).collect();
+    let awaiting =
+        if makes(operations) { found(tx, ALL_AWAITING, [])? } else { found(tx, AWAITING, [device])? };
     let ids: BTreeSet<&str> = awaiting.iter().map(|op| op.device.as_str()).collect();
     let mut others = Vec::new();
     for id in ids.into_iter().filter(|id| *id != device) {
@@ -53,12 +54,12 @@ pub(super) fn awaiting(
     Ok((awaiting, others))
 }
 
-fn found(tx: &Transaction<'_>, sql: &str, of: impl Params) -> Result<Vec<(u64, Operation)>, StorageError> {
+fn found(tx: &Transaction<'_>, sql: &str, of: impl Params) -> Result<Vec<Operation>, StorageError> {
     let mut statement = tx.prepare_cached(sql)?;
     let mut rows = statement.query(of)?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        found.push((count(row, 0)?, kept(row, 1)?));
+        found.push(kept(row, 0)?);
     }
     Ok(found)
 }

@@ -15,11 +15,12 @@ mod snapshot;
 use crate::storage::{
     Pushed, Storage, StorageError,
     accounts::{Accounts, By, Code, Known, NewSession, Noted, Office},
+    coding::{self, decoded, encoded, number, record_id},
 };
 use rusqlite::{
     Connection, OpenFlags, OptionalExtension, Row, TransactionBehavior, config::DbConfig, limits::Limit,
 };
-use serde::{Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
@@ -31,7 +32,6 @@ use waymark_sync::{
     Batch, Compact, Device, Digest, Enrol, Epoch, FilePart, Image, Operation, Outcome, Page, Snapshot,
     Trouble,
     door::{Laptop, Person, Role},
-    from_kept,
 };
 
 /// Of each of the two connections; the records that laptops are changing just now fit into it.
@@ -153,21 +153,6 @@ fn head(db: &Connection, scope: &str) -> Result<Head, StorageError> {
     Ok(found.unwrap_or(Head { head: 0, cut: 0, digest: Digest::default() }))
 }
 
-fn encoded<T: Serialize>(thing: &T) -> Result<Vec<u8>, StorageError> {
-    let mut bytes = Vec::new();
-    ciborium::into_writer(thing, &mut bytes).map_err(|e| StorageError::Database(e.to_string()))?;
-    Ok(bytes)
-}
-
-fn decoded<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, StorageError> {
-    ciborium::from_reader(bytes).map_err(|e| StorageError::Damaged(e.to_string()))
-}
-
-/// SQLite's numbers have a sign; what is more than they hold comes from nobody honest, and is beyond everything.
-fn number(n: u64) -> i64 {
-    i64::try_from(n).unwrap_or(i64::MAX)
-}
-
 fn count(row: &Row<'_>, at: usize) -> rusqlite::Result<u64> {
     Ok(row.get::<_, i64>(at)?.cast_unsigned())
 }
@@ -179,12 +164,7 @@ fn body<T: DeserializeOwned>(row: &Row<'_>, at: usize) -> Result<T, StorageError
 
 /// An operation, an image or an entry of the log.
 fn kept<T: Compact + DeserializeOwned>(row: &Row<'_>, at: usize) -> Result<T, StorageError> {
-    let bytes = row.get_ref(at)?.as_blob().map_err(rusqlite::Error::from)?;
-    from_kept(bytes).map_err(|e| StorageError::Damaged(e.to_string()))
-}
-
-fn record_id(bytes: [u8; 16]) -> RecordId {
-    RecordId(uuid::Uuid::from_bytes(bytes))
+    coding::kept(row.get_ref(at)?.as_blob().map_err(rusqlite::Error::from)?)
 }
 
 impl From<rusqlite::Error> for StorageError {
@@ -205,6 +185,8 @@ impl From<rusqlite::Error> for StorageError {
 }
 
 impl Storage for Sqlite {
+    const AT_ONCE: bool = true;
+
     async fn epoch(&self) -> Result<Epoch, StorageError> {
         epoch(&self.reading())
     }

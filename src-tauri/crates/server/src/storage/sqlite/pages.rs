@@ -2,13 +2,10 @@
 //! Never here: who may see it.
 
 use super::{count, head, kept, number, record_id};
-use crate::storage::StorageError;
+use crate::storage::{StorageError, bounds::LARGEST_PAGE, coding};
 use rusqlite::{Connection, TransactionBehavior};
 use waymark_domain::RecordId;
-use waymark_sync::{Digest, Image, Page, Planted, from_kept, is_planted};
-
-/// Of entries as they are stored. A page ends with the action with which it gets past this.
-const LARGEST_PAGE: usize = 1024 * 1024;
+use waymark_sync::{Digest, Image, Page, Planted, is_planted};
 
 const LOG_AFTER: &str =
     "SELECT seq, last_of_action, entry FROM log WHERE scope = ?1 AND seq > ?2 ORDER BY seq";
@@ -44,7 +41,7 @@ pub(super) fn page(
         }
         let entry = row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?;
         bytes += entry.len();
-        page.entries.push(from_kept(entry).map_err(|e| StorageError::Damaged(e.to_string()))?);
+        page.entries.push(coding::kept(entry)?);
         (page.to, whole) = (count(row, 0)?, row.get(1)?);
     }
     page.digest = (page.to == page.head).then_some(head.digest);

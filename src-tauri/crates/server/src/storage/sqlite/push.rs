@@ -1,17 +1,18 @@
 //! One batch, one transaction: what the plan needs is read, what it says is written.
 //! Never here: what a change does to a record.
 
-use super::{body, count, devices, earlier, encoded, epoch, kept, number, record_id};
-use crate::storage::{Pushed, StorageError};
+use super::{body, count, devices, earlier, epoch, kept, number, record_id};
+use crate::storage::{
+    Pushed, StorageError,
+    decided::{self, Archived, Begun, Earlier, Entries, goes_on, operations},
+};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params, types::ValueRef};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write,
 };
 use waymark_domain::RecordId;
-use waymark_sync::{
-    Batch, Chain, Device, Digest, Entry, Image, Known, Operation, Outcome, Plan, Rev, plan, to_compact,
-};
+use waymark_sync::{Batch, Chain, Digest, Image, Operation, Outcome, Plan, plan, to_compact};
 
 const CHAIN_AT: &str = "SELECT chain FROM operation WHERE device = ?1 AND seq = ?2";
 const IMAGES: &str = "SELECT id, image FROM record WHERE id IN (SELECT unhex(value) FROM json_each(?1))";
@@ -37,53 +38,32 @@ pub(super) fn push(db: &mut Connection, batch: &Batch) -> Result<Pushed, Storage
     let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let Some(device) = devices::device(&tx, &batch.device)? else { return Ok(Pushed::Unknown) };
     let begun = earlier::begun(&tx, &batch.device)?;
-    // What only goes on waiting needs nothing of what waits already: a large action is read once, with its last part.
-    let waiting = match goes_on(batch, &device, begun.as_ref()) {
+    let waiting = match goes_on(batch, &device, &begun) {
         true => Vec::new(),
         false => earlier::waiting(&tx, &batch.device)?,
     };
-    let operations: Vec<&Operation> = waiting
-        .iter()
-        .map(|(_, op)| op)
-        .chain(batch.operations.iter().filter(|op| op.seq >= device.next))
-        .collect();
+    let operations = operations(&waiting, batch, &device);
     let (awaiting, others) = earlier::awaiting(&tx, &batch.device, &operations)?;
     let elsewhere = earlier::elsewhere(&tx, &batch.device, &operations)?;
-    let mut wanted = batch.records();
-    wanted.extend(waiting.iter().map(|(_, op)| op).chain(&awaiting).map(|op| op.record));
-    let images = images(&tx, &wanted)?;
-    let before = images.iter().map(|(id, image)| (*id, (image.scope.clone(), image.rev))).collect();
-    let mut actions = Actions(begun.map(|(action, tx)| (tx, action)));
-    let known = Known {
-        images,
-        awaiting,
-        others,
-        elsewhere,
-        waiting: waiting.into_iter().map(|(_, op)| op).collect(),
-        chain_then: match batch.overlap(&device) {
-            Some(seq) => chain_at(&tx, &batch.device, seq)?,
-            None => None,
-        },
-        // Erasing by law comes with the offices' requests for it.
-        ..Known::default()
+    let chain_then = match batch.overlap(&device) {
+        Some(seq) => chain_at(&tx, &batch.device, seq)?,
+        None => None,
     };
-    let plan = match plan(&device, batch, known, &epoch(&tx)?) {
+    let earlier = Earlier { waiting, awaiting, others, elsewhere, chain_then };
+    let images = images(&tx, &earlier.wanted(batch))?;
+    let before = decided::before(&images);
+    let plan = match plan(&device, batch, earlier.known(images), &epoch(&tx)?) {
         Ok(plan) => plan,
         Err(why) => return Ok(Pushed::Refused(device, why)),
     };
-    archive(&tx, &plan, &mut actions)?;
-    let toggled = put_records(&tx, &plan, &before)?;
-    put_log(&tx, &plan.entries, &toggled)?;
+    archive(&tx, &plan, begun)?;
+    put_records(&tx, &plan.images)?;
+    let after = plan.images.iter().map(|(id, image)| (*id, image)).collect();
+    put_log(&tx, &plan.entries, &decided::toggled(&before, &after))?;
     devices::advance(&tx, &plan.device)?;
     let outcomes = outcomes(&tx, batch)?;
     tx.commit()?;
     Ok(Pushed::Taken { device: plan.device, outcomes })
-}
-
-/// Whether all that the batch brings is more of the action that has begun, and its end is still to come.
-fn goes_on(batch: &Batch, device: &Device, begun: Option<&(u64, String)>) -> bool {
-    let mut fresh = batch.operations.iter().filter(|op| op.seq >= device.next);
-    batch.unfinished && begun.is_some_and(|(_, tx)| fresh.all(|op| op.tx == *tx))
 }
 
 pub(super) fn whole_archive(db: &Connection) -> Result<Vec<(Operation, Outcome)>, StorageError> {
@@ -123,73 +103,31 @@ fn images(
     Ok(found)
 }
 
-/// Counts which operation is the first of its action; the last action may have begun in an earlier batch.
-struct Actions(Option<(String, u64)>);
-
-impl Actions {
-    fn first_of(&mut self, op: &Operation) -> u64 {
-        match &self.0 {
-            Some((tx, first)) if *tx == op.tx => *first,
-            _ => {
-                self.0 = Some((op.tx.clone(), op.seq));
-                op.seq
-            }
-        }
-    }
-}
-
-fn archive(tx: &Transaction<'_>, plan: &Plan, actions: &mut Actions) -> Result<(), StorageError> {
+fn archive(tx: &Transaction<'_>, plan: &Plan, begun: Begun) -> Result<(), StorageError> {
     let mut insert = tx.prepare_cached(ARCHIVE)?;
-    for (op, chain) in &plan.archive {
-        let (outcome, waiting) = stored(plan.outcomes.get(&op.seq))?;
-        let action = actions.first_of(op);
+    for Archived { op, chain, action, state } in decided::archived(plan, begun)? {
         let row = params![
             op.device,
             number(op.seq),
             number(action),
             to_compact(op),
             chain.0,
-            outcome,
-            waiting,
+            state.outcome,
+            state.waiting,
             (action == op.seq).then_some(&op.tx)
         ];
         insert.execute(row)?;
     }
     let mut settle = tx.prepare_cached(SETTLE)?;
-    let first = plan.archive.first().map_or(u64::MAX, |(op, _)| op.seq);
-    for (seq, outcome) in plan.outcomes.range(..first).filter(|(_, outcome)| **outcome != Outcome::Waiting) {
-        let (outcome, waiting) = stored(Some(outcome))?;
-        settle.execute((&plan.device.id, number(*seq), outcome, waiting))?;
-    }
-    for ((device, seq), outcome) in &plan.others {
-        let (outcome, waiting) = stored(Some(outcome))?;
-        settle.execute((device, number(*seq), outcome, waiting))?;
+    for (device, seq, state) in decided::settled(plan)? {
+        settle.execute((device, number(seq), state.outcome, state.waiting))?;
     }
     Ok(())
 }
 
-fn stored(outcome: Option<&Outcome>) -> Result<(Option<Vec<u8>>, u8), StorageError> {
-    Ok(match outcome {
-        None | Some(Outcome::Taken) => (None, 0),
-        Some(outcome @ Outcome::Waiting) => (Some(encoded(outcome)?), 1),
-        Some(outcome @ Outcome::Awaits) => (Some(encoded(outcome)?), 2),
-        Some(outcome) => (Some(encoded(outcome)?), 0),
-    })
-}
-
-/// By scope, what goes into its digest and what comes out of it.
-fn put_records<'a>(
-    tx: &Transaction<'_>,
-    plan: &'a Plan,
-    before: &'a BTreeMap<RecordId, (String, Rev)>,
-) -> Result<BTreeMap<&'a str, Digest>, StorageError> {
-    let mut toggled = BTreeMap::<&str, Digest>::new();
+fn put_records(tx: &Transaction<'_>, images: &BTreeMap<RecordId, Image>) -> Result<(), StorageError> {
     let mut put = tx.prepare_cached(PUT_RECORD)?;
-    for (id, image) in &plan.images {
-        let was = before.get(id).map(|(scope, rev)| (scope, *rev));
-        for (scope, rev) in was.into_iter().chain([(&image.scope, image.rev)]) {
-            toggled.entry(scope).or_default().toggle(*id, rev);
-        }
+    for (id, image) in images {
         let row = params![
             id.0.as_bytes(),
             image.record_type,
@@ -200,34 +138,28 @@ fn put_records<'a>(
         ];
         put.execute(row)?;
     }
-    Ok(toggled)
+    Ok(())
 }
 
-/// Scopes in their order, so that two servers on one database never wait for each other in a ring.
 fn put_log(
     tx: &Transaction<'_>,
-    entries: &BTreeMap<String, Vec<Vec<Entry>>>,
+    entries: &Entries,
     toggled: &BTreeMap<&str, Digest>,
 ) -> Result<(), StorageError> {
-    let scopes: BTreeSet<&str> = entries.keys().map(String::as_str).chain(toggled.keys().copied()).collect();
     let mut insert = tx.prepare_cached(LOG)?;
-    for scope in scopes {
+    for scope in decided::scopes(entries, toggled) {
         let actions = entries.get(scope).map(Vec::as_slice).unwrap_or_default();
-        let many: usize = actions.iter().map(Vec::len).sum();
+        let many = decided::how_many(actions);
         tx.prepare_cached(NEW_SCOPE)?.execute((scope, [0u8; 16]))?;
-        let (head, digest) = tx.prepare_cached(ADVANCE)?.query_row((scope, number(many as u64)), |row| {
-            Ok((count(row, 0)?, row.get::<_, [u8; 16]>(1)?))
-        })?;
+        let (head, digest) = tx
+            .prepare_cached(ADVANCE)?
+            .query_row((scope, number(many)), |row| Ok((count(row, 0)?, row.get::<_, [u8; 16]>(1)?)))?;
         if let Some(change) = toggled.get(scope) {
             let digest = u128::from_le_bytes(digest) ^ change.0;
             tx.prepare_cached(SET_DIGEST)?.execute((scope, digest.to_le_bytes()))?;
         }
-        let mut seq = head.saturating_sub(many as u64);
-        for action in actions {
-            for (at, entry) in action.iter().enumerate() {
-                seq += 1;
-                insert.execute((scope, number(seq), at + 1 == action.len(), to_compact(entry)))?;
-            }
+        for (seq, last, entry) in decided::numbered(head, actions) {
+            insert.execute((scope, number(seq), last, to_compact(entry)))?;
         }
     }
     Ok(())

@@ -3,18 +3,13 @@
 //! Never here: who may have one.
 
 use super::{Sqlite, body, count, encoded, head, kept, number, record_id};
-use crate::storage::StorageError;
+use crate::storage::{
+    StorageError,
+    bounds::{DAY, PIECE, STILL_NEW},
+};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 use waymark_domain::RecordId;
 use waymark_sync::{Image, Snapshot, pack_piece};
-
-/// A copy is handed out until so many changes came after it: a laptop gets those from the log.
-const STILL_NEW: u64 = 5_000;
-/// Of records as they are stored, some thousands of them: a piece is closed after the first bound and before the second. A
-/// laptop takes each in one transaction, for which its person waits.
-const PIECE: std::ops::Range<usize> = 512 * 1024..1024 * 1024;
-/// How long a laptop that was told of a piece can still fetch it.
-const DAY: u64 = 24 * 60 * 60;
 
 const NEWEST: &str = "SELECT seq, records, pieces FROM snapshot WHERE scope = ?1";
 const RECORDS: &str = "SELECT id, image FROM record WHERE scope = ?1 ORDER BY id";

@@ -1,0 +1,71 @@
+//! The folder that one server has, and the user under whom it runs: PostgreSQL refuses to run as the superuser.
+
+use crate::ScratchError;
+use std::{
+    fs,
+    os::unix::{
+        fs::{MetadataExt, PermissionsExt, chown},
+        process::CommandExt,
+    },
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// Those without rights of their own, in the order in which they are taken.
+const USERS: [&str; 2] = ["postgres", "nobody"];
+
+pub struct Folder {
+    path: PathBuf,
+    /// Its user and their group, where this process is the superuser.
+    user: Option<(u32, u32)>,
+}
+
+impl Folder {
+    pub fn new() -> Result<Self, ScratchError> {
+        let io = |why| ScratchError::Io { what: "a folder for PostgreSQL".to_owned(), why };
+        let path = tempfile::Builder::new().prefix("waymark-pg-").tempdir().map_err(io)?.keep();
+        let folder = Folder { user: user(&path).map_err(io)?, path };
+        fs::set_permissions(&folder.path, fs::Permissions::from_mode(0o700)).map_err(io)?;
+        if let Some((user, group)) = folder.user {
+            chown(&folder.path, Some(user), Some(group)).map_err(io)?;
+        }
+        Ok(folder)
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// A program, as the user whose folder it is.
+    pub fn command(&self, program: &Path) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(&self.path).env_clear().env("LC_ALL", "C");
+        if let Some((user, group)) = self.user {
+            command.uid(user).gid(group);
+        }
+        // Ctrl+C in the terminal is for the test, which ends the server itself.
+        command.process_group(0);
+        command
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.path);
+    }
+}
+
+/// None where this process is not the superuser, by whose it is what it makes.
+fn user(made: &Path) -> Result<Option<(u32, u32)>, std::io::Error> {
+    if fs::metadata(made)?.uid() != 0 {
+        return Ok(None);
+    }
+    let passwd = fs::read_to_string("/etc/passwd")?;
+    let find = |name: &&str| {
+        let line = passwd.lines().find(|line| line.split(':').next() == Some(*name))?;
+        let mut numbers = line.split(':').skip(2).map(str::parse);
+        Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
+    };
+    let found = USERS.iter().find_map(find);
+    found.map(Some).ok_or_else(|| std::io::Error::other(ScratchError::NoUser))
+}

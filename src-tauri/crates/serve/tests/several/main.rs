@@ -1,0 +1,8 @@
+//! Several server processes on one PostgreSQL database: a laptop may come to any of them at any time.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used)]
+
+mod balancer;
+mod faults;
+mod house;
+mod together;

@@ -1,0 +1,119 @@
+//! The laptops that the server knows: what each may see, and where its operations stand.
+//! Never here: how a laptop proves who it is.
+
+use super::tx::{Tx, body, bytes, count, get};
+use crate::storage::{
+    StorageError,
+    bounds::MOST_NAMES,
+    coding::{encoded, number},
+    decided::{founds_for, successor},
+    postgres::fault::Fault,
+};
+use std::collections::BTreeSet;
+use tokio_postgres::Row;
+use waymark_sync::{Chain, Device};
+
+const ADD: &str = "INSERT INTO device (id, next, chain, scopes, revoked, laptop, founds)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    ON CONFLICT (id) DO NOTHING";
+const DEVICE: &str = "SELECT id, next, chain, scopes, revoked, founds, laptop FROM device WHERE id = $1";
+const SOME: &str = "SELECT id, next, chain, scopes, revoked, founds, laptop FROM device WHERE id = ANY ($1)";
+const ALL: &str = "SELECT id, next, chain, scopes, revoked, founds, laptop FROM device ORDER BY id";
+/// Under every name of each laptop: who holds these is alone with them.
+pub const LOCK: &str = "SELECT id, next, chain, scopes, revoked, founds, laptop FROM device
+    WHERE laptop IN (SELECT laptop FROM device WHERE id = ANY ($1))
+    ORDER BY id FOR UPDATE";
+pub const ADVANCE: &str = "UPDATE device AS d SET next = v.next, chain = v.chain
+    FROM unnest($1::text[], $2::bigint[], $3::bytea[]) AS v (id, next, chain)
+    WHERE d.id = v.id";
+const SET_SCOPES: &str = "UPDATE device SET scopes = $2 WHERE id = $1";
+const FOUNDED: &str = "UPDATE device SET founds = NULL WHERE id = $1";
+// Few ever bring an office, and one laptop goes on for itself under each of its names.
+const FOUNDING: &str = "SELECT id, next, chain, scopes, revoked, founds, laptop FROM device
+    WHERE founds IS NOT NULL AND laptop <> (SELECT laptop FROM device WHERE id = $1)";
+const REVOKE: &str =
+    "UPDATE device SET revoked = true WHERE laptop = (SELECT laptop FROM device WHERE id = $1)";
+
+/// A device, with the first name of its laptop.
+pub struct Named {
+    pub device: Device,
+    pub laptop: String,
+}
+
+pub fn named(row: &Row) -> Result<Named, Fault> {
+    let founds = get::<Option<i64>>(row, 5)?.map(i64::cast_unsigned);
+    let (id, chain) = (get(row, 0)?, Chain(bytes(row, 2)?));
+    let device =
+        Device { id, next: count(row, 1)?, chain, scopes: body(row, 3)?, revoked: get(row, 4)?, founds };
+    Ok(Named { device, laptop: get(row, 6)? })
+}
+
+pub async fn add(tx: &Tx<'_>, device: &Device) -> Result<(), Fault> {
+    match insert(tx, device, &device.id).await? {
+        0 => Err(StorageError::DeviceExists(device.id.clone()).into()),
+        _ => Ok(()),
+    }
+}
+
+async fn insert(tx: &Tx<'_>, device: &Device, laptop: &str) -> Result<u64, Fault> {
+    let Device { id, next, chain, scopes, revoked, founds } = device;
+    let (founds, scopes) = (founds.map(number), encoded(scopes)?);
+    let chain = chain.0.as_slice();
+    tx.run(ADD, &[id, &number(*next), &chain, &scopes, revoked, &laptop, &founds]).await
+}
+
+/// Asked again, it answers the same.
+pub async fn succeed(tx: &Tx<'_>, id: &str, by: &str, sent: u64) -> Result<Option<Device>, Fault> {
+    let names = tx.rows(LOCK, &[&[id].as_slice()]).await?;
+    let names: Vec<Named> = names.iter().map(named).collect::<Result<_, _>>()?;
+    let Some(old) = names.iter().find(|name| name.device.id == id && !name.device.revoked && id != by) else {
+        return Ok(None);
+    };
+    if let Some(known) = names.iter().find(|name| name.device.id == by) {
+        return Ok(Some(known.device.clone()));
+    }
+    if names.len() as u64 >= MOST_NAMES {
+        return Ok(None);
+    }
+    let new = successor(old.device.clone(), by, sent);
+    // Another laptop's name.
+    if insert(tx, &new, &old.laptop).await? == 0 {
+        return Ok(None);
+    }
+    tx.run(FOUNDED, &[&id]).await?;
+    Ok(Some(new))
+}
+
+pub async fn device(tx: &Tx<'_>, id: &str) -> Result<Option<Device>, Fault> {
+    let row = tx.row(DEVICE, &[&id]).await?;
+    row.map(|row| Ok(named(&row)?.device)).transpose()
+}
+
+pub async fn some(tx: &Tx<'_>, ids: &[&str]) -> Result<Vec<Device>, Fault> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    tx.rows(SOME, &[&ids]).await?.iter().map(|row| Ok(named(row)?.device)).collect()
+}
+
+pub async fn all(tx: &Tx<'_>) -> Result<Vec<Device>, Fault> {
+    tx.rows(ALL, &[]).await?.iter().map(|row| Ok(named(row)?.device)).collect()
+}
+
+pub async fn waits_for_founding(tx: &Tx<'_>, device: &Device) -> Result<bool, Fault> {
+    let founding = tx.rows(FOUNDING, &[&device.id]).await?;
+    let others: Vec<Named> = founding.iter().map(named).collect::<Result<_, _>>()?;
+    Ok(others.iter().any(|other| founds_for(&other.device, device)))
+}
+
+pub async fn set_scopes(tx: &Tx<'_>, device: &str, scopes: &BTreeSet<String>) -> Result<(), Fault> {
+    known(device, tx.run(SET_SCOPES, &[&device, &encoded(scopes)?]).await?)
+}
+
+pub async fn revoke(tx: &Tx<'_>, device: &str) -> Result<(), Fault> {
+    known(device, tx.run(REVOKE, &[&device]).await?)
+}
+
+fn known(device: &str, rows: u64) -> Result<(), Fault> {
+    if rows == 0 { Err(StorageError::NoDevice(device.to_owned()).into()) } else { Ok(()) }
+}

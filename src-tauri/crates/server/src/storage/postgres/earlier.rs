@@ -1,0 +1,82 @@
+//! What came before and is not done with, as far as batches touch it.
+//! Never here: what becomes of it now (see `waymark_sync::plan`).
+
+use super::{
+    devices,
+    fault::Fault,
+    tx::{Tx, body, bytes, count, get, kept},
+};
+use crate::storage::{coding::number, decided::Begun};
+use std::collections::{BTreeMap, BTreeSet};
+use tokio_postgres::Row;
+use waymark_sync::{Chain, Device, Operation, Outcome};
+
+pub const BEGUN: &str = "SELECT DISTINCT w.device, w.action, f.tx FROM operation w
+    JOIN operation f ON f.device = w.device AND f.seq = w.action
+    WHERE w.device = ANY ($1) AND w.waiting = 1";
+const WAITING: &str = "SELECT body FROM operation WHERE device = $1 AND waiting = 1 ORDER BY seq";
+/// Of these devices, or everybody's.
+pub const AWAITING: &str =
+    "SELECT body FROM operation WHERE (device = ANY ($1) OR $2) AND waiting = 2 ORDER BY device, seq";
+const CHAIN_AT: &str = "SELECT chain FROM operation WHERE device = $1 AND seq = $2";
+/// Actions of this name under other names of the same laptop, as far as they were decided.
+const ELSEWHERE: &str = "SELECT o.body, o.outcome
+    FROM operation f JOIN operation o ON o.device = f.device AND o.seq >= f.seq AND o.seq < f.seq + $3
+    WHERE f.tx = $1 AND f.device <> $2 AND o.action = f.seq AND o.waiting <> 1
+    AND f.device IN (SELECT id FROM device WHERE laptop = (SELECT laptop FROM device WHERE id = $2))
+    ORDER BY o.device, o.seq";
+
+/// By device, the action that waits for its rest.
+pub fn begun(rows: &[Row]) -> Result<BTreeMap<String, Begun>, Fault> {
+    let name = |row: &Row| Ok::<_, Fault>(String::from_utf8_lossy(get(row, 2)?).into_owned());
+    rows.iter().map(|row| Ok((get(row, 0)?, Some((count(row, 1)?, name(row)?))))).collect()
+}
+
+/// Operations that wait for the rest of their action.
+pub async fn waiting(tx: &Tx<'_>, device: &str) -> Result<Vec<Operation>, Fault> {
+    tx.rows(WAITING, &[&device]).await?.iter().map(|row| kept(row, 0)).collect()
+}
+
+/// Operations that wait for a record.
+pub async fn awaiting(tx: &Tx<'_>, devices: &[&str], everybody: bool) -> Result<Vec<Operation>, Fault> {
+    tx.rows(AWAITING, &[&devices, &everybody]).await?.iter().map(|row| kept(row, 0)).collect()
+}
+
+/// Whose these operations are, but for the device that pushes.
+pub async fn others(tx: &Tx<'_>, device: &str, awaiting: &[Operation]) -> Result<Vec<Device>, Fault> {
+    let ids: BTreeSet<&str> =
+        awaiting.iter().map(|op| op.device.as_str()).filter(|id| *id != device).collect();
+    devices::some(tx, &ids.into_iter().collect::<Vec<_>>()).await
+}
+
+pub async fn chain_at(tx: &Tx<'_>, device: &str, seq: u64) -> Result<Option<Chain>, Fault> {
+    let row = tx.row(CHAIN_AT, &[&device, &number(seq)]).await?;
+    row.map(|row| Ok(Chain(bytes(&row, 0)?))).transpose()
+}
+
+pub async fn elsewhere(
+    tx: &Tx<'_>,
+    device: &str,
+    operations: &[&Operation],
+) -> Result<Vec<(Operation, Outcome)>, Fault> {
+    let mut found = Vec::new();
+    for action in operations.chunk_by(|a, b| a.tx == b.tx) {
+        let Some(first) = action.first() else { continue };
+        let values: super::tx::Values<'_> = &[&first.tx.as_bytes(), &device, &number(action.len() as u64)];
+        for row in tx.rows(ELSEWHERE, values).await? {
+            found.push((kept(&row, 0)?, outcome(&row, 1)?));
+        }
+    }
+    Ok(found)
+}
+
+/// No outcome is the usual one: taken.
+pub fn outcome(row: &Row, at: usize) -> Result<Outcome, Fault> {
+    if get::<Option<&[u8]>>(row, at)?.is_none() { Ok(Outcome::Taken) } else { body(row, at) }
+}
+
+/// Every operation that ever came.
+pub async fn whole_archive(tx: &Tx<'_>) -> Result<Vec<(Operation, Outcome)>, Fault> {
+    let rows = tx.rows("SELECT body, outcome FROM operation ORDER BY device, seq", &[]).await?;
+    rows.iter().map(|row| Ok((kept(row, 0)?, outcome(row, 1)?))).collect()
+}

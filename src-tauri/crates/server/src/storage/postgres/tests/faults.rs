@@ -1,0 +1,115 @@
+//! A database that is elsewhere goes away, fills up, takes nothing in, or is busy: whoever pushes is told so, soon and in
+//! which of these ways, and the same batch is taken once when it is over.
+
+use super::{Address, Laptop, commits_dawdle, laptop::taken, made_in, open, run, worker};
+use crate::{Postgres, Storage, StorageError};
+use std::{sync::Arc, time::Duration};
+use waymark_scratch_postgres::{Database, Disk, Scratch};
+use waymark_sync::Batch;
+
+const A: &str = "office/a";
+
+/// The batch is taken when the fault is over, once.
+fn is_taken_after_all(storage: &Postgres, batch: &Batch, head: u64) {
+    assert!(run(taken(storage, batch)).is_empty());
+    assert!(run(taken(storage, batch)).is_empty(), "and answered the same again");
+    assert_eq!(run(storage.head(A)).unwrap(), head);
+    assert_eq!(run(storage.check()).unwrap(), Vec::<String>::new());
+}
+
+/// Whoever asks is not kept waiting for what cannot be done.
+fn soon<T>(work: impl Future<Output = T>) -> T {
+    run(async { tokio::time::timeout(Duration::from_secs(4), work).await }).unwrap()
+}
+
+fn with(database: &Database<'_>, change: impl FnOnce(&mut Address)) -> Postgres {
+    let mut address = worker(database);
+    change(&mut address);
+    run(Postgres::open(&address)).unwrap()
+}
+
+#[test]
+fn a_database_that_stops_in_the_middle_of_a_push_loses_nothing() {
+    let scratch = Scratch::start(Disk::Quick, &[]).unwrap();
+    let database = made_in(&scratch);
+    let storage = Arc::new(open(&database));
+    let mut laptop = run(Laptop::new(&storage, 1, &[A]));
+    run(taken(&storage, &laptop.batch(A, 1, "Ada")));
+    commits_dawdle(&database, 1_000..1_001);
+    let batch = laptop.batch(A, 3, "Bea");
+    let pushing = {
+        let (storage, batch) = (Arc::clone(&storage), batch.clone());
+        super::RUNTIME.spawn(async move { storage.push(&batch).await })
+    };
+    std::thread::sleep(Duration::from_millis(100));
+    scratch.stop_at_once().unwrap();
+    let told = run(pushing).unwrap();
+    assert!(matches!(told, Err(StorageError::Away(_))), "{told:?}");
+    let told = soon(storage.push(&batch));
+    assert!(matches!(told, Err(StorageError::Away(_))), "{told:?}");
+    assert!(matches!(soon(storage.page(A, 0, 10)), Err(StorageError::Away(_))));
+    scratch.start_again().unwrap();
+    is_taken_after_all(&storage, &batch, 4);
+}
+
+#[test]
+fn a_pool_whose_connections_are_all_in_use_says_busy() {
+    let scratch = Scratch::start(Disk::Quick, &[]).unwrap();
+    let database = made_in(&scratch);
+    let storage = Arc::new(with(&database, |address| {
+        (address.connections, address.patience) = (1, Duration::from_millis(200));
+    }));
+    let mut laptops =
+        run(async { [Laptop::new(&storage, 1, &[A]).await, Laptop::new(&storage, 2, &[A]).await] });
+    let sleeps = "CREATE FUNCTION sleeps() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN PERFORM pg_sleep(1); RETURN NEW; END $$;
+        CREATE TRIGGER sleeps BEFORE INSERT ON operation FOR EACH ROW WHEN (NEW.device = 'laptop 1')
+        EXECUTE FUNCTION sleeps()";
+    database.sql(sleeps).unwrap();
+    let slow = laptops[0].batch("office/other", 1, "Ada");
+    let pushing = {
+        let storage = Arc::clone(&storage);
+        super::RUNTIME.spawn(async move { storage.push(&slow).await })
+    };
+    std::thread::sleep(Duration::from_millis(200));
+    let batch = laptops[1].batch(A, 1, "Bea");
+    let told = run(storage.push(&batch));
+    assert!(matches!(told, Err(StorageError::Busy)), "{told:?}");
+    run(pushing).unwrap().unwrap();
+    is_taken_after_all(&storage, &batch, 1);
+}
+
+#[test]
+fn a_database_that_only_answers_says_so_and_still_answers() {
+    let scratch = Scratch::start(Disk::Quick, &[]).unwrap();
+    let database = made_in(&scratch);
+    let mut laptop = run(Laptop::new(&open(&database), 1, &[A]));
+    let read_only = |how: &str| {
+        let set = format!("ALTER DATABASE {} SET default_transaction_read_only = {how}", database.name());
+        scratch.sql("postgres", &set).unwrap();
+        open(&database)
+    };
+    let storage = read_only("on");
+    let batch = laptop.batch(A, 2, "Ada");
+    let told = run(storage.push(&batch));
+    assert!(matches!(told, Err(StorageError::ReadOnly)), "{told:?}");
+    assert_eq!(run(storage.page(A, 0, 10)).unwrap().to, 0);
+    is_taken_after_all(&read_only("off"), &batch, 2);
+}
+
+#[test]
+fn a_statement_that_takes_too_long_is_given_up() {
+    let scratch = Scratch::start(Disk::Quick, &[]).unwrap();
+    let database = made_in(&scratch);
+    let storage = with(&database, |address| address.longest_statement = Duration::from_millis(300));
+    let mut laptop = run(Laptop::new(&storage, 1, &[A]));
+    let sleeps = "CREATE FUNCTION sleeps() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN PERFORM pg_sleep(20); RETURN NEW; END $$;
+        CREATE TRIGGER sleeps BEFORE INSERT ON operation FOR EACH ROW EXECUTE FUNCTION sleeps()";
+    database.sql(sleeps).unwrap();
+    let batch = laptop.batch(A, 2, "Ada");
+    let told = soon(storage.push(&batch));
+    assert!(matches!(told, Err(StorageError::Busy)), "{told:?}");
+    database.sql("DROP TRIGGER sleeps ON operation").unwrap();
+    is_taken_after_all(&storage, &batch, 2);
+}
