@@ -12,6 +12,7 @@ mod log;
 mod place;
 mod random;
 mod routes;
+pub mod sealed;
 mod settings;
 mod trouble;
 mod waiting;

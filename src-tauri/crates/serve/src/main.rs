@@ -3,12 +3,19 @@
 #![allow(clippy::print_stdout)] // It answers whoever typed.
 
 use clap::{Args, Parser, Subcommand};
-use std::{fmt::Write as _, net::SocketAddr, path::PathBuf, process::ExitCode};
+use std::{
+    fmt::Write as _,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 use tokio::sync::watch;
 use waymark_serve::{
     Beside, CertificateFiles, Listening, LogAs, Place, ServeError, Settings,
     admin::{self, Admin},
-    init, init_in, open, open_in, serve, start_log,
+    init, init_in, open, open_in,
+    sealed::{self, For},
+    serve, start_log,
 };
 use waymark_server::{Accounts, Postgres, Storage};
 use waymark_sync::{
@@ -66,15 +73,39 @@ enum Does {
     #[command(subcommand)]
     Device(Device),
     /// Write everything to one new file, while the server runs or not.
-    Backup { file: PathBuf },
+    Backup {
+        file: PathBuf,
+        /// For whom it is encrypted: an age key, as backup-key says it. Give it again for a second one.
+        #[arg(long = "for", value_name = "age1…", value_parser = whom)]
+        whom: Vec<For>,
+        /// Anybody who finds the file can read it.
+        #[arg(long, conflicts_with = "whom")]
+        unencrypted: bool,
+    },
+    /// Make a key for backups in a new file, and say for whom they are to be encrypted. Keep it where the server is not.
+    BackupKey { file: PathBuf },
     /// Make a server of a backup, in an empty folder or database. Laptops send again what came after it.
-    Restore { file: PathBuf },
+    Restore {
+        file: PathBuf,
+        /// The key for which it was encrypted.
+        #[arg(long)]
+        key: Option<PathBuf>,
+    },
+    /// Move the server of a folder, which has to be stopped, to another place. Its laptops notice nothing.
+    #[command(subcommand)]
+    Move(Move),
     /// Bring the tables of a database up to date, while servers work.
     Upgrade,
     /// Count everything anew and say what is not as it must be.
     Check,
     /// Show who let whom in, as ids.
     Audit,
+}
+
+#[derive(Subcommand)]
+enum Move {
+    /// From --dir into the empty database of --database, whose address is that of who is to own the tables.
+    SqliteToPostgres,
 }
 
 #[derive(Args)]
@@ -149,6 +180,10 @@ enum Device {
     },
 }
 
+fn whom(key: &str) -> Result<For, String> {
+    key.parse().map_err(|why| format!("it is no age key ({why}); one begins with age1"))
+}
+
 fn role(code: &str) -> Result<Role, String> {
     Role::from_code(code).ok_or_else(roles)
 }
@@ -203,10 +238,38 @@ async fn run(command: Command) -> Result<String, ServeError> {
                 "Made in {place}. Laptops will reach it at {address}.\nNext: waymark-server office add NAME --manager PERSON, then waymark-server serve\n"
             ))
         }
-        (Does::Restore { file }, _) => {
+        (Does::BackupKey { file }, _) => {
+            let whom = sealed::make_key(&file)?;
+            Ok(format!(
+                "The key is in {}: without it no backup made for it can be read. Keep it in two places, none of them this machine.\nBackups for it: waymark-server backup FILE --for {whom}\n",
+                file.display()
+            ))
+        }
+        (Does::Move(Move::SqliteToPostgres), Place::Folder(_)) => Err(ServeError::NowhereToMove),
+        (Does::Move(Move::SqliteToPostgres), Place::Database(address)) => {
+            // It is there, and is said to be none where it is not.
+            drop(open(&command.dir)?);
+            let carried = Postgres::carry(&command.dir, address, &command.worker).await?;
+            Ok(format!(
+                "Moved: {} rows, each read again and found the same. Serve from the database now; laptops notice nothing.\nWhat was in the folder is {}: keep it until the first backup of the database, then delete it. Backups of the folder are of before the move.\n",
+                carried.rows,
+                carried.left.display()
+            ))
+        }
+        (Does::Restore { file, key }, _) => {
+            let plain = match (sealed::is_sealed(&file)?, key) {
+                (true, None) => return Err(ServeError::KeyNeeded(file.display().to_string())),
+                (true, Some(key)) => {
+                    let aside = sealed::aside(place.dir())?;
+                    sealed::unseal(&file, &key, &aside.path().join("plain"))?;
+                    Some(aside)
+                }
+                (false, _) => None,
+            };
+            let from = plain.as_ref().map_or(file, |aside| aside.path().join("plain"));
             match &place {
-                Place::Folder(dir) => admin::restore(&file, dir).map(drop)?,
-                Place::Database(address) => admin::restore_in(&file, address, &command.worker).await?,
+                Place::Folder(dir) => admin::restore(&from, dir).map(drop)?,
+                Place::Database(address) => admin::restore_in(&from, address, &command.worker).await?,
             }
             Ok("Restored. Start it as before: its laptops know it again, and send what came after the backup.\nWithdraw again whoever was withdrawn or disabled since then; laptops that joined since then, and people whose invitation was not used yet, need a new one.\n"
                 .to_owned())
@@ -219,13 +282,17 @@ async fn run(command: Command) -> Result<String, ServeError> {
             drop(open(dir)?);
             Ok("A folder's database is brought up to date whenever it is opened: it is.\n".to_owned())
         }
-        (does, Place::Folder(dir)) => run_on(open(dir)?, does).await,
-        (does, Place::Database(address)) => run_on(open_in(address).await?, does).await,
+        (does, Place::Folder(dir)) => run_on(open(dir)?, does, place.dir()).await,
+        (does, Place::Database(address)) => run_on(open_in(address).await?, does, None).await,
     }
 }
 
 /// What is done with a server that is there.
-async fn run_on<S: Storage + Accounts + 'static>(storage: S, does: Does) -> Result<String, ServeError> {
+async fn run_on<S: Storage + Accounts + 'static>(
+    storage: S,
+    does: Does,
+    dir: Option<&Path>,
+) -> Result<String, ServeError> {
     match does {
         Does::Serve(given) => serve_until_told(storage, given).await,
         Does::Office(Office::Add { name, manager }) => {
@@ -256,7 +323,18 @@ async fn run_on<S: Storage + Accounts + 'static>(storage: S, does: Does) -> Resu
         Does::Office(Office::List) | Does::Staff(Staff::List) | Does::Device(Device::List) => {
             list(&storage, &does).await
         }
-        Does::Backup { file } => {
+        Does::Backup { whom, unencrypted: false, .. } if whom.is_empty() => Err(ServeError::ForNobody),
+        Does::Backup { file, whom, unencrypted: false } => {
+            if file.exists() {
+                return Err(waymark_server::StorageError::NotReplaced(file.display().to_string()).into());
+            }
+            let aside = sealed::aside(dir)?;
+            let plain = aside.path().join("plain");
+            storage.backup(&plain).await?;
+            sealed::seal(&plain, &file, &whom)?;
+            Ok(format!("Everything is in {}, for who holds the key.\n", file.display()))
+        }
+        Does::Backup { file, .. } => {
             storage.backup(&file).await?;
             Ok(format!(
                 "Everything is in {}. It is not encrypted: keep it where nobody else reads.\n",
@@ -278,7 +356,9 @@ async fn run_on<S: Storage + Accounts + 'static>(storage: S, does: Does) -> Resu
             Ok(text)
         }
         // These make one, and were done before.
-        Does::Init { .. } | Does::Restore { .. } | Does::Upgrade => Ok(String::new()),
+        Does::Init { .. } | Does::Restore { .. } | Does::Upgrade | Does::BackupKey { .. } | Does::Move(_) => {
+            Ok(String::new())
+        }
     }
 }
 

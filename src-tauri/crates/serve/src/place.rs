@@ -22,6 +22,13 @@ pub struct Beside<'a> {
 }
 
 impl Place {
+    pub fn dir(&self) -> Option<&Path> {
+        match self {
+            Place::Folder(dir) => Some(dir),
+            Place::Database(_) => None,
+        }
+    }
+
     pub fn database(url: &str, beside: Beside<'_>) -> Result<Self, ServeError> {
         let mut address = Address::new(url);
         address.connections = beside.connections.max(1);

@@ -41,6 +41,26 @@ pub enum ServeError {
     Ambiguous(String),
     #[error("{0} cannot be written ({1}). Nothing was changed.")]
     File(String, std::io::Error),
+    #[error("{0} cannot be read ({1}). Nothing was changed.")]
+    Unread(String, std::io::Error),
+    #[error(
+        "{0} holds no key that can be used ({1}). Nothing was changed. Give the file that backup-key made: --key FILE"
+    )]
+    Key(String, String),
+    #[error(
+        "{0} could not be decrypted ({1}). Nothing was changed. Is it the key for which this backup was made, and the file whole?"
+    )]
+    Sealed(String, String),
+    #[error("{0} is encrypted. Nothing was changed. Give the key for which it was made: --key FILE")]
+    KeyNeeded(String),
+    #[error(
+        "A backup holds what an office knows about young people. Nothing was written. Say who may read it: --for age1… (waymark-server backup-key FILE makes a key), or --unencrypted where nobody else ever reads"
+    )]
+    ForNobody,
+    #[error(
+        "There is nowhere to move to. Nothing was changed. Give the address of a database that has no server: --database postgres://…"
+    )]
+    NowhereToMove,
 }
 
 impl From<Refusal> for ServeError {

@@ -22,7 +22,7 @@ use waymark_sync::Epoch;
 /// What the file begins with, before the version of the tables.
 const OURS: &[u8; 8] = b"WmSvPg1\n";
 /// Those that others lean on first.
-const TABLES: [&str; 17] = [
+pub const TABLES: [&str; 17] = [
     "epoch",
     "device",
     "operation",

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod backup;
+mod carry;
 mod check;
 mod columns;
 mod connect;
@@ -23,6 +24,7 @@ mod snapshot;
 mod tests;
 mod tx;
 
+pub use carry::Carried;
 pub use connect::Address;
 
 use crate::storage::{

@@ -8,6 +8,7 @@ mod check;
 mod devices;
 mod earlier;
 mod files;
+pub(crate) mod leave;
 mod pages;
 mod push;
 mod snapshot;

@@ -18,6 +18,10 @@ pub struct Laptop {
 impl Laptop {
     /// It may see and change these scopes.
     pub async fn new(storage: &Postgres, number: u64, scopes: &[&str]) -> Self {
+        Laptop::at(storage, number, scopes).await
+    }
+
+    pub async fn at(storage: &impl Storage, number: u64, scopes: &[&str]) -> Self {
         let id = format!("laptop {number}");
         let scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
         let (id_, chain) = (id.clone(), Chain::default());
@@ -69,6 +73,10 @@ impl Laptop {
 
 /// What became of a batch that must be taken.
 pub async fn taken(storage: &Postgres, batch: &Batch) -> BTreeMap<u64, Outcome> {
+    taken_at(storage, batch).await
+}
+
+pub async fn taken_at(storage: &impl Storage, batch: &Batch) -> BTreeMap<u64, Outcome> {
     match storage.push(batch).await.unwrap() {
         Pushed::Taken { outcomes, .. } => outcomes,
         other => panic!("{other:?}"),

@@ -4,6 +4,7 @@
 // It is said what came of it.
 #![allow(clippy::print_stdout)]
 
+mod carrying;
 mod faults;
 mod groups;
 mod laptop;
