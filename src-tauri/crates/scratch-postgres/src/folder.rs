@@ -36,6 +36,17 @@ impl Folder {
         &self.path
     }
 
+    /// A file that only its user reads.
+    pub fn write(&self, name: &str, text: &str) -> Result<(), std::io::Error> {
+        let path = self.path.join(name);
+        fs::write(&path, text)?;
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600))?;
+        match self.user {
+            Some((user, group)) => chown(&path, Some(user), Some(group)),
+            None => Ok(()),
+        }
+    }
+
     /// A program, as the user whose folder it is.
     pub fn command(&self, program: &Path) -> Command {
         let mut command = Command::new(program);

@@ -9,11 +9,12 @@ mod watcher;
 
 use std::{
     fs::File,
+    net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::{
         Mutex, MutexGuard, OnceLock, PoisonError,
-        atomic::{AtomicU32, Ordering},
+        atomic::{AtomicU16, AtomicU32, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -59,6 +60,8 @@ pub struct Scratch {
     options: Vec<String>,
     running: Mutex<Option<Child>>,
     made: AtomicU32,
+    /// At which it listens; 0 where only its socket is there.
+    port: AtomicU16,
     // After the process that it watches over.
     _watcher: watcher::Watcher,
 }
@@ -69,21 +72,18 @@ impl Scratch {
         let programs = Programs::find()?;
         let folder = folder::Folder::new()?;
         let watcher = watcher::Watcher::over(folder.path())?;
-        let mut options: Vec<String> = options.iter().map(|option| (*option).to_owned()).collect();
-        options.extend([
-            "listen_addresses=".to_owned(),
-            format!("unix_socket_directories={}", folder.path().display()),
-            "max_connections=200".to_owned(),
-        ]);
-        if disk == Disk::Quick {
-            options.extend(["fsync=off", "full_page_writes=off"].map(str::to_owned));
-        }
+        let sockets = format!("unix_socket_directories={}", folder.path().display());
+        let quick: &[&str] = if disk == Disk::Quick { &["fsync=off", "full_page_writes=off"] } else { &[] };
+        let ours = ["listen_addresses=", &sockets, "max_connections=200"];
+        let all = ours.iter().chain(quick).chain(options);
+        let options = all.map(|option| (*option).to_owned()).collect();
         let scratch = Scratch {
             folder,
             programs,
             options,
             running: Mutex::default(),
             made: AtomicU32::new(0),
+            port: AtomicU16::new(0),
             _watcher: watcher,
         };
         scratch.make()?;
@@ -134,6 +134,10 @@ impl Scratch {
         for option in &self.options {
             postgres.args(["-c", option]);
         }
+        let port = self.port.load(Ordering::Relaxed);
+        if port != 0 {
+            postgres.args(["-c", "listen_addresses=127.0.0.1", "-c", &format!("port={port}")]);
+        }
         let io = |why| ScratchError::Io { what: "starting PostgreSQL".to_owned(), why };
         let mut child = postgres.spawn().map_err(io)?;
         let until = Instant::now() + STARTS_WITHIN;
@@ -161,12 +165,40 @@ impl Scratch {
         child.wait().map(drop).map_err(|why| ScratchError::Io { what: "stopping PostgreSQL".to_owned(), why })
     }
 
+    /// From now on it is reached at a port of this machine as well: with a password, and through TLS alone, with this
+    /// certificate and key in PEM. Returns the port.
+    pub fn listen_with_tls(&self, certificate: &str, key: &str) -> Result<u16, ScratchError> {
+        let io = |why| ScratchError::Io { what: "a port for PostgreSQL".to_owned(), why };
+        self.folder.write("server.crt", certificate).map_err(io)?;
+        self.folder.write("server.key", key).map_err(io)?;
+        let only = "local all all trust\nhostssl all all 127.0.0.1/32 scram-sha-256\n";
+        self.folder.write("data/pg_hba.conf", only).map_err(io)?;
+        let free = TcpListener::bind("127.0.0.1:0").and_then(|it| it.local_addr()).map_err(io)?.port();
+        for setting in [
+            format!("ssl_cert_file = '{}'", self.folder.path().join("server.crt").display()),
+            format!("ssl_key_file = '{}'", self.folder.path().join("server.key").display()),
+            "ssl = on".to_owned(),
+        ] {
+            self.sql("postgres", &format!("ALTER SYSTEM SET {setting}"))?;
+        }
+        self.stop_at_once()?;
+        self.port.store(free, Ordering::Relaxed);
+        self.start_again()?;
+        Ok(free)
+    }
+
     /// Says something to the server as its superuser.
     pub fn sql(&self, database: &str, sql: &str) -> Result<String, ScratchError> {
         let mut psql = Command::new(&self.programs.psql);
+        // What is set for whoever runs the tests is not about this server.
+        psql.env_clear();
         psql.args(["--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set=ON_ERROR_STOP=1"]);
         psql.args(["--username=postgres", "--dbname", database, "--command", sql]);
         psql.arg("--host").arg(self.folder.path());
+        let port = self.port.load(Ordering::Relaxed);
+        if port != 0 {
+            psql.args(["--port", &port.to_string()]);
+        }
         let io = |why| ScratchError::Io { what: "psql".to_owned(), why };
         let output = psql.stdin(Stdio::null()).output().map_err(io)?;
         if output.status.success() {

@@ -5,4 +5,5 @@
 mod balancer;
 mod faults;
 mod house;
+mod tls;
 mod together;

@@ -10,6 +10,7 @@ mod groups;
 mod laptop;
 mod order;
 mod same;
+mod speed;
 mod steps;
 mod walls;
 

@@ -22,7 +22,7 @@ pub const LOG_BY_SEQUENCE: &str =
         FROM unnest($5::text[], $6::bigint[], $7::boolean[], $8::bytea[])
             AS e (scope, back, last_of_action, entry) ORDER BY e.back DESC";
 /// The head is then whatever was written last.
-const HEAD_BY_SEQUENCE: &str = "DROP TABLE scope_head;
+pub const HEAD_BY_SEQUENCE: &str = "DROP TABLE scope_head;
     CREATE SEQUENCE planted;
     CREATE VIEW scope_head AS
         SELECT scope, max(seq) AS head, 0::bigint AS cut, 0::bigint AS digest_low, 0::bigint AS digest_high
