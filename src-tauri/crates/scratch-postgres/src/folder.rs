@@ -60,6 +60,44 @@ impl Folder {
     }
 }
 
+/// A disk of a few mebibytes in a folder, which only the server and what it starts can see.
+pub struct SmallDisk {
+    mebibytes: u32,
+    user: u32,
+    group: u32,
+}
+
+/// In a view of the disks of its own: mounts the small one, then becomes the program as the user whose folder it is.
+const WITH_SMALL_DISK: &str = r#"
+mount -t tmpfs -o "size=$1m,uid=$2,gid=$3,mode=0700" tmpfs "$4" || exit 1
+user=$2 group=$3
+shift 4
+exec setpriv --reuid "$user" --regid "$group" --clear-groups "$@"
+"#;
+
+impl Folder {
+    /// None where this process is not the superuser, or may not mount anything.
+    pub fn small_disk(&self, mebibytes: u32) -> Result<Option<SmallDisk>, ScratchError> {
+        let io = |why| ScratchError::Io { what: "a small disk".to_owned(), why };
+        let Some((user, group)) = self.user else { return Ok(None) };
+        let place = self.path.join("small");
+        fs::create_dir(&place).map_err(io)?;
+        let mut tried = Command::new("unshare");
+        tried.args(["--mount", "mount", "-t", "tmpfs", "tmpfs"]).arg(&place);
+        let may = tried.output().map_err(io)?.status.success();
+        Ok(may.then_some(SmallDisk { mebibytes, user, group }))
+    }
+
+    pub fn command_with(&self, disk: &SmallDisk, program: &Path) -> Command {
+        let mut command = Command::new("unshare");
+        command.args(["--mount", "sh", "-c", WITH_SMALL_DISK, "sh"]);
+        command.args([disk.mebibytes, disk.user, disk.group].map(|number| number.to_string()));
+        command.arg(self.path.join("small")).arg(program);
+        command.current_dir(&self.path).env("LC_ALL", "C").process_group(0);
+        command
+    }
+}
+
 impl Drop for Folder {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.path);

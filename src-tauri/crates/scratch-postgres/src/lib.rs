@@ -56,6 +56,7 @@ pub enum Disk {
 /// A server that runs. It is stopped, and its folder removed, when this is dropped or the process ends.
 pub struct Scratch {
     folder: folder::Folder,
+    small_disk: Option<folder::SmallDisk>,
     programs: Programs,
     options: Vec<String>,
     running: Mutex<Option<Child>>,
@@ -72,13 +73,33 @@ impl Scratch {
         let programs = Programs::find()?;
         let folder = folder::Folder::new()?;
         let watcher = watcher::Watcher::over(folder.path())?;
-        let sockets = format!("unix_socket_directories={}", folder.path().display());
-        let quick: &[&str] = if disk == Disk::Quick { &["fsync=off", "full_page_writes=off"] } else { &[] };
-        let ours = ["listen_addresses=", &sockets, "max_connections=200"];
-        let all = ours.iter().chain(quick).chain(options);
-        let options = all.map(|option| (*option).to_owned()).collect();
+        let options = own_options(folder.path(), disk, options);
+        Self::of(folder, programs, options, watcher, None)
+    }
+
+    /// One with a tablespace called `small`, which is full after so many mebibytes. Only the superuser can make one: none
+    /// for anybody else. The disk is the server's alone, and is gone with it.
+    pub fn start_with_small_disk(mebibytes: u32) -> Result<Option<Self>, ScratchError> {
+        let folder = folder::Folder::new()?;
+        let Some(disk) = folder.small_disk(mebibytes)? else { return Ok(None) };
+        let watcher = watcher::Watcher::over(folder.path())?;
+        let options = own_options(folder.path(), Disk::Quick, &[]);
+        let scratch = Self::of(folder, Programs::find()?, options, watcher, Some(disk))?;
+        let place = scratch.folder.path().join("small");
+        scratch.sql("postgres", &format!("CREATE TABLESPACE small LOCATION '{}'", place.display()))?;
+        Ok(Some(scratch))
+    }
+
+    fn of(
+        folder: folder::Folder,
+        programs: Programs,
+        options: Vec<String>,
+        watcher: watcher::Watcher,
+        small_disk: Option<folder::SmallDisk>,
+    ) -> Result<Self, ScratchError> {
         let scratch = Scratch {
             folder,
+            small_disk,
             programs,
             options,
             running: Mutex::default(),
@@ -129,7 +150,10 @@ impl Scratch {
         let io = |why| ScratchError::Io { what: "the log of PostgreSQL".to_owned(), why };
         let log =
             File::options().create(true).append(true).open(self.folder.path().join("log")).map_err(io)?;
-        let mut postgres = self.folder.command(&self.programs.postgres);
+        let mut postgres = match &self.small_disk {
+            Some(disk) => self.folder.command_with(disk, &self.programs.postgres),
+            None => self.folder.command(&self.programs.postgres),
+        };
         postgres.arg("-D").arg(self.data()).stdout(Stdio::null()).stderr(log);
         for option in &self.options {
             postgres.args(["-c", option]);
@@ -211,7 +235,8 @@ impl Scratch {
     /// A database of its own, empty, that belongs to [`OWNER`].
     pub fn database(&self) -> Result<Database<'_>, ScratchError> {
         let name = format!("test_{}", self.made.fetch_add(1, Ordering::Relaxed));
-        self.sql("postgres", &format!("CREATE DATABASE {name} OWNER {OWNER}"))?;
+        let place = if self.small_disk.is_some() { "TABLESPACE small" } else { "" };
+        self.sql("postgres", &format!("CREATE DATABASE {name} OWNER {OWNER} {place}"))?;
         Ok(Database { scratch: self, name })
     }
 
@@ -268,6 +293,14 @@ impl Drop for Database<'_> {
         // The folder goes at the end anyway; until then it need not grow.
         let _ = self.scratch.sql("postgres", &format!("DROP DATABASE {} WITH (FORCE)", self.name));
     }
+}
+
+/// What is chosen for a test comes last, and so is what holds.
+fn own_options(folder: &Path, disk: Disk, options: &[&str]) -> Vec<String> {
+    let sockets = format!("unix_socket_directories={}", folder.display());
+    let quick: &[&str] = if disk == Disk::Quick { &["fsync=off", "full_page_writes=off"] } else { &[] };
+    let ours = ["listen_addresses=", &sockets, "max_connections=200"];
+    ours.iter().chain(quick).chain(options).map(|option| (*option).to_owned()).collect()
 }
 
 fn run(what: &str, command: &mut Command) -> Result<(), ScratchError> {

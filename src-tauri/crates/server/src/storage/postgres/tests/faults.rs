@@ -113,3 +113,32 @@ fn a_statement_that_takes_too_long_is_given_up() {
     database.sql("DROP TRIGGER sleeps ON operation").unwrap();
     is_taken_after_all(&storage, &batch, 2);
 }
+
+#[test]
+fn a_full_disk_is_told_and_what_could_not_be_written_is_taken_when_there_is_room() {
+    // Only who may mount a disk can fill one.
+    let Some(scratch) = Scratch::start_with_small_disk(24).unwrap() else {
+        println!("not the superuser: no disk was filled");
+        return;
+    };
+    let database = made_in(&scratch);
+    database
+        .sql("CREATE TABLE in_the_way AS SELECT repeat('x', 1000) FROM generate_series(1, 4000)")
+        .unwrap();
+    let storage = open(&database);
+    let mut laptop = run(Laptop::new(&storage, 1, &[A]));
+    let mut taken_so_far = 0;
+    let batch = loop {
+        let batch = laptop.batch(A, 200, &"Ada".repeat(20));
+        match run(storage.push(&batch)) {
+            Ok(_) => taken_so_far += 200,
+            Err(StorageError::Full) => break batch,
+            Err(other) => panic!("{other}"),
+        }
+        assert!(taken_so_far < 200_000, "the disk never fills");
+    };
+    assert!(taken_so_far > 0);
+    assert_eq!(run(storage.head(A)).unwrap(), taken_so_far, "what is there is still told");
+    database.sql("DROP TABLE in_the_way").unwrap();
+    is_taken_after_all(&storage, &batch, taken_so_far + 200);
+}
