@@ -1,6 +1,6 @@
 //! Codes, sessions, leases.
 
-use crate::house::{House, id, now};
+use crate::house::{House, Kept, id, now};
 use std::time::{Duration, Instant};
 use waymark_link::{Identity, Line, LinkError};
 use waymark_sync::{
@@ -15,9 +15,8 @@ fn trouble<T: std::fmt::Debug>(answer: Result<T, LinkError>) -> Trouble {
     }
 }
 
-#[test]
-fn a_code_is_for_one_laptop_and_a_lost_answer_is_asked_for_again() {
-    let house = House::new();
+pub fn a_code_is_for_one_laptop_and_a_lost_answer_is_asked_for_again<K: Kept>() {
+    let house = House::<K>::new();
     let invitation = now(house.admin().add_office("Birmingham", "Rosa Whitlock")).unwrap();
     let founding = || Some(Founding { office: id("Birmingham"), actor: id("Rosa"), operations: 0 });
     assert!(invitation.founds);
@@ -37,9 +36,8 @@ fn a_code_is_for_one_laptop_and_a_lost_answer_is_asked_for_again() {
     assert_eq!(trouble(house.enrol(&second, "three", None).map(drop)), Trouble::NoSuchCode);
 }
 
-#[test]
-fn who_is_disabled_is_served_nothing_and_a_lost_session_locks_nobody_out() {
-    let house = House::new();
+pub fn who_is_disabled_is_served_nothing_and_a_lost_session_locks_nobody_out<K: Kept>() {
+    let house = House::<K>::new();
     let mut first = house.found("Birmingham");
     let mut ben = house.join("Birmingham", Role::Coordinator);
     assert!(!ben.scopes().unwrap().is_empty());
@@ -62,9 +60,8 @@ fn who_is_disabled_is_served_nothing_and_a_lost_session_locks_nobody_out() {
     assert!(now(waymark_server::Storage::check(house.admin().storage())).unwrap().is_empty());
 }
 
-#[test]
-fn a_pull_that_waits_is_answered_as_soon_as_somebody_else_has_shared() {
-    let house = House::new();
+pub fn a_pull_that_waits_is_answered_as_soon_as_somebody_else_has_shared<K: Kept>() {
+    let house = House::<K>::new();
     let mut rosa = house.found("Birmingham");
     let mut ben = house.join("Birmingham", Role::Coordinator);
     let scope = rosa.scope();
@@ -83,9 +80,8 @@ fn a_pull_that_waits_is_answered_as_soon_as_somebody_else_has_shared() {
     assert!(took < Duration::from_secs(15), "{took:?}: it waited to the end");
 }
 
-#[test]
-fn two_offices_that_begin_in_the_same_days_do_not_wait_for_each_other_and_their_colleagues_do() {
-    let house = House::new();
+pub fn two_offices_that_begin_in_the_same_days_do_not_wait_for_each_other_and_their_colleagues_do<K: Kept>() {
+    let house = House::<K>::new();
     let begin = |office: &str| {
         let invitation = now(house.admin().add_office(office, "Rosa Whitlock")).unwrap();
         let founding =
@@ -105,9 +101,8 @@ fn two_offices_that_begin_in_the_same_days_do_not_wait_for_each_other_and_their_
     assert!(matches!(ben.pull(&[]).unwrap(), Answer::Pulled { .. }));
 }
 
-#[test]
-fn what_a_founder_says_of_itself_becomes_no_scope_and_no_name() {
-    let house = House::new();
+pub fn what_a_founder_says_of_itself_becomes_no_scope_and_no_name<K: Kept>() {
+    let house = House::<K>::new();
     let birmingham = house.found("Birmingham");
     let invitation = now(house.admin().add_office("Leeds", "Rosa Whitlock")).unwrap();
     let other = now(house.admin().add_person("Ben Arden", "Leeds", Role::Coordinator)).unwrap();
@@ -121,9 +116,8 @@ fn what_a_founder_says_of_itself_becomes_no_scope_and_no_name() {
     assert_eq!(enrol(&other, &id("Leeds"), &id("Ben")), Trouble::NotFoundedYet, "only who was named with it");
 }
 
-#[test]
-fn one_that_was_withdrawn_before_it_was_let_in_may_not_even_send() {
-    let house = House::new();
+pub fn one_that_was_withdrawn_before_it_was_let_in_may_not_even_send<K: Kept>() {
+    let house = House::<K>::new();
     drop(house.found("Birmingham"));
     let invitation = now(house.admin().add_person("Ben Arden", "Birmingham", Role::Coordinator)).unwrap();
     let (mut ben, _) = house.enrol(&invitation, "ben", None).unwrap();
@@ -131,9 +125,8 @@ fn one_that_was_withdrawn_before_it_was_let_in_may_not_even_send() {
     assert_eq!(trouble(ben.line.sign_in(&ben.who)), Trouble::NotServed);
 }
 
-#[test]
-fn a_manager_has_no_power_over_who_sees_more_than_they() {
-    let house = House::new();
+pub fn a_manager_has_no_power_over_who_sees_more_than_they<K: Kept>() {
+    let house = House::<K>::new();
     let mut manager = house.found("Birmingham");
     let officer = house.join("Birmingham", Role::DataProtection);
     let shown = manager.line.office(&manager.who, &AskOffice::Show).unwrap();

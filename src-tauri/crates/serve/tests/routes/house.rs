@@ -1,56 +1,104 @@
-//! A server in a folder, on a port of this machine, and laptops that come to it.
+//! A server in a folder or in a database, on a port of this machine, and laptops that come to it.
 
 use std::{
-    collections::BTreeSet, net::SocketAddr, path::Path, sync::mpsc, thread::JoinHandle, time::Duration,
+    collections::BTreeSet,
+    net::SocketAddr,
+    sync::{Arc, LazyLock, mpsc},
+    thread::JoinHandle,
+    time::Duration,
 };
 use tokio::sync::watch;
 use waymark_link::{Identity, Line, LinkError, Place};
 use waymark_serve::{Listening, Settings, admin::Admin, init, open, serve};
+#[cfg(unix)]
+use waymark_serve::{init_in, open_in};
+use waymark_server::{Accounts, Sqlite, Storage};
+#[cfg(unix)]
+use waymark_server::{Postgres, storage::postgres::Address};
 use waymark_sync::{
     Answer, Ask, Batch, Chain, Enrol, Enrolled, Founding, Hlc, Invitation, Key, OpKind, Operation, Role,
     SCHEMA,
 };
 
-pub struct House {
-    folder: tempfile::TempDir,
+pub struct House<K> {
+    kept: Arc<K>,
     pub address: SocketAddr,
     stop: watch::Sender<bool>,
     running: Option<JoinHandle<()>>,
 }
 
+static RUNTIME: LazyLock<tokio::runtime::Runtime> =
+    LazyLock::new(|| tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap());
+
 pub fn now<T>(work: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(work)
+    RUNTIME.block_on(work)
 }
 
-impl House {
-    pub fn new() -> Self {
+/// Where a server keeps what it has.
+pub trait Kept: Send + Sync + Sized + 'static {
+    type Storage: Storage + Accounts + 'static;
+    fn make(settings: &Settings) -> Self;
+    fn open(&self) -> Self::Storage;
+}
+
+pub struct Folder(tempfile::TempDir);
+
+impl Kept for Folder {
+    type Storage = Sqlite;
+
+    fn make(settings: &Settings) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let settings = Settings { names: vec!["127.0.0.1".into()], port: 8443, public: false };
-        now(init(folder.path(), &settings)).unwrap();
-        Self::of(folder)
+        now(init(folder.path(), settings)).unwrap();
+        Folder(folder)
     }
 
-    fn of(folder: tempfile::TempDir) -> Self {
+    fn open(&self) -> Sqlite {
+        open(self.0.path()).unwrap()
+    }
+}
+
+#[cfg(unix)]
+pub struct Database(waymark_scratch_postgres::Database<'static>);
+
+#[cfg(unix)]
+impl Kept for Database {
+    type Storage = Postgres;
+
+    fn make(settings: &Settings) -> Self {
+        let database = waymark_scratch_postgres::Scratch::shared().database().unwrap();
+        let worker = waymark_scratch_postgres::WORKER;
+        now(init_in(&Address::new(&database.owner_url()), worker, settings)).unwrap();
+        Database(database)
+    }
+
+    fn open(&self) -> Postgres {
+        now(open_in(&Address::new(&self.0.url_of_worker()))).unwrap()
+    }
+}
+
+impl<K: Kept> House<K> {
+    pub fn new() -> Self {
+        let settings = Settings { names: vec!["127.0.0.1".into()], port: 8443, public: false };
+        Self::of(K::make(&settings))
+    }
+
+    fn of(kept: K) -> Self {
         let (stop, stopping) = watch::channel(false);
         let (tell, told) = mpsc::channel();
-        let dir = folder.path().to_owned();
+        let kept = Arc::new(kept);
+        let storage = kept.open();
         let running = std::thread::spawn(move || {
             let listening = Listening { address: "127.0.0.1:0".parse().unwrap(), files: None, figures: None };
             let ready = move |address| tell.send(address).unwrap();
-            let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-            runtime.block_on(serve(open(&dir).unwrap(), listening, ready, stopping)).unwrap();
+            now(serve(storage, listening, ready, stopping)).unwrap();
         });
         let address = told.recv_timeout(Duration::from_secs(20)).unwrap();
-        House { folder, address, stop, running: Some(running) }
-    }
-
-    pub fn dir(&self) -> &Path {
-        self.folder.path()
+        House { kept, address, stop, running: Some(running) }
     }
 
     /// At the server's own keyboard.
-    pub fn admin(&self) -> Admin {
-        now(Admin::new(open(self.dir()).unwrap())).unwrap()
+    pub fn admin(&self) -> Admin<K::Storage> {
+        now(Admin::new(self.kept.open())).unwrap()
     }
 
     pub fn place(&self, invitation: &Invitation) -> Place {
@@ -107,7 +155,7 @@ impl House {
     }
 }
 
-impl Drop for House {
+impl<K> Drop for House<K> {
     fn drop(&mut self) {
         let _ = self.stop.send(true);
         let ended = self.running.take().map(JoinHandle::join);

@@ -1,6 +1,6 @@
 //! What stands between a laptop and its server: each is told apart.
 
-use crate::house::House;
+use crate::house::{Folder, House};
 use std::{
     io::{Read, Write},
     net::{SocketAddr, TcpListener, TcpStream},
@@ -43,7 +43,7 @@ fn proxy(says: Option<&'static str>, asked: Arc<Mutex<Vec<String>>>) -> SocketAd
 
 #[test]
 fn a_proxy_is_gone_through_and_one_that_refuses_is_named() {
-    let house = House::new();
+    let house = House::<Folder>::new();
     let mut rosa = house.found("Birmingham");
     let asked = Arc::new(Mutex::new(Vec::new()));
     let through =
@@ -63,11 +63,11 @@ fn a_proxy_is_gone_through_and_one_that_refuses_is_named() {
 
 #[test]
 fn whoever_is_not_the_server_is_told_apart_from_no_connection() {
-    let house = House::new();
+    let house = House::<Folder>::new();
     let rosa = house.found("Birmingham");
     let ask = |place: &Place| Line::new(place).unwrap().sign_in(&rosa.who).unwrap_err();
     // Another server with the same name, whose authority this laptop does not know.
-    let other = House::new();
+    let other = House::<Folder>::new();
     let elsewhere = Place { address: format!("https://{}", other.address), ..rosa.place.clone() };
     assert!(matches!(ask(&elsewhere), LinkError::NotTheServer(_)), "{:?}", ask(&elsewhere));
     // The right server under a name that its certificate does not have.
