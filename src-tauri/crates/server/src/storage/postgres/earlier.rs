@@ -19,12 +19,15 @@ const WAITING: &str = "SELECT body FROM operation WHERE device = $1 AND waiting 
 pub const AWAITING: &str =
     "SELECT body FROM operation WHERE (device = ANY ($1) OR $2) AND waiting = 2 ORDER BY device, seq";
 const CHAIN_AT: &str = "SELECT chain FROM operation WHERE device = $1 AND seq = $2";
-/// Actions of this name under other names of the same laptop, as far as they were decided.
-const ELSEWHERE: &str = "SELECT o.body, o.outcome
-    FROM operation f JOIN operation o ON o.device = f.device AND o.seq >= f.seq AND o.seq < f.seq + $3
-    WHERE f.tx = $1 AND f.device <> $2 AND o.action = f.seq AND o.waiting <> 1
+/// Actions of this name under other names of the same laptop: where they begin.
+pub const ELSEWHERE: &str = "SELECT f.device, f.seq FROM operation f
+    WHERE f.tx = $1 AND f.device <> $2
     AND f.device IN (SELECT id FROM device WHERE laptop = (SELECT laptop FROM device WHERE id = $2))
-    ORDER BY o.device, o.seq";
+    ORDER BY f.device, f.seq";
+/// As far as they were decided. A question of its own: behind a wall, what is counted in the question itself bounds nothing.
+pub const DECIDED: &str = "SELECT body, outcome FROM operation
+    WHERE device = $1 AND seq >= $2 AND seq < $3 AND action = $2 AND waiting <> 1
+    ORDER BY seq";
 
 /// By device, the action that waits for its rest.
 pub fn begun(rows: &[Row]) -> Result<BTreeMap<String, Begun>, Fault> {
@@ -62,9 +65,12 @@ pub async fn elsewhere(
     let mut found = Vec::new();
     for action in operations.chunk_by(|a, b| a.tx == b.tx) {
         let Some(first) = action.first() else { continue };
-        let values: super::tx::Values<'_> = &[&first.tx.as_bytes(), &device, &number(action.len() as u64)];
-        for row in tx.rows(ELSEWHERE, values).await? {
-            found.push((kept(&row, 0)?, outcome(&row, 1)?));
+        for begins in tx.rows(ELSEWHERE, &[&first.tx.as_bytes(), &device]).await? {
+            let (other, from): (&str, i64) = (get(&begins, 0)?, get(&begins, 1)?);
+            let past = from.saturating_add(number(action.len() as u64));
+            for row in tx.rows(DECIDED, &[&other, &from, &past]).await? {
+                found.push((kept(&row, 0)?, outcome(&row, 1)?));
+            }
         }
     }
     Ok(found)

@@ -18,7 +18,7 @@ const ADD: &str = "INSERT INTO file_part (scope, digest, at, bytes) VALUES ($1, 
 const NOW_HAVE: &str = "UPDATE file SET have = $3 WHERE scope = $1 AND digest = $2";
 const PARTS: &str =
     "SELECT at, bytes FROM file_part WHERE scope = $1 AND digest = $2 AND at >= $3 ORDER BY at LIMIT 4";
-const FROM: &str = "SELECT at, bytes FROM file_part
+pub const FROM: &str = "SELECT at, bytes FROM file_part
     WHERE scope = $1 AND digest = $2 AND at <= $3
     ORDER BY at DESC LIMIT 1";
 const FORGET: &str = "DELETE FROM file WHERE scope = $1 AND digest = $2";

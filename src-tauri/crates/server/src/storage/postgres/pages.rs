@@ -14,15 +14,15 @@ use waymark_domain::RecordId;
 use waymark_sync::{Digest, Image, Page};
 
 const HEAD: &str = "SELECT head, cut, digest_low, digest_high FROM scope_head WHERE scope = $1";
-const HEADS: &str = "SELECT scope, head FROM scope_head WHERE scope = ANY ($1)";
+pub const HEADS: &str = "SELECT scope, head FROM scope_head WHERE scope = ANY ($1)";
 // So many rows, and no more bytes than one row beyond the bound.
-const LOG_AFTER: &str = "SELECT seq, last_of_action, entry FROM
+pub const LOG_AFTER: &str = "SELECT seq, last_of_action, entry FROM
     (SELECT seq, last_of_action, entry,
         sum(octet_length(entry)) OVER (ORDER BY seq) - octet_length(entry) AS before
         FROM log WHERE scope = $1 AND seq > $2 ORDER BY seq LIMIT $3) AS part
     WHERE before < $4 ORDER BY seq";
-const REVS: &str = "SELECT id, rev FROM record WHERE scope = $1";
-const WITH_BYTE: &str =
+pub const REVS: &str = "SELECT id, rev FROM record WHERE scope = $1";
+pub const WITH_BYTE: &str =
     "SELECT id, image FROM record WHERE scope = $1 AND substr(id, 16, 1) = $2 ORDER BY id";
 const LOCK_HEAD: &str = "SELECT head, cut FROM scope_head WHERE scope = $1 FOR UPDATE";
 const FORGET: &str = "DELETE FROM log WHERE scope = $1 AND seq <= $2";

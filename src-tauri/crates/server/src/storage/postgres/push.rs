@@ -22,7 +22,7 @@ use waymark_sync::{Batch, Epoch, Image, Operation, Outcome, Plan, plan};
 
 const EPOCH: &str = "SELECT id, number FROM epoch";
 // In the order of their ids, and kept until the end: two that change the same records never wait in a ring.
-const IMAGES: &str = "SELECT id, rev, image FROM record WHERE id = ANY ($1) ORDER BY id FOR UPDATE";
+pub const IMAGES: &str = "SELECT id, rev, image FROM record WHERE id = ANY ($1) ORDER BY id FOR UPDATE";
 
 /// What has been read.
 struct Found {

@@ -20,7 +20,7 @@ use waymark_sync::{Image, Outcome};
 const ARCHIVE: &str = "INSERT INTO operation (device, seq, action, body, chain, outcome, waiting, tx)
     SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bytea[], $5::bytea[], $6::bytea[],
         $7::smallint[], $8::bytea[])";
-const SETTLE: &str = "UPDATE operation AS o SET outcome = v.outcome, waiting = v.waiting
+pub const SETTLE: &str = "UPDATE operation AS o SET outcome = v.outcome, waiting = v.waiting
     FROM unnest($1::text[], $2::bigint[], $3::bytea[], $4::smallint[]) AS v (device, seq, outcome, waiting)
     WHERE o.device = v.device AND o.seq = v.seq";
 // In the order of their ids: see `push::IMAGES`.
@@ -28,18 +28,17 @@ const NEW_RECORDS: &str = "INSERT INTO record (id, type, scope, rev, deleted, im
     SELECT * FROM unnest($1::bytea[], $2::integer[], $3::text[], $4::bigint[], $5::boolean[], $6::bytea[])
         AS v (id, type, scope, rev, deleted, image) ORDER BY v.id
     ON CONFLICT (id) DO NOTHING";
-const SET_RECORDS: &str = "UPDATE record AS r
+pub const SET_RECORDS: &str = "UPDATE record AS r
     SET type = v.type, scope = v.scope, rev = v.rev, deleted = v.deleted, image = v.image
     FROM unnest($1::bytea[], $2::integer[], $3::text[], $4::bigint[], $5::boolean[], $6::bytea[])
         AS v (id, type, scope, rev, deleted, image)
     WHERE r.id = v.id";
 // Of each operation of each batch, and of earlier ones of the action that its first one belongs to.
-const OUTCOMES: &str = "SELECT o.device, o.seq, o.outcome, o.waiting = 1, v.first
+pub const OUTCOMES: &str = "SELECT o.device, o.seq, o.outcome, o.waiting = 1, v.first
     FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS v (device, first, past)
-    JOIN operation o ON o.device = v.device
-    AND o.seq >= (SELECT f.action FROM operation f WHERE f.device = v.device AND f.seq = v.first)
-    AND o.seq < v.past
-    AND o.outcome IS NOT NULL";
+    JOIN operation f ON f.device = v.device AND f.seq = v.first
+    JOIN operation o ON o.device = v.device AND o.seq >= f.action AND o.seq < v.past
+    WHERE o.outcome IS NOT NULL";
 /// The heads move in the order of their scopes, so that two servers on one database never wait for each other in a ring.
 const LOG: &str = "WITH moved AS (
         INSERT INTO scope_head AS h (scope, head, cut, digest_low, digest_high)

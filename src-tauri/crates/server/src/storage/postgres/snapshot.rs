@@ -18,13 +18,13 @@ use waymark_sync::{Image, Snapshot, pack_piece};
 
 const NEWEST: &str = "SELECT seq, records, pieces FROM snapshot WHERE scope = $1";
 const ALL: &str = "SELECT seq, records, pieces, scope FROM snapshot ORDER BY scope";
-const RECORDS: &str = "SELECT id, image FROM
+pub const RECORDS: &str = "SELECT id, image FROM
     (SELECT id, image, sum(octet_length(image)) OVER (ORDER BY id) - octet_length(image) AS before
         FROM record WHERE scope = $1 AND id > $2 ORDER BY id LIMIT 5000) AS part
     WHERE before < $3 ORDER BY id";
 const PUT_PIECE: &str = "INSERT INTO piece AS p (digest, scope, needed, bytes) VALUES ($1, $2, $3, $4)
     ON CONFLICT (digest) DO UPDATE SET needed = greatest(p.needed, excluded.needed)";
-const PIECE_OF: &str = "SELECT scope, bytes FROM piece WHERE digest = $1";
+pub const PIECE_OF: &str = "SELECT scope, bytes FROM piece WHERE digest = $1";
 const NEED: &str = "UPDATE piece SET needed = greatest(needed, $2) WHERE digest = ANY ($1)";
 const PUT: &str = "INSERT INTO snapshot (scope, seq, records, pieces) VALUES ($1, $2, $3, $4)
     ON CONFLICT (scope) DO UPDATE SET seq = excluded.seq, records = excluded.records, pieces = excluded.pieces";

@@ -9,6 +9,7 @@ mod faults;
 mod groups;
 mod laptop;
 mod order;
+mod plans;
 mod same;
 mod speed;
 mod steps;
