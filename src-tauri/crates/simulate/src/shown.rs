@@ -124,6 +124,17 @@ impl Oracle {
             Some(Outcome::Again { device, seq, .. }) => (device, *seq),
             _ => (&op.device, op.seq),
         };
+        // A record that moved came whole, with all that was done to it before: where it was, the laptop may not be yet.
+        let came_with_it = |entry: &Entry| match entry {
+            Entry::Entered { record, image } => {
+                *record == op.record && image.latest.get(device).is_some_and(|latest| *latest >= seq)
+            }
+            _ => false,
+        };
+        let come_to = |scope: &String| cursors.get(scope).copied().flatten().unwrap_or(0) as usize;
+        if self.logs.iter().any(|(scope, log)| log.iter().take(come_to(scope)).any(came_with_it)) {
+            return true;
+        }
         // Its effect is in an order that this laptop has come to; or where it cannot be looked for any more.
         let mut place = None;
         for (scope, log) in &self.logs {
