@@ -88,9 +88,19 @@ struct State {
     full: RefCell<Vec<String>>,
     /// Machines without power: what their programs still do on the way out comes to nothing.
     off: RefCell<Vec<String>>,
+    cut: RefCell<Option<Cut>>,
     random: RefCell<fastrand::Rng>,
     /// Milliseconds since 1970.
     clock: Cell<i64>,
+}
+
+/// A machine loses its power while it waits for its disk.
+struct Cut {
+    machine: String,
+    /// Syncs that still go well.
+    syncs: usize,
+    /// Whether what it waits for has come to the disk by then: it is kept, and its program never hears so.
+    after: bool,
 }
 
 /// All disks of a run.
@@ -118,11 +128,27 @@ impl Disks {
         self.0.files.borrow_mut().clear();
         self.0.full.borrow_mut().clear();
         self.0.off.borrow_mut().clear();
+        self.0.cut.replace(None);
         self.0.random.replace(fastrand::Rng::with_seed(seed));
     }
 
     pub fn set_clock(&self, millis: i64) {
         self.0.clock.set(millis);
+    }
+
+    /// In the midst of its work this machine will lose its power: when it has synced so often, and does so once more.
+    pub fn cut_power(&self, machine: &str, syncs: usize, after: bool) {
+        self.0.cut.replace(Some(Cut { machine: machine.to_owned(), syncs, after }));
+    }
+
+    /// It will not.
+    pub fn keep_power(&self) {
+        self.0.cut.replace(None);
+    }
+
+    /// Whether its power is gone: then [`Self::lose_power`] is what comes next.
+    pub fn is_off(&self, machine: &str) -> bool {
+        self.0.off.borrow().iter().any(|off| off == machine)
     }
 
     /// A machine loses its power; `drop_programs` lets go of what ran on it.
@@ -198,6 +224,19 @@ impl State {
     fn is_off(&self, name: &str) -> bool {
         self.off.borrow().iter().any(|machine| is_of(name, machine))
     }
+
+    /// Whether the power goes at this sync, and if so whether that is after it.
+    fn cut_now(&self, name: &str) -> Option<bool> {
+        let mut cut = self.cut.borrow_mut();
+        let waiting = cut.as_mut().filter(|cut| is_of(name, &cut.machine))?;
+        if let Some(fewer) = waiting.syncs.checked_sub(1) {
+            waiting.syncs = fewer;
+            return None;
+        }
+        let Cut { machine, after, .. } = cut.take()?;
+        self.off.borrow_mut().push(machine);
+        Some(after)
+    }
 }
 
 impl Opened {
@@ -248,8 +287,15 @@ impl VfsFile for Opened {
         if self.is_off() {
             return Ok(());
         }
-        self.content.borrow_mut().sync();
-        Ok(())
+        let cut = self.name.as_ref().and_then(|name| self.state.cut_now(name));
+        if cut != Some(false) {
+            self.content.borrow_mut().sync();
+        }
+        match cut {
+            // Whoever waits for it is gone; the error only ends what it was at.
+            Some(_) => Err(VfsError::new(VfsErrorCode::IoSync, "the power is gone".into())),
+            None => Ok(()),
+        }
     }
 
     fn size(&self) -> VfsResult<u64> {

@@ -22,6 +22,8 @@ pub struct Faults {
     pub forgets: bool,
     /// Not a fault: the first laptop has worked alone, and brings all of it.
     pub founding: bool,
+    /// Nor is this: most of the work is on one record.
+    pub busy: bool,
 }
 
 impl Faults {
@@ -39,31 +41,18 @@ impl Faults {
             forgets: some(),
             // Others wait meanwhile, and a run is short.
             founding: random.u8(..5) == 0,
+            busy: random.bool(),
         }
     }
 }
 
 impl World {
     pub(crate) fn fault(&mut self, step: usize, laptop: usize) -> Result<(), String> {
-        match self.random.u8(..13) {
-            0 | 1 if self.faults.power => {
-                self.tell(format!("{step}: laptop {laptop} loses its power"));
-                let device = self.laptops[laptop].device();
-                self.set_full(laptop, false);
-                self.laptops[laptop].lose_power(&self.disks, &mut self.random);
-                self.laptops[laptop]
-                    .switch_on(&device)
-                    .map_err(|e| format!("invariant 1: after a loss of power: {e}"))?;
-                self.oracle.still_there(&self.laptops[laptop])?;
-            }
-            2 if self.faults.power => {
-                self.tell(format!("{step}: the server loses its power"));
-                self.server.disk_full = false;
-                self.disks.set_full(&self.server.machine.clone(), false);
-                self.server.lose_power(&self.disks, &mut self.random);
-                self.server.switch_on().map_err(|e| format!("the server does not start: {e}"))?;
-                self.oracle.follow(&self.server)?;
-            }
+        // What is done to machines here is done to whole ones.
+        self.disks.keep_power();
+        match self.random.u8(..16) {
+            0 | 1 if self.faults.power => self.laptop_loses_power(step, laptop)?,
+            2 if self.faults.power => self.server_loses_power(step)?,
             3 if self.faults.network => {
                 let connected = !self.laptops[laptop].connected;
                 self.laptops[laptop].connected = connected;
@@ -90,9 +79,36 @@ impl World {
             8 if self.faults.scopes => self.change_scopes(step, laptop)?,
             9 if self.faults.away => self.cut_the_log(step)?,
             10 if self.faults.forgets => self.forget_a_record(step, laptop)?,
+            13..16 if self.faults.power => {
+                let machine = match self.random.u8(..4) {
+                    0 => &self.server.machine,
+                    _ => &self.laptops[laptop].machine,
+                };
+                self.disks.cut_power(machine, self.random.usize(..5), self.random.bool());
+            }
             _ => {}
         }
         Ok(())
+    }
+
+    pub(crate) fn laptop_loses_power(&mut self, step: usize, laptop: usize) -> Result<(), String> {
+        self.tell(format!("{step}: laptop {laptop} loses its power"));
+        let device = self.laptops[laptop].device();
+        self.set_full(laptop, false);
+        self.laptops[laptop].lose_power(&self.disks, &mut self.random);
+        self.laptops[laptop]
+            .switch_on(&device)
+            .map_err(|e| format!("invariant 1: after a loss of power: {e}"))?;
+        self.oracle.on_again(&self.laptops[laptop])
+    }
+
+    pub(crate) fn server_loses_power(&mut self, step: usize) -> Result<(), String> {
+        self.tell(format!("{step}: the server loses its power"));
+        self.server.disk_full = false;
+        self.disks.set_full(&self.server.machine.clone(), false);
+        self.server.lose_power(&self.disks, &mut self.random);
+        self.server.switch_on().map_err(|e| format!("the server does not start: {e}"))?;
+        self.oracle.server_on_again(&self.server)
     }
 
     /// A fault of the program loses a record from a laptop.
@@ -149,7 +165,7 @@ impl World {
     fn back_up_or_restore(&mut self, step: usize) -> Result<(), String> {
         self.server.disk_full = false;
         self.disks.set_full(&self.server.machine.clone(), false);
-        if self.backups.is_empty() || self.random.u8(..3) > 0 {
+        if self.backups.is_empty() || self.random.bool() {
             self.server.server = None;
             let image = self.disks.image(&self.server.machine);
             self.server.switch_on().map_err(|e| e.to_string())?;

@@ -120,18 +120,34 @@ impl Oracle {
         Ok(())
     }
 
-    /// Invariant 1, after a loss of power: what was saved is there.
-    pub fn still_there(&self, laptop: &Laptop) -> Result<(), String> {
+    /// After a loss of power: what was saved is there (invariant 1); what was being saved may be.
+    pub fn on_again(&mut self, laptop: &Laptop) -> Result<(), String> {
         let Some(store) = &laptop.store else { return Ok(()) };
         let log: BTreeSet<Key> = store.whole_log().map_err(|e| e.to_string())?.iter().map(key).collect();
         let before = self.on_disk.get(&laptop.number).cloned().unwrap_or_default();
         match before.difference(&log).count() {
-            0 => Ok(()),
-            lost => Err(format!(
-                "invariant 1: laptop {} lost {lost} saved operations with its power",
-                laptop.number
-            )),
+            0 => {}
+            lost => {
+                return Err(format!(
+                    "invariant 1: laptop {} lost {lost} saved operations with its power",
+                    laptop.number
+                ));
+            }
         }
+        self.committed(laptop)?;
+        self.holds_and_shows(laptop)
+    }
+
+    /// After a loss of power: what was told is so still, and what nobody was told of any more may be.
+    pub fn server_on_again(&mut self, server: &ServerMachine) -> Result<(), String> {
+        self.follow(server)?;
+        let storage = server.storage().ok_or("the server is off")?;
+        let archive = now(storage.archive()).map_err(|e| e.to_string())?;
+        self.came.extend(archive.iter().map(|(op, _)| key(op)));
+        for (op, is) in archive {
+            self.same_outcome(&op.device, op.seq, is)?;
+        }
+        Ok(())
     }
 
     pub fn put_back(&mut self, laptop: &Laptop) -> Result<(), String> {
@@ -352,6 +368,10 @@ impl Oracle {
             // The same operations under another device's name.
             self.committed(laptop)?;
         }
+        self.holds_and_shows(laptop)
+    }
+
+    fn holds_and_shows(&self, laptop: &Laptop) -> Result<(), String> {
         if self.spoiled.contains(&laptop.number) {
             return Ok(());
         }

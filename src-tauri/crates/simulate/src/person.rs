@@ -59,16 +59,21 @@ fn pick<T: Copy>(from: &[T], random: &mut fastrand::Rng) -> Option<T> {
     (!from.is_empty()).then(|| from[random.usize(..from.len())])
 }
 
-/// One action of a person. None where there was nothing to do it to.
+/// One action of a person; `busy` is on the oldest record more often than not. None where there was nothing to do it to.
 pub fn act(
     laptop: &mut Laptop,
     offices: &[String],
+    busy: bool,
     random: &mut fastrand::Rng,
     at: DateTime<Utc>,
 ) -> Result<Option<Did>, StoreError> {
     let Some(store) = laptop.store.as_mut() else { return Ok(None) };
     let students = visible(store, RecordType::Student)?;
-    let student = pick(&students, random);
+    // Where everybody is at the same few records, what one did meets what another did not know.
+    let student = match students.first() {
+        Some(first) if busy && random.u8(..3) > 0 => Some(*first),
+        _ => pick(&students, random),
+    };
     let did = match (random.u8(..100), student) {
         (0..18, _) | (_, None) => {
             let name = name_of(random);

@@ -198,7 +198,11 @@ impl World {
         if one.store.is_none() {
             return Ok(());
         }
-        match person::act(one, &offices, &mut self.random, at) {
+        let acted = person::act(one, &offices, self.faults.busy, &mut self.random, at);
+        if self.disks.is_off(&one.machine) {
+            return self.laptop_loses_power(step, laptop);
+        }
+        match acted {
             Ok(Some(did)) => {
                 self.oracle.committed(&self.laptops[laptop])?;
                 self.tell(format!("{step}: laptop {laptop} {did}"));
@@ -285,6 +289,10 @@ impl World {
         let ask: Ask = unpack(bytes, LARGEST_ASK).map_err(|e| e.to_string())?;
         let at = (self.clock / 1000).unsigned_abs();
         let Some(answer) = self.server.answer(&letter.device, ask.clone(), at) else { return Ok(None) };
+        if self.disks.is_off(&self.server.machine) {
+            self.server_loses_power(step)?;
+            return Ok(None);
+        }
         let answer = match answer {
             Ok(answer) => answer,
             Err(StorageError::Full) if self.server.disk_full => return Ok(None),
@@ -303,7 +311,11 @@ impl World {
         let (lane, _, ask) = one.asked.remove(at);
         let Some(store) = one.store.as_mut() else { return Ok(()) };
         let answer: Answer = unpack(bytes, LARGEST_ANSWER).map_err(|e| e.to_string())?;
-        let next = match one.sharer.take(store, &ask, answer.clone()) {
+        let taken = one.sharer.take(store, &ask, answer.clone());
+        if self.disks.is_off(&one.machine) {
+            return self.laptop_loses_power(step, letter.laptop);
+        }
+        let next = match taken {
             Ok(next) => next,
             Err(StoreError::DiskFull) if one.disk_full => return Ok(()),
             Err(e) => return Err(format!("laptop {} cannot take an answer: {e}", letter.laptop)),
@@ -328,6 +340,7 @@ impl World {
 
     fn mend(&mut self) -> Result<(), String> {
         self.faults = Faults::default();
+        self.disks.keep_power();
         self.network.clear();
         self.server.disk_full = false;
         self.disks.set_full(&self.server.machine.clone(), false);

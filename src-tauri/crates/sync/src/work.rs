@@ -89,7 +89,9 @@ impl<'a> Work<'a> {
             return;
         }
         // What comes later on a record waits behind what waits already: else an older value would come to be the last.
-        if self.awaiting.iter().any(|(other, earlier)| other.id == device.id && touch(earlier, action)) {
+        let behind = |(other, earlier): &(&Device, Vec<&Operation>)| other.id == device.id && touch(earlier, action);
+        // A withdrawn laptop's comes to nothing whatever comes back.
+        if !device.revoked && self.awaiting.iter().any(behind) {
             return self.await_record(device, action);
         }
         match self.decide(device, action) {
@@ -99,7 +101,7 @@ impl<'a> Work<'a> {
                     self.try_awaiting();
                 }
             }
-            Err((at, _)) if self.may_come_back(at) => self.await_record(device, action),
+            Err((at, SetAside::NoRecord)) if self.may_come_back(at) => self.await_record(device, action),
             Err((at, why)) => self.set_aside(device, action, at.seq, &why),
         }
     }
@@ -146,7 +148,7 @@ impl<'a> Work<'a> {
                 match if behind { None } else { Some(self.decide(device, &action)) } {
                     None => left.push((device, action)),
                     Some(Ok(())) => some = true,
-                    Some(Err((at, _))) if self.may_come_back(at) => left.push((device, action)),
+                    Some(Err((at, SetAside::NoRecord))) if self.may_come_back(at) => left.push((device, action)),
                     Some(Err((at, why))) => {
                         some = true;
                         self.set_aside(device, &action, at.seq, &why);
