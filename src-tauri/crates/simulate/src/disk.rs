@@ -1,9 +1,10 @@
 //! The disks of all machines, in memory, below SQLite: what was not synced is lost when a machine loses its power.
 //! Never here: what is on them.
 
+use crate::shared::{Holder, Shared, WITH_MEMORY};
 use rsqlite_vfs::{
     AccessMode, LockLevel, OpenOptions, OpenRequest, OpenedFile, OsCallback, SQLiteIoMethods, SQLiteVfs,
-    SyncOptions, VfsError, VfsErrorCode, VfsFile, VfsResult, VfsStore, register_vfs,
+    SyncOptions, VfsError, VfsErrorCode, VfsFile, VfsResult, VfsStore, ffi::sqlite3_io_methods, register_vfs,
 };
 use std::{
     cell::{Cell, RefCell},
@@ -29,6 +30,7 @@ struct Content {
     unsynced: Vec<Unsynced>,
     /// Whether its name would be found.
     named: bool,
+    shared: Shared,
 }
 
 impl Content {
@@ -82,7 +84,7 @@ pub type DiskImage = Vec<(String, Vec<u8>)>;
 type Files = BTreeMap<String, Rc<RefCell<Content>>>;
 
 #[derive(Default)]
-struct State {
+pub struct State {
     files: RefCell<Files>,
     /// Machines whose disk takes no more.
     full: RefCell<Vec<String>>,
@@ -90,6 +92,7 @@ struct State {
     off: RefCell<Vec<String>>,
     cut: RefCell<Option<Cut>>,
     random: RefCell<fastrand::Rng>,
+    opened: Cell<Holder>,
     /// Milliseconds since 1970.
     clock: Cell<i64>,
 }
@@ -170,8 +173,8 @@ impl Disks {
                 Content {
                     now: file.now.clone(),
                     synced: file.synced.clone(),
-                    unsynced: Vec::new(),
                     named: true,
+                    ..Content::default()
                 }
             };
             if named {
@@ -195,7 +198,7 @@ impl Disks {
         files.retain(|name, _| !is_of(name, machine));
         for (name, bytes) in image {
             let content =
-                Content { now: bytes.clone(), synced: bytes.clone(), unsynced: Vec::new(), named: true };
+                Content { now: bytes.clone(), synced: bytes.clone(), named: true, ..Content::default() };
             files.insert(format!("{machine}{name}"), Rc::new(RefCell::new(content)));
         }
     }
@@ -217,6 +220,7 @@ fn is_of(name: &str, machine: &str) -> bool {
 pub struct Opened {
     content: Rc<RefCell<Content>>,
     name: Option<String>,
+    holder: Holder,
     state: Rc<State>,
 }
 
@@ -240,6 +244,10 @@ impl State {
 }
 
 impl Opened {
+    pub fn shared<T>(&self, work: impl FnOnce(Holder, &mut Shared) -> T) -> T {
+        work(self.holder, &mut self.content.borrow_mut().shared)
+    }
+
     fn is_off(&self) -> bool {
         self.name.as_ref().is_some_and(|name| self.state.is_off(name))
     }
@@ -302,23 +310,23 @@ impl VfsFile for Opened {
         Ok(self.content.borrow().now.len() as u64)
     }
 
-    // One program has a machine's files open at a time.
-    fn lock(&mut self, _level: LockLevel) -> VfsResult<()> {
-        Ok(())
+    fn lock(&mut self, level: LockLevel) -> VfsResult<()> {
+        self.shared(|holder, shared| shared.lock(holder, level))
     }
 
-    fn unlock(&mut self, _level: LockLevel) -> VfsResult<()> {
+    fn unlock(&mut self, level: LockLevel) -> VfsResult<()> {
+        self.shared(|holder, shared| shared.unlock(holder, level));
         Ok(())
     }
 
     fn check_reserved_lock(&self) -> VfsResult<bool> {
-        Ok(false)
+        Ok(self.shared(|_, shared| shared.is_reserved()))
     }
 }
 
 struct Memory;
-struct Methods;
-struct Store;
+pub struct Methods;
+pub struct Store;
 
 impl VfsStore for Store {
     type File = Opened;
@@ -326,8 +334,12 @@ impl VfsStore for Store {
 
     fn open_file(state: &Rc<State>, request: OpenRequest<'_>) -> VfsResult<OpenedFile<Opened>> {
         let access = request.options.access();
-        let opened =
-            |content, name| OpenedFile { file: Opened { content, name, state: state.clone() }, access };
+        let holder = state.opened.get() + 1;
+        state.opened.set(holder);
+        let opened = |content, name| OpenedFile {
+            file: Opened { content, name, holder, state: state.clone() },
+            access,
+        };
         let Some(filename) = request.filename else { return Ok(opened(Rc::default(), None)) };
         let name = filename.path();
         let mut files = state.files.borrow_mut();
@@ -341,9 +353,10 @@ impl VfsStore for Store {
     fn close_file(
         state: &Rc<State>,
         name: Option<&str>,
-        _file: Opened,
+        file: Opened,
         options: OpenOptions,
     ) -> VfsResult<()> {
+        file.shared(|holder, shared| shared.closed(holder));
         if let Some(name) = name.filter(|_| options.delete_on_close()) {
             state.files.borrow_mut().remove(name);
         }
@@ -371,6 +384,8 @@ impl VfsStore for Store {
 
 impl SQLiteIoMethods for Methods {
     type Store = Store;
+
+    const METHODS: sqlite3_io_methods = WITH_MEMORY;
 }
 
 impl SQLiteVfs<Methods> for Memory {

@@ -11,6 +11,7 @@ mod machine;
 mod oracle;
 mod person;
 mod rest;
+mod shared;
 mod shown;
 mod world;
 

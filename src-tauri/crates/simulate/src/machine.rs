@@ -3,7 +3,7 @@
 
 use crate::disk::Disks;
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     future::Future,
     path::{Path, PathBuf},
     pin::pin,
@@ -93,6 +93,8 @@ pub struct ServerMachine {
     pub server: Option<Server<Sqlite>>,
     pub founding: Epoch,
     pub disk_full: bool,
+    /// What each laptop knew to be sent when it took another name: it says so again after a restore.
+    pub sent: BTreeMap<String, u64>,
 }
 
 impl ServerMachine {
@@ -102,6 +104,7 @@ impl ServerMachine {
             server: None,
             founding: Epoch { id: "first".into(), number: 0 },
             disk_full: false,
+            sent: BTreeMap::new(),
         }
     }
 
@@ -134,8 +137,9 @@ impl ServerMachine {
             return Ok(());
         }
         // One of the names of a laptop, as they are made up here.
+        let sent = self.sent.get(device).copied().unwrap_or(0);
         if let Some((before, _)) = device.rsplit_once('/')
-            && now(storage.succeed(before, device, 0))?.is_some()
+            && now(storage.succeed(before, device, sent))?.is_some()
         {
             return Ok(());
         }

@@ -53,9 +53,11 @@ impl Oracle {
         self.devices.insert(device.to_owned(), (scopes.clone(), revoked));
     }
 
+    /// Under every name that its laptop ever had: a disk may be put back that knows an earlier one.
     pub fn revoked(&mut self, device: &str) {
-        if let Some((_, revoked)) = self.devices.get_mut(device) {
-            *revoked = true;
+        let first = |name: &str| name.split('/').next().map(str::to_owned);
+        for (name, (_, revoked)) in &mut self.devices {
+            *revoked |= first(name) == first(device);
         }
     }
 

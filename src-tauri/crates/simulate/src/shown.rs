@@ -65,6 +65,7 @@ impl Oracle {
         }
         let device = store.device();
         let log = store.whole_log().map_err(|e| e.to_string())?;
+        let own = |id| log.iter().filter(move |op| op.record == id && op.device == device);
         let mut shown = BTreeMap::<(u16, RecordId), BTreeMap<u16, Value>>::new();
         for op in log.iter().filter(|op| op.device == device && op.kind != OpKind::Move) {
             let fields = shown.entry((op.record_type, op.record)).or_default();
@@ -77,7 +78,18 @@ impl Oracle {
         }
         for ((record_type, id), fields) in shown {
             let Some(record) = RecordType::from_code(record_type) else { continue };
-            let Some(row) = store.get(record, id).map_err(|e| e.to_string())? else { continue };
+            let Some(row) = store.get(record, id).map_err(|e| e.to_string())? else {
+                // Nobody else knows of what was made here and is not sent.
+                let made = own(id).any(|op| op.kind == OpKind::Create && op.seq >= shared.next);
+                if made && own(id).all(|op| matches!(op.kind, OpKind::Create | OpKind::Patch)) {
+                    return Err(format!(
+                        "laptop {} does not show {id}, which was made on it: {}",
+                        laptop.number,
+                        store.standing_of(id).map_err(|e| e.to_string())?
+                    ));
+                }
+                continue;
+            };
             for (field, value) in fields {
                 if row.values.get(&field).unwrap_or(&Value::Null) != &value {
                     let own: Vec<String> = log

@@ -298,6 +298,9 @@ impl World {
             Err(StorageError::Full) if self.server.disk_full => return Ok(None),
             Err(e) => return Err(format!("the server cannot answer: {e}")),
         };
+        if let (Ask::Succeed { by, sent }, Answer::Succeeded { .. }) = (&ask, &answer) {
+            self.server.sent.insert(by.clone(), *sent);
+        }
         self.oracle.answered(&self.server, &letter.device, &ask, &answer)?;
         self.tell(format!("{step}: laptop {} {:?}: {}", letter.laptop, letter.lane, brief(&ask, &answer)));
         Ok(Some(answer))

@@ -76,12 +76,13 @@ pub struct Device {
     pub scopes: BTreeSet<String>,
     pub revoked: bool,
     /// Of the laptop that brought its office here: the last operation that it made while the office worked alone. They
-    /// count revisions of their own, so that nobody else of its scopes is served before the last of them has come.
+    /// count revisions of their own, so that nobody else of its scopes is served before the last of them has come, under
+    /// whichever of the laptop's names.
     pub founds: Option<u64>,
 }
 
 impl Device {
-    /// Whether others of its scopes wait for it.
+    /// Whether others of its scopes wait for it, as far as it is known under this name.
     pub fn is_founding(&self) -> bool {
         !self.revoked && self.founds.is_some_and(|last| self.next <= last)
     }

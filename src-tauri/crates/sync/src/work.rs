@@ -89,7 +89,8 @@ impl<'a> Work<'a> {
             return;
         }
         // What comes later on a record waits behind what waits already: else an older value would come to be the last.
-        let behind = |(other, earlier): &(&Device, Vec<&Operation>)| other.id == device.id && touch(earlier, action);
+        let behind =
+            |(other, earlier): &(&Device, Vec<&Operation>)| other.id == device.id && touch(earlier, action);
         // A withdrawn laptop's comes to nothing whatever comes back.
         if !device.revoked && self.awaiting.iter().any(behind) {
             return self.await_record(device, action);
@@ -148,7 +149,9 @@ impl<'a> Work<'a> {
                 match if behind { None } else { Some(self.decide(device, &action)) } {
                     None => left.push((device, action)),
                     Some(Ok(())) => some = true,
-                    Some(Err((at, SetAside::NoRecord))) if self.may_come_back(at) => left.push((device, action)),
+                    Some(Err((at, SetAside::NoRecord))) if self.may_come_back(at) => {
+                        left.push((device, action))
+                    }
                     Some(Err((at, why))) => {
                         some = true;
                         self.set_aside(device, &action, at.seq, &why);

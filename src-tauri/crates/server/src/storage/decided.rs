@@ -158,16 +158,24 @@ pub fn numbered(head: u64, actions: &[Vec<Entry>]) -> impl Iterator<Item = (u64,
     (first..).zip(entries).map(|(seq, (last, entry))| (seq, last, entry))
 }
 
-/// Whether the other still brings an office of the device's scopes.
-pub fn founds_for(other: &Device, device: &Device) -> bool {
+/// Whether some laptop still brings an office of the device's scopes. `names` are those under which
+/// laptops were to bring one, each with its laptop.
+pub fn founds_for(names: impl IntoIterator<Item = (String, Device)>, device: &Device) -> bool {
+    let mut laptops = BTreeMap::<String, Vec<Device>>::new();
+    for (laptop, name) in names {
+        laptops.entry(laptop).or_default().push(name);
+    }
     // What an office alone brings; what all offices share was there before.
     let ours = |scope: &String| scope.starts_with("office/") && device.scopes.contains(scope);
-    other.is_founding() && other.scopes.iter().any(ours)
+    laptops.values().any(|names| {
+        // Under one of its names all has come: the disk that had another may be gone, and that never be used again.
+        names.iter().all(Device::is_founding) && names.iter().any(|name| name.scopes.iter().any(ours))
+    })
 }
 
 /// The device under the name by which its laptop goes on after `sent` operations.
 pub fn successor(old: Device, by: &str, sent: u64) -> Device {
-    // What it still has to bring of its office, it brings under its new name.
-    let founds = old.founds.and_then(|last| last.checked_sub(sent)).filter(|last| *last > 0);
+    // What it still has to bring of its office, it brings under its new name; 0 where all of that is sent.
+    let founds = old.founds.map(|last| last.saturating_sub(sent));
     Device { id: by.to_owned(), next: 1, chain: Chain::default(), founds, ..old }
 }

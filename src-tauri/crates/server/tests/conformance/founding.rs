@@ -103,6 +103,32 @@ pub fn a_founding_laptop_whose_disk_was_put_back_goes_on_bringing<P: Place>() {
     world.is_well();
 }
 
+pub fn nobody_waits_for_a_name_that_a_founding_laptop_had_before_its_disk_was_put_back_again<P: Place>() {
+    let mut world = World::<P>::new();
+    let founder = worked_alone("first");
+    founds(&world, &founder);
+    let other = world.laptop("other", A, &[A]);
+    world.taken(&founder.batch(1, 2));
+    let successor = now_or_never(world.storage().succeed("first", "first/1", 1)).unwrap().unwrap();
+    assert_eq!(successor.founds, Some(3));
+    let server = Server::new(world.open());
+    assert!(is_told_to_wait(&server, &other));
+    // The disk that had this name is gone; the one that comes in its place knows more of what was taken.
+    let successor = now_or_never(server.storage().succeed("first", "first/2", 2)).unwrap().unwrap();
+    assert_eq!(successor.founds, Some(2));
+    assert!(is_told_to_wait(&server, &other));
+    let mut again = Laptop::new("first/2", A);
+    for op in &founder.log[2..] {
+        again.log(op.kind, op.record_type, op.record, op.base_rev, op.values.clone());
+        again.amend(|new| (new.tx, new.hlc) = (op.tx.clone(), op.hlc));
+    }
+    bring(&server, again.all_from(1));
+    assert!(!is_told_to_wait(&server, &other));
+    drop(server);
+    world.reopen();
+    world.is_well();
+}
+
 pub fn nobody_waits_for_a_founding_laptop_that_was_withdrawn<P: Place>() {
     let mut world = World::<P>::new();
     let founder = worked_alone("first");

@@ -121,5 +121,6 @@ suite! {
     founding:
         others_are_served_when_the_first_laptop_has_brought_all
         a_founding_laptop_whose_disk_was_put_back_goes_on_bringing
+        nobody_waits_for_a_name_that_a_founding_laptop_had_before_its_disk_was_put_back_again
         nobody_waits_for_a_founding_laptop_that_was_withdrawn;
 }

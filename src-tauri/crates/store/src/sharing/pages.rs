@@ -92,12 +92,14 @@ impl Taking<'_> {
     }
 
     /// Operations that the server had before it told all of the scope, on a record that is nowhere: it went elsewhere
-    /// while this laptop was away too long to be told.
+    /// while this laptop was away too long to be told. Only those of which this laptop knows that they came there: what
+    /// the server has under the same numbers may be of another life of this disk, and a record whose leaving is told
+    /// before that is known is looked at again.
     fn sweep(&mut self, scope: &str, next: u64) -> Result<(), StoreError> {
         if self.db.query_row("SELECT EXISTS (SELECT 1 FROM cursor WHERE seq IS NULL)", [], |r| r.get(0))? {
             return Ok(());
         }
-        let next = (next + self.after).cast_signed();
+        let next = (next.min(self.sent + 1) + self.after).cast_signed();
         let gone: Vec<(u16, String)> = {
             let mut statement = self.db.prepare_cached(queries::SWEPT)?;
             let rows =

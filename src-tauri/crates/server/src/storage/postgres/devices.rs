@@ -27,7 +27,6 @@ pub const ADVANCE: &str = "UPDATE device AS d SET next = v.next, chain = v.chain
     FROM unnest($1::text[], $2::bigint[], $3::bytea[]) AS v (id, next, chain)
     WHERE d.id = v.id";
 const SET_SCOPES: &str = "UPDATE device SET scopes = $2 WHERE id = $1";
-const FOUNDED: &str = "UPDATE device SET founds = NULL WHERE id = $1";
 // Few ever bring an office, and one laptop goes on for itself under each of its names.
 const FOUNDING: &str = "SELECT id, next, chain, scopes, revoked, founds, laptop FROM device
     WHERE founds IS NOT NULL AND laptop <> (SELECT laptop FROM device WHERE id = $1)";
@@ -80,7 +79,6 @@ pub async fn succeed(tx: &Tx<'_>, id: &str, by: &str, sent: u64) -> Result<Optio
     if insert(tx, &new, &old.laptop).await? == 0 {
         return Ok(None);
     }
-    tx.run(FOUNDED, &[&id]).await?;
     Ok(Some(new))
 }
 
@@ -102,8 +100,8 @@ pub async fn all(tx: &Tx<'_>) -> Result<Vec<Device>, Fault> {
 
 pub async fn waits_for_founding(tx: &Tx<'_>, device: &Device) -> Result<bool, Fault> {
     let founding = tx.rows(FOUNDING, &[&device.id]).await?;
-    let others: Vec<Named> = founding.iter().map(named).collect::<Result<_, _>>()?;
-    Ok(others.iter().any(|other| founds_for(&other.device, device)))
+    let names: Vec<Named> = founding.iter().map(named).collect::<Result<_, _>>()?;
+    Ok(founds_for(names.into_iter().map(|name| (name.laptop, name.device)), device))
 }
 
 pub async fn set_scopes(tx: &Tx<'_>, device: &str, scopes: &BTreeSet<String>) -> Result<(), Fault> {

@@ -20,9 +20,8 @@ const ADVANCE: &str = "UPDATE device SET next = ?2, chain = ?3 WHERE id = ?1";
 const SET_SCOPES: &str = "UPDATE device SET scopes = ?2 WHERE id = ?1";
 const LAPTOP: &str = "SELECT laptop FROM device WHERE id = ?1";
 const NAMES: &str = "SELECT count(*) FROM device WHERE laptop = (SELECT laptop FROM device WHERE id = ?1)";
-const FOUNDED: &str = "UPDATE device SET founds = NULL WHERE id = ?1";
 // Few ever bring an office, and one laptop goes on for itself under each of its names.
-const FOUNDING: &str = "SELECT id FROM device INDEXED BY device_founds
+const FOUNDING: &str = "SELECT laptop, id FROM device INDEXED BY device_founds
     WHERE founds IS NOT NULL AND laptop <> (SELECT laptop FROM device WHERE id = ?1)";
 const REVOKE: &str = "UPDATE device SET revoked = 1 WHERE laptop = (SELECT laptop FROM device WHERE id = ?1)";
 
@@ -52,11 +51,8 @@ pub(super) fn succeed(
     let of = laptop(id)?;
     let new = successor(old, by, sent);
     let is_new = insert(&tx, &new, &of)? == 1;
-    if is_new {
-        tx.execute(FOUNDED, [id])?;
-        if tx.query_row(NAMES, [id], |row| count(row, 0))? > MOST_NAMES {
-            return Ok(None);
-        }
+    if is_new && tx.query_row(NAMES, [id], |row| count(row, 0))? > MOST_NAMES {
+        return Ok(None);
     }
     let ours = is_new || laptop(by)? == of;
     let now = if ours { device(&tx, by)? } else { None };
@@ -83,17 +79,16 @@ pub(super) fn has_names(db: &Connection, id: &str) -> Result<bool, StorageError>
 }
 
 pub(super) fn waits_for_founding(db: &Connection, device: &Device) -> Result<bool, StorageError> {
-    let founding: Vec<String> = {
+    let founding: Vec<(String, String)> = {
         let mut statement = db.prepare_cached(FOUNDING)?;
-        let rows = statement.query_map([&device.id], |row| row.get(0))?;
+        let rows = statement.query_map([&device.id], |row| Ok((row.get(0)?, row.get(1)?)))?;
         rows.collect::<Result<_, _>>()?
     };
-    for id in founding {
-        if self::device(db, &id)?.is_some_and(|other| founds_for(&other, device)) {
-            return Ok(true);
-        }
+    let mut names = Vec::with_capacity(founding.len());
+    for (laptop, id) in founding {
+        names.extend(self::device(db, &id)?.map(|name| (laptop, name)));
     }
-    Ok(false)
+    Ok(founds_for(names, device))
 }
 
 pub(super) fn all(db: &Connection) -> Result<Vec<Device>, StorageError> {
