@@ -141,14 +141,14 @@ impl World {
             self.laptops[laptop].asked.clear();
             let image = self.disks.image(&machine);
             self.laptops[laptop].switch_on(&device).map_err(|e| e.to_string())?;
-            self.disk_images.push((laptop, image));
+            self.disk_images.push((laptop, image, self.oracle.told(laptop)));
             self.tell(format!("{step}: the disk of laptop {laptop} is copied"));
             return Ok(());
         }
         let which = self.random.usize(..self.disk_images.len());
         // Now and then it is put back once more later: then the same work is sent under two new names.
         let again = self.random.bool();
-        let (of, image) =
+        let (of, image, told) =
             if again { self.disk_images[which].clone() } else { self.disk_images.swap_remove(which) };
         let one = &mut self.laptops[of];
         one.store = None;
@@ -157,7 +157,7 @@ impl World {
         self.disks.put_back(&machine, &image);
         self.set_full(of, false);
         self.laptops[of].switch_on("none").map_err(|e| e.to_string())?;
-        self.oracle.put_back(&self.laptops[of])?;
+        self.oracle.put_back(&self.laptops[of], told)?;
         self.tell(format!("{step}: an older disk is put back into laptop {of}"));
         Ok(())
     }

@@ -9,7 +9,7 @@ use waymark_server::storage::Storage;
 use waymark_sync::{Answer, Ask, Entry, Mark, Operation, Outcome, SetAside, unpack_piece};
 
 /// An operation whatever its device calls itself: its action, and its stamp.
-pub(crate) type Key = (String, u64);
+pub type Key = (String, u64);
 
 pub(crate) fn key(op: &Operation) -> Key {
     (op.tx.clone(), op.hlc.0)
@@ -24,6 +24,9 @@ pub struct Oracle {
     /// What its person saw where an operation changed something: by it alone is it known what they knew.
     pub(crate) saw: BTreeMap<Key, Values>,
     on_disk: BTreeMap<usize, BTreeSet<Key>>,
+    /// Of its own operations, those of which each laptop was told what came of them. What it holds stays until it is told
+    /// otherwise, when the server was restored too.
+    pub(crate) told: BTreeMap<usize, BTreeSet<Key>>,
     /// Gone with a disk that another took the place of.
     pub(crate) lost_with_disk: BTreeSet<Key>,
     /// Each scope's entries from the first on, as the server told them.
@@ -106,6 +109,9 @@ impl Oracle {
         self.epoch = now(storage.epoch()).map_err(|e| e.to_string())?.id;
         let archive = now(storage.archive()).map_err(|e| e.to_string())?;
         self.came = archive.iter().map(|(op, _)| key(op)).collect();
+        for told in self.told.values_mut() {
+            told.retain(|op| self.came.contains(op));
+        }
         self.outcomes = archive.into_iter().map(|(op, outcome)| ((op.device, op.seq), outcome)).collect();
         Ok(())
     }
@@ -152,7 +158,14 @@ impl Oracle {
         Ok(())
     }
 
-    pub fn put_back(&mut self, laptop: &Laptop) -> Result<(), String> {
+    /// What this laptop was told, as is on its disk.
+    pub fn told(&self, laptop: usize) -> BTreeSet<Key> {
+        self.told.get(&laptop).cloned().unwrap_or_default()
+    }
+
+    pub fn put_back(&mut self, laptop: &Laptop, mut told: BTreeSet<Key>) -> Result<(), String> {
+        told.retain(|op| self.came.contains(op));
+        self.told.insert(laptop.number, told);
         let Some(store) = &laptop.store else { return Ok(()) };
         let log: BTreeSet<Key> = store.whole_log().map_err(|e| e.to_string())?.iter().map(key).collect();
         let before = self.on_disk.insert(laptop.number, log.clone()).unwrap_or_default();
@@ -373,7 +386,7 @@ impl Oracle {
         self.holds_and_shows(laptop)
     }
 
-    fn holds_and_shows(&self, laptop: &Laptop) -> Result<(), String> {
+    fn holds_and_shows(&mut self, laptop: &Laptop) -> Result<(), String> {
         if self.spoiled.contains(&laptop.number) {
             return Ok(());
         }

@@ -1,7 +1,11 @@
 //! What a laptop holds and shows while things still go on.
 //! Never here: what everything comes to in the end (`oracle`).
 
-use crate::{machine::Laptop, oracle::Oracle, person::BROKEN};
+use crate::{
+    machine::Laptop,
+    oracle::{Oracle, key},
+    person::BROKEN,
+};
 use std::collections::BTreeMap;
 use waymark_domain::{RecordId, RecordType, Value};
 use waymark_store::Read;
@@ -57,7 +61,7 @@ impl Oracle {
     }
 
     /// What somebody did on a laptop shows there until the server has told what came of it.
-    pub(crate) fn shows_its_own(&self, laptop: &Laptop) -> Result<(), String> {
+    pub(crate) fn shows_its_own(&mut self, laptop: &Laptop) -> Result<(), String> {
         let Some(store) = &laptop.store else { return Ok(()) };
         let Some(shared) = store.shared().map_err(|e| e.to_string())? else { return Ok(()) };
         if !self.is_of_this_epoch(&shared.epoch.id) {
@@ -65,11 +69,18 @@ impl Oracle {
         }
         let device = store.device();
         let log = store.whole_log().map_err(|e| e.to_string())?;
+        let mut told = self.told.remove(&laptop.number).unwrap_or_default();
+        for op in log.iter().filter(|op| op.device == device) {
+            if self.is_told(op, &shared.cursors) {
+                told.insert(key(op));
+            }
+        }
+        let is_told = |op: &Operation| told.contains(&key(op));
         let own = |id| log.iter().filter(move |op| op.record == id && op.device == device);
         let mut shown = BTreeMap::<(u16, RecordId), BTreeMap<u16, Value>>::new();
         for op in log.iter().filter(|op| op.device == device && op.kind != OpKind::Move) {
             let fields = shown.entry((op.record_type, op.record)).or_default();
-            if self.is_told(op, &shared.cursors) || op.kind == OpKind::Delete {
+            if is_told(op) || op.kind == OpKind::Delete {
                 op.values.keys().for_each(|field| drop(fields.remove(field)));
             } else {
                 let whole = op.values.iter().filter(|(_, value)| value.as_text() != Some(BROKEN));
@@ -96,7 +107,7 @@ impl Oracle {
                         .iter()
                         .filter(|op| op.record == id)
                         .map(|op| {
-                            let told = self.is_told(op, &shared.cursors);
+                            let told = is_told(op);
                             format!(
                                 "{} {} {:?} {:?} told {told} {:?}",
                                 op.device,
@@ -118,6 +129,7 @@ impl Oracle {
                 }
             }
         }
+        self.told.insert(laptop.number, told);
         Ok(())
     }
 

@@ -5,7 +5,7 @@ use crate::{
     disk::{DiskImage, Disks},
     faults::Faults,
     machine::{Lane, Laptop, ServerMachine, now},
-    oracle::{Oracle, Place},
+    oracle::{Key, Oracle, Place},
     person,
 };
 use chrono::{DateTime, Utc};
@@ -57,7 +57,8 @@ pub struct World {
     pub(crate) network: Vec<Letter>,
     pub(crate) questions: u64,
     pub(crate) backups: Vec<(DiskImage, Place)>,
-    pub(crate) disk_images: Vec<(usize, DiskImage)>,
+    /// Each with what its laptop had been told by then.
+    pub(crate) disk_images: Vec<(usize, DiskImage, BTreeSet<Key>)>,
     /// Which faults this run has at all: a run without any finds what faults would hide.
     pub(crate) faults: Faults,
     pub(crate) oracle: Oracle,

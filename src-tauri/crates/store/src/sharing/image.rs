@@ -171,8 +171,10 @@ impl Taking<'_> {
     ///
     /// Those that the image has do not, and those that it has not, or has no more, do. Only what the server is known to
     /// have of this very disk counts: one that was copied or put back uses numbers that the image knows from its other
-    /// life. What the server had under another name comes back under that one.
-    pub fn on_top(&self, id: RecordId, image: Option<&Image>) -> Result<Vec<Operation>, StoreError> {
+    /// life. What the server had under another name comes back under that one. An image of an epoch that is over says
+    /// nothing of what the server has now.
+    pub fn on_top(&self, id: RecordId, kept: &Kept) -> Result<Vec<Operation>, StoreError> {
+        let image = kept.image.as_ref().filter(|_| !kept.stale);
         let latest = |device: &str| image.and_then(|image| image.latest.get(device).copied()).unwrap_or(0);
         let come = (latest(&self.device).min(self.sent) + self.after).cast_signed();
         let mut stands = false;

@@ -154,6 +154,7 @@ impl Store {
                 continue;
             }
             kept.image = Some(image.clone());
+            kept.stale = false;
             taking.touched.insert((image.record_type, *id));
         }
         taking.finish()

@@ -70,7 +70,7 @@ impl<'a> Taking<'a> {
         self.image(record_type, id)?;
         let Some(kept) = self.images.remove(&id) else { return Ok(()) };
         let image = kept.image.as_ref();
-        let own = if beside.operations { self.on_top(id, image)? } else { Vec::new() };
+        let own = if beside.operations { self.on_top(id, &kept)? } else { Vec::new() };
         // A record type of a newer version has no table; its image is all there is of it.
         let record = RecordType::from_code(record_type);
         self.write_image(record_type, id, &kept, record.is_none() || !own.is_empty())?;
