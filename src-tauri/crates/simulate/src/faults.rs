@@ -2,7 +2,7 @@
 //! Never here: a network that loses things (`world`).
 
 use crate::{
-    machine::now,
+    machine::{Program, now},
     world::{DAY, World},
 };
 use std::collections::BTreeSet;
@@ -20,6 +20,8 @@ pub struct Faults {
     pub scopes: bool,
     pub away: bool,
     pub forgets: bool,
+    /// Two programs share one laptop's store.
+    pub programs: bool,
     /// Not a fault: the first laptop has worked alone, and brings all of it.
     pub founding: bool,
     /// Nor is this: most of the work is on one record.
@@ -39,6 +41,7 @@ impl Faults {
             scopes: some(),
             away: some(),
             forgets: some(),
+            programs: some(),
             // Others wait meanwhile, and a run is short.
             founding: random.u8(..5) == 0,
             busy: random.bool(),
@@ -111,10 +114,26 @@ impl World {
         self.oracle.server_on_again(&self.server)
     }
 
+    /// The other program of a laptop is started, or goes on; now and then the one before it ends.
+    pub(crate) fn turn_to_the_other(&mut self, step: usize, laptop: usize) -> Result<(), String> {
+        // SQLite cannot begin to read where it cannot write: the program says so and is not there.
+        if self.laptops[laptop].disk_full {
+            return Ok(());
+        }
+        let ends = self.random.u8(..6) == 0;
+        let one = &mut self.laptops[laptop];
+        one.turn_to_the_other().map_err(|e| format!("another program cannot open the store: {e}"))?;
+        if ends {
+            one.beside = Program::default();
+        }
+        self.tell(format!("{step}: laptop {laptop} is used by its other program, the first ends: {ends}"));
+        Ok(())
+    }
+
     /// A fault of the program loses a record from a laptop.
     fn forget_a_record(&mut self, step: usize, laptop: usize) -> Result<(), String> {
         let one = &mut self.laptops[laptop];
-        let Some(store) = one.store.as_mut().filter(|_| !one.disk_full) else { return Ok(()) };
+        let Some(store) = one.at.store.as_mut().filter(|_| !one.disk_full) else { return Ok(()) };
         let images = store.images().map_err(|e| e.to_string())?;
         if images.is_empty() {
             return Ok(());
@@ -137,8 +156,7 @@ impl World {
             let machine = self.laptops[laptop].machine.clone();
             let device = self.laptops[laptop].device();
             // Switched off properly, so that the copy is whole.
-            self.laptops[laptop].store = None;
-            self.laptops[laptop].asked.clear();
+            self.laptops[laptop].switch_off();
             let image = self.disks.image(&machine);
             self.laptops[laptop].switch_on(&device).map_err(|e| e.to_string())?;
             self.disk_images.push((laptop, image, self.oracle.told(laptop)));
@@ -151,8 +169,7 @@ impl World {
         let (of, image, told) =
             if again { self.disk_images[which].clone() } else { self.disk_images.swap_remove(which) };
         let one = &mut self.laptops[of];
-        one.store = None;
-        one.asked.clear();
+        one.switch_off();
         let machine = one.machine.clone();
         self.disks.put_back(&machine, &image);
         self.set_full(of, false);

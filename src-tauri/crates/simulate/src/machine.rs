@@ -32,16 +32,25 @@ pub enum Lane {
     Pull,
 }
 
+/// One that has the laptop's store open, and shares.
+#[derive(Default)]
+pub struct Program {
+    /// None while it does not run.
+    pub store: Option<Store>,
+    pub sharer: Sharer,
+    /// What it has asked and not been answered, by lane, with the number of the question.
+    pub asked: Vec<(Lane, u64, Ask)>,
+}
+
 pub struct Laptop {
     pub number: usize,
     pub machine: String,
     pub office: String,
     pub actor: String,
-    /// None while it is switched off.
-    pub store: Option<Store>,
-    pub sharer: Sharer,
-    /// What it has asked and not been answered, by lane, with the number of the question.
-    pub asked: Vec<(Lane, u64, Ask)>,
+    /// The program that is at it just now.
+    pub at: Program,
+    /// Another on the same disk: a window, and the command line beside it.
+    pub beside: Program,
     pub connected: bool,
     /// Milliseconds that its clock is wrong by.
     pub clock: i64,
@@ -59,9 +68,8 @@ impl Laptop {
             machine: root.join(format!("laptop-{number}")).display().to_string(),
             office: office.to_owned(),
             actor: actor.to_owned(),
-            store: None,
-            sharer: Sharer::default(),
-            asked: Vec::new(),
+            at: Program::default(),
+            beside: Program::default(),
             connected: true,
             clock,
             disk_full: false,
@@ -72,19 +80,44 @@ impl Laptop {
 
     pub fn switch_on(&mut self, device: &str) -> Result<(), StoreError> {
         let store = Store::simulated(Path::new(&self.machine), device, &self.office, &self.actor)?;
-        self.store = Some(store);
-        self.sharer = Sharer::with_batches_of(self.batches);
+        self.at =
+            Program { store: Some(store), sharer: Sharer::with_batches_of(self.batches), asked: Vec::new() };
         Ok(())
     }
 
-    /// Nothing is written on the way out: the program is gone at once, and what the disk had not synced may be too.
-    pub fn lose_power(&mut self, disks: &Disks, random: &mut fastrand::Rng) {
-        self.asked.clear();
-        disks.lose_power(&self.machine, random, || self.store = None);
+    /// The programs end, and the files are as they leave them.
+    pub fn switch_off(&mut self) {
+        self.beside = Program::default();
+        self.at = Program::default();
     }
 
+    /// The person turns to the other program, which is started where it does not run.
+    pub fn turn_to_the_other(&mut self) -> Result<(), StoreError> {
+        std::mem::swap(&mut self.at, &mut self.beside);
+        if self.at.store.is_none() { self.switch_on("none") } else { Ok(()) }
+    }
+
+    /// Whoever asked this has its answer.
+    pub fn turn_to_who_asked(&mut self, question: u64) {
+        if self.beside.asked.iter().any(|(_, number, _)| *number == question) {
+            std::mem::swap(&mut self.at, &mut self.beside);
+        }
+    }
+
+    pub fn gives_up_waiting(&mut self, question: u64) {
+        for program in [&mut self.at, &mut self.beside] {
+            program.asked.retain(|(_, number, _)| *number != question);
+        }
+    }
+
+    /// Nothing is written on the way out: the programs are gone at once, and what the disk had not synced may be too.
+    pub fn lose_power(&mut self, disks: &Disks, random: &mut fastrand::Rng) {
+        disks.lose_power(&self.machine.clone(), random, || self.switch_off());
+    }
+
+    /// As its disk has it.
     pub fn device(&self) -> String {
-        self.store.as_ref().map(|store| store.device().to_owned()).unwrap_or_default()
+        self.at.store.as_ref().and_then(|store| store.is_called().ok()).unwrap_or_default()
     }
 }
 

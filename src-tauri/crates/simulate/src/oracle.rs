@@ -118,7 +118,7 @@ impl Oracle {
 
     /// A person's action was saved, so the laptop said.
     pub fn committed(&mut self, laptop: &Laptop) -> Result<(), String> {
-        let Some(store) = &laptop.store else { return Ok(()) };
+        let Some(store) = &laptop.at.store else { return Ok(()) };
         let log = store.whole_log().map_err(|e| e.to_string())?;
         let saw = store.seen_before().map_err(|e| e.to_string())?;
         self.saw.extend(log.iter().map(key).zip(saw));
@@ -130,7 +130,7 @@ impl Oracle {
 
     /// After a loss of power: what was saved is there (invariant 1); what was being saved may be.
     pub fn on_again(&mut self, laptop: &Laptop) -> Result<(), String> {
-        let Some(store) = &laptop.store else { return Ok(()) };
+        let Some(store) = &laptop.at.store else { return Ok(()) };
         let log: BTreeSet<Key> = store.whole_log().map_err(|e| e.to_string())?.iter().map(key).collect();
         let before = self.on_disk.get(&laptop.number).cloned().unwrap_or_default();
         match before.difference(&log).count() {
@@ -166,7 +166,7 @@ impl Oracle {
     pub fn put_back(&mut self, laptop: &Laptop, mut told: BTreeSet<Key>) -> Result<(), String> {
         told.retain(|op| self.came.contains(op));
         self.told.insert(laptop.number, told);
-        let Some(store) = &laptop.store else { return Ok(()) };
+        let Some(store) = &laptop.at.store else { return Ok(()) };
         let log: BTreeSet<Key> = store.whole_log().map_err(|e| e.to_string())?.iter().map(key).collect();
         let before = self.on_disk.insert(laptop.number, log.clone()).unwrap_or_default();
         self.lost_with_disk.extend(before.difference(&log).cloned());

@@ -67,7 +67,7 @@ pub fn act(
     random: &mut fastrand::Rng,
     at: DateTime<Utc>,
 ) -> Result<Option<Did>, StoreError> {
-    let Some(store) = laptop.store.as_mut() else { return Ok(None) };
+    let Some(store) = laptop.at.store.as_mut() else { return Ok(None) };
     let students = visible(store, RecordType::Student)?;
     // Where everybody is at the same few records, what one did meets what another did not know.
     let student = match students.first() {

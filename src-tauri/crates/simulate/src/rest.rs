@@ -98,7 +98,7 @@ impl Oracle {
     fn nothing_lost(&self, archive: &[(Operation, Outcome)], laptops: &[Laptop]) -> Result<(), String> {
         let mut there: BTreeSet<Key> = archive.iter().map(|(op, _)| key(op)).collect();
         for laptop in laptops {
-            if let Some(store) = &laptop.store {
+            if let Some(store) = &laptop.at.store {
                 there.extend(store.whole_log().map_err(|e| e.to_string())?.iter().map(key));
             }
         }
@@ -119,13 +119,14 @@ impl Oracle {
         let there: BTreeSet<(&str, u64)> =
             archive.iter().map(|(op, _)| (op.device.as_str(), op.seq)).collect();
         for laptop in laptops {
-            let Some(store) = &laptop.store else { continue };
-            let device = store.device();
-            if self.devices.get(device).is_none_or(|(_, revoked)| *revoked) {
+            let Some(store) = &laptop.at.store else { continue };
+            let device = store.is_called().map_err(|e| e.to_string())?;
+            if self.devices.get(&device).is_none_or(|(_, revoked)| *revoked) {
                 continue;
             }
             let log = store.whole_log().map_err(|e| e.to_string())?;
-            if let Some(op) = log.iter().find(|op| op.device == device && !there.contains(&(device, op.seq)))
+            if let Some(op) =
+                log.iter().find(|op| op.device == device && !there.contains(&(device.as_str(), op.seq)))
             {
                 return Err(format!(
                     "invariant 11: operation {} of {device} never came to the server",
@@ -306,8 +307,9 @@ impl Oracle {
         laptop: &Laptop,
         histories: &BTreeMap<RecordId, BTreeMap<u64, Step>>,
     ) -> Result<(), String> {
-        let Some(store) = &laptop.store else { return Err("a laptop is off".into()) };
-        let Some((scopes, revoked)) = self.devices.get(store.device()) else { return Ok(()) };
+        let Some(store) = &laptop.at.store else { return Err("a laptop is off".into()) };
+        let device = store.is_called().map_err(|e| e.to_string())?;
+        let Some((scopes, revoked)) = self.devices.get(&device) else { return Ok(()) };
         if *revoked {
             return Ok(());
         }

@@ -14,7 +14,7 @@ use waymark_sync::{Entry, OpKind, Operation, Outcome};
 impl Oracle {
     /// Invariant 5: what a laptop has pulled of a scope is what was committed up to its place there.
     pub(crate) fn follows(&self, laptop: &Laptop) -> Result<(), String> {
-        let Some(store) = &laptop.store else { return Ok(()) };
+        let Some(store) = &laptop.at.store else { return Ok(()) };
         let Some(shared) = store.shared().map_err(|e| e.to_string())? else { return Ok(()) };
         for (scope, place) in &shared.cursors {
             let (Some(place), Some(log)) = (place, self.logs.get(scope)) else { continue };
@@ -62,23 +62,23 @@ impl Oracle {
 
     /// What somebody did on a laptop shows there until the server has told what came of it.
     pub(crate) fn shows_its_own(&mut self, laptop: &Laptop) -> Result<(), String> {
-        let Some(store) = &laptop.store else { return Ok(()) };
+        let Some(store) = &laptop.at.store else { return Ok(()) };
         let Some(shared) = store.shared().map_err(|e| e.to_string())? else { return Ok(()) };
         if !self.is_of_this_epoch(&shared.epoch.id) {
             return Ok(());
         }
-        let device = store.device();
+        let device = &store.is_called().map_err(|e| e.to_string())?;
         let log = store.whole_log().map_err(|e| e.to_string())?;
         let mut told = self.told.remove(&laptop.number).unwrap_or_default();
-        for op in log.iter().filter(|op| op.device == device) {
+        for op in log.iter().filter(|op| op.device == *device) {
             if self.is_told(op, &shared.cursors) {
                 told.insert(key(op));
             }
         }
         let is_told = |op: &Operation| told.contains(&key(op));
-        let own = |id| log.iter().filter(move |op| op.record == id && op.device == device);
+        let own = |id| log.iter().filter(move |op| op.record == id && op.device == *device);
         let mut shown = BTreeMap::<(u16, RecordId), BTreeMap<u16, Value>>::new();
-        for op in log.iter().filter(|op| op.device == device && op.kind != OpKind::Move) {
+        for op in log.iter().filter(|op| op.device == *device && op.kind != OpKind::Move) {
             let fields = shown.entry((op.record_type, op.record)).or_default();
             if is_told(op) || op.kind == OpKind::Delete {
                 op.values.keys().for_each(|field| drop(fields.remove(field)));

@@ -4,7 +4,7 @@
 use crate::{
     disk::{DiskImage, Disks},
     faults::Faults,
-    machine::{Lane, Laptop, ServerMachine, now},
+    machine::{Lane, Laptop, Program, ServerMachine, now},
     oracle::{Key, Oracle, Place},
     person,
 };
@@ -162,7 +162,7 @@ impl World {
         let storage = self.server.storage().ok_or("no server")?;
         let epoch = now(storage.epoch()).map_err(|e| e.to_string())?;
         let standing = Standing { epoch, scopes: scopes.clone(), next: 1, schema: SCHEMA };
-        let Some(store) = self.laptops[number].store.as_mut() else { return Ok(()) };
+        let Some(store) = self.laptops[number].at.store.as_mut() else { return Ok(()) };
         let founding = number == 0 && self.faults.founding;
         let founds = if founding { store.begin_founding().map_err(|e| e.to_string())? } else { 0 };
         store.share_with(&standing).map_err(|e| e.to_string())?;
@@ -178,6 +178,9 @@ impl World {
 
     fn step(&mut self, step: usize) -> Result<(), String> {
         let laptop = self.random.usize(..self.laptops.len());
+        if self.faults.programs && self.random.u8(..4) == 0 {
+            self.turn_to_the_other(step, laptop)?;
+        }
         match self.random.u8(..100) {
             0..30 => self.work(step, laptop)?,
             30..50 => self.ask(laptop, Lane::Push)?,
@@ -196,7 +199,7 @@ impl World {
         let Some(at) = self.laptop_time(laptop) else { return Ok(()) };
         let offices = self.offices.clone();
         let one = &mut self.laptops[laptop];
-        if one.store.is_none() {
+        if one.at.store.is_none() {
             return Ok(());
         }
         let acted = person::act(one, &offices, self.faults.busy, &mut self.random, at);
@@ -224,15 +227,15 @@ impl World {
 
     fn ask(&mut self, laptop: usize, lane: Lane) -> Result<(), String> {
         let one = &mut self.laptops[laptop];
-        if !one.connected || one.asked.iter().any(|(asked, ..)| *asked == lane) {
+        if !one.connected || one.at.asked.iter().any(|(asked, ..)| *asked == lane) {
             return Ok(());
         }
-        let Some(store) = &one.store else { return Ok(()) };
+        let Some(store) = &mut one.at.store else { return Ok(()) };
         let known = store.shared().map_err(|e| e.to_string())?.is_some();
         let ask = match lane {
             Lane::Push if !known => None,
-            Lane::Push => one.sharer.push(store).map_err(|e| e.to_string())?,
-            Lane::Pull => Some(one.sharer.pull(store).map_err(|e| e.to_string())?),
+            Lane::Push => one.at.sharer.push(store).map_err(|e| e.to_string())?,
+            Lane::Pull => Some(one.at.sharer.pull(store).map_err(|e| e.to_string())?),
         };
         let Some(ask) = ask else { return Ok(()) };
         self.send(laptop, lane, ask)
@@ -242,8 +245,9 @@ impl World {
         self.questions += 1;
         let one = &mut self.laptops[laptop];
         let body = Body::Ask(pack(&ask).map_err(|e| e.to_string())?);
-        one.asked.push((lane, self.questions, ask));
-        let device = one.device();
+        one.at.asked.push((lane, self.questions, ask));
+        // Under the name by which this program believes that it is known.
+        let device = one.at.store.as_ref().map(|store| store.device().to_owned()).unwrap_or_default();
         self.network.push(Letter { laptop, lane, question: self.questions, device, body });
         Ok(())
     }
@@ -258,7 +262,7 @@ impl World {
         let lost = self.faults.network && self.random.u8(..10) == 0;
         if lost || !self.laptops[letter.laptop].connected {
             // The laptop gives up waiting, and asks again one day.
-            self.laptops[letter.laptop].asked.retain(|(_, question, _)| *question != letter.question);
+            self.laptops[letter.laptop].gives_up_waiting(letter.question);
             return Ok(());
         }
         match &letter.body {
@@ -275,9 +279,7 @@ impl World {
                         self.network.push(Letter { body, ..letter });
                     }
                     None => {
-                        self.laptops[letter.laptop]
-                            .asked
-                            .retain(|(_, question, _)| *question != letter.question);
+                        self.laptops[letter.laptop].gives_up_waiting(letter.question);
                     }
                 }
                 Ok(())
@@ -309,13 +311,14 @@ impl World {
 
     fn take(&mut self, step: usize, letter: &Letter, bytes: &[u8]) -> Result<(), String> {
         let one = &mut self.laptops[letter.laptop];
-        let Some(at) = one.asked.iter().position(|(_, question, _)| *question == letter.question) else {
+        one.turn_to_who_asked(letter.question);
+        let Some(at) = one.at.asked.iter().position(|(_, question, _)| *question == letter.question) else {
             return Ok(());
         };
-        let (lane, _, ask) = one.asked.remove(at);
-        let Some(store) = one.store.as_mut() else { return Ok(()) };
+        let (lane, _, ask) = one.at.asked.remove(at);
+        let Some(store) = one.at.store.as_mut() else { return Ok(()) };
         let answer: Answer = unpack(bytes, LARGEST_ANSWER).map_err(|e| e.to_string())?;
-        let taken = one.sharer.take(store, &ask, answer.clone());
+        let taken = one.at.sharer.take(store, &ask, answer.clone());
         if self.disks.is_off(&one.machine) {
             return self.laptop_loses_power(step, letter.laptop);
         }
@@ -330,8 +333,8 @@ impl World {
                 let one = &mut self.laptops[letter.laptop];
                 one.successors += 1;
                 let by = format!("{}/{}-{}", one.device(), letter.laptop, one.successors);
-                let Some(store) = &one.store else { return Ok(()) };
-                let ask = one.sharer.succeed(store, &by).map_err(|e| e.to_string())?;
+                let Some(store) = &one.at.store else { return Ok(()) };
+                let ask = one.at.sharer.succeed(store, &by).map_err(|e| e.to_string())?;
                 self.tell(format!("{step}: laptop {} goes on as another device", letter.laptop));
                 self.send(letter.laptop, lane, ask)?;
             }
@@ -351,7 +354,8 @@ impl World {
         for laptop in 0..self.laptops.len() {
             self.set_full(laptop, false);
             self.laptops[laptop].connected = true;
-            self.laptops[laptop].asked.clear();
+            self.laptops[laptop].at.asked.clear();
+            self.laptops[laptop].beside = Program::default();
         }
         self.tell("everything is mended");
         Ok(())

@@ -52,18 +52,9 @@ pub fn open(path: &Path, key: &Key) -> Result<(Connection, Writing), StoreError>
 
 /// A database as it is.
 pub fn open_plain(path: &Path, key: &Key) -> Result<(Connection, Writing), StoreError> {
-    open_with(path, key, false)
-}
-
-/// `alone` is for disks on which programs share no memory: SQLite then keeps the index of its journal to itself.
-pub fn open_with(path: &Path, key: &Key, alone: bool) -> Result<(Connection, Writing), StoreError> {
     let flags =
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = Connection::open_with_flags(path, flags)?;
-    if alone {
-        // Before anything is read: a journal that is found is read too.
-        db.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
-    }
     apply_key(&db, key)?;
     let cipher: String = db.query_row("PRAGMA cipher_version", [], |r| r.get(0)).unwrap_or_default();
     if cipher.is_empty() {

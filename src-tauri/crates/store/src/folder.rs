@@ -13,6 +13,7 @@ const DATABASE: &str = "waymark.db";
 /// The files that are an office.
 const FILES: [&str; 4] = [DATABASE, "waymark.db-wal", "waymark.db-shm", KEYS];
 const LOCK: &str = "in-use";
+const TURN: &str = "sharing";
 const ASIDE: &str = "set-aside-";
 
 #[derive(Debug, Clone)]
@@ -123,6 +124,16 @@ impl Folder {
             Err(TryLockError::WouldBlock) => Err(StoreError::Restoring),
             Err(TryLockError::Error(e)) => Err(StoreError::file(&self.path(LOCK), &e)),
         }
+    }
+
+    /// Held while an answer of the server is taken, which is more than one transaction: another program of this laptop
+    /// waits for it.
+    pub fn lock_turn(&self) -> Result<Alone, StoreError> {
+        let path = self.path(TURN);
+        let file = File::options().create(true).truncate(false).write(true).open(&path);
+        let file = file.map_err(|e| StoreError::file(&path, &e))?;
+        file.lock().map_err(|e| StoreError::file(&path, &e))?;
+        Ok(Alone(file))
     }
 
     /// For what must not happen under another program's feet.

@@ -271,15 +271,9 @@ impl Store {
 
     pub(crate) fn reload_who(&mut self) -> Result<(), StoreError> {
         let office = self.meta("office")?;
-        self.who = Who {
-            device: self.meta("device")?,
-            // Only where the log was restored.
-            after: self.meta_if("device_after")?.and_then(|seq| seq.parse().ok()).unwrap_or(0),
-            actor: self.meta("actor")?,
-            scope: format!("office/{office}"),
-            office,
-        };
-        Ok(())
+        self.who =
+            Who { actor: self.meta("actor")?, scope: format!("office/{office}"), office, ..Who::default() };
+        self.who.read_name(&self.db)
     }
 
     /// Whether this is the office's recovery code.

@@ -86,6 +86,21 @@ pub(crate) struct Who {
     pub scope: String,
 }
 
+impl Who {
+    /// Within a transaction nobody changes it: another program that shares this store may, when its disk was put back.
+    pub fn read_name(&mut self, db: &rusqlite::Connection) -> Result<(), StoreError> {
+        let mut statement = db.prepare_cached(
+            "SELECT (SELECT value FROM meta WHERE name = 'device'), (SELECT value FROM meta WHERE name = 'device_after')",
+        )?;
+        let (device, after): (Option<String>, Option<String>) =
+            statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        self.device = device.ok_or_else(|| StoreError::Damaged("it does not say its device".into()))?;
+        // Only where the log was restored.
+        self.after = after.and_then(|seq| seq.parse().ok()).unwrap_or(0);
+        Ok(())
+    }
+}
+
 /// Resets the flag however the transaction ends, a panic included.
 pub(crate) struct Open<'a>(pub &'a std::sync::atomic::AtomicBool);
 
@@ -112,14 +127,14 @@ impl Store {
         now: DateTime<Utc>,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<Done<T>, E> {
-        let who = self.who.clone();
         let writing = self.writing.clone();
         let draft = self.ending.take();
         let db =
             self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
         writing.store(true, Ordering::Relaxed);
         let _open = Open(&writing);
-        let mut tx = Tx::begin(db, now, who)?;
+        self.who.read_name(&db)?;
+        let mut tx = Tx::begin(db, now, self.who.clone())?;
         let value = work(&mut tx)?;
         if let Some(key) = draft {
             tx.clear_draft(&key)?;

@@ -23,8 +23,12 @@ pub(crate) use settle::{to_check, to_check_of, who_set};
 pub use sharer::{Next, Sharer};
 pub use snapshot::Fetch;
 
-use crate::{Store, StoreError, local::put_meta};
-use rusqlite::params;
+use crate::{
+    Store, StoreError,
+    folder::Alone,
+    local::{get_meta, put_meta},
+};
+use rusqlite::{Connection, params};
 use serde::{Serialize, de::DeserializeOwned};
 use std::collections::{BTreeMap, BTreeSet};
 use taking::Taking;
@@ -44,6 +48,10 @@ pub(crate) fn to_bytes<T: Serialize>(value: &T) -> Result<Vec<u8>, StoreError> {
     let mut bytes = Vec::new();
     ciborium::into_writer(value, &mut bytes).map_err(|e| StoreError::Damaged(e.to_string()))?;
     Ok(bytes)
+}
+
+fn sent(db: &Connection) -> Result<u64, StoreError> {
+    Ok(get_meta(db, "sent")?.and_then(|seq| seq.parse().ok()).unwrap_or(0))
 }
 
 fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, StoreError> {
@@ -67,7 +75,12 @@ impl Store {
 
     /// The sequence number of this device's last operation that the server is known to have.
     pub(crate) fn sent(&self) -> Result<u64, StoreError> {
-        Ok(self.meta_if("sent")?.and_then(|seq| seq.parse().ok()).unwrap_or(0))
+        sent(&self.db)
+    }
+
+    /// Alone with what the server answered, among the programs of this laptop. On a simulated machine each is anyway.
+    fn turn(&self) -> Result<Option<Alone>, StoreError> {
+        self._open.as_ref().map(|_| self.folder.lock_turn()).transpose()
     }
 
     /// From now on this office shares with this server, which expects this device's first operation. Nothing is sent or

@@ -48,8 +48,10 @@ impl Sharer {
         Sharer { mending: VecDeque::new(), most: most.max(1), narrowed: None }
     }
 
-    /// None where the server has everything.
-    pub fn push(&self, store: &Store) -> Result<Option<Ask>, StoreError> {
+    /// None where the server has everything. Under the name that this laptop has now: another program that shares the
+    /// same store may have changed it.
+    pub fn push(&self, store: &mut Store) -> Result<Option<Ask>, StoreError> {
+        store.reload_who()?;
         Ok(store.batch(store.sent()? + 1, self.narrowed.unwrap_or(self.most))?.map(Ask::Push))
     }
 
@@ -65,7 +67,8 @@ impl Sharer {
     }
 
     /// First whole copies, then what is to be mended, then what is new.
-    pub fn pull(&self, store: &Store) -> Result<Ask, StoreError> {
+    pub fn pull(&self, store: &mut Store) -> Result<Ask, StoreError> {
+        store.reload_who()?;
         let Some(shared) = store.shared()? else {
             return Ok(Ask::Pull { epoch: None, after: Default::default() });
         };
@@ -89,6 +92,12 @@ impl Sharer {
     }
 
     pub fn take(&mut self, store: &mut Store, asked: &Ask, answer: Answer) -> Result<Next, StoreError> {
+        let _turn = store.turn()?;
+        store.reload_who()?;
+        // Another program has given this laptop another name since: what it counted means something else now.
+        if matches!(asked, Ask::Push(batch) if batch.device != store.device()) {
+            return Ok(Next::More);
+        }
         // Said before the server was restored, and heard after.
         if let (Some(held), Some(standing)) = (store.shared()?, answer.standing())
             && standing.epoch.number < held.epoch.number

@@ -20,7 +20,7 @@ impl Store {
     pub fn simulated(dir: &Path, device: &str, office: &str, actor: &str) -> Result<Store, StoreError> {
         let key = Key::new([7; 32]);
         let folder = Folder::new(dir);
-        let (mut db, writing) = connection::open_with(&folder.database(), &key, true)?;
+        let (mut db, writing) = connection::open_plain(&folder.database(), &key)?;
         connection::upgrade(&mut db)?;
         let known: bool =
             db.query_row("SELECT EXISTS (SELECT 1 FROM meta WHERE name = 'device')", [], |r| r.get(0))?;
@@ -36,13 +36,20 @@ impl Store {
 }
 
 impl Store {
+    /// The name of this laptop, as another program may have changed it.
+    pub fn is_called(&self) -> Result<String, StoreError> {
+        self.meta("device")
+    }
+
     /// Every operation of the log, whichever device's, in its order.
     pub fn whole_log(&self) -> Result<Vec<Operation>, StoreError> {
         let mut statement = self.db.prepare_cached(queries::WHOLE_LOG)?;
         let mut rows = statement.query([])?;
         let mut log = Vec::new();
+        let (device, begin) = (self.is_called()?, self.meta_if("device_after")?);
+        let begin = begin.and_then(|seq| seq.parse().ok()).unwrap_or(0);
         while let Some(row) = rows.next()? {
-            let after = if row.get::<_, String>(1)? == self.who.device { self.who.after } else { 0 };
+            let after = if row.get::<_, String>(1)? == device { begin } else { 0 };
             log.push(operation(row, after)?);
         }
         Ok(log)

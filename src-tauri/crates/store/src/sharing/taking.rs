@@ -1,7 +1,7 @@
 //! One transaction in which something from the server is taken: images first, then each row anew, once.
 //! Never here: what the server's answer means (`pages`, `snapshot`, `settle`).
 
-use super::image::Kept;
+use super::{image::Kept, sent};
 use crate::{
     Store, StoreError,
     mutate::Open,
@@ -38,10 +38,11 @@ pub(super) struct Taking<'a> {
 
 impl<'a> Taking<'a> {
     pub fn begin(store: &'a mut Store) -> Result<Self, StoreError> {
-        let (device, after, sent) = (store.who.device.clone(), store.who.after, store.sent()?);
         let db = store.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         store.writing.store(true, Ordering::Relaxed);
         let open = Open(&store.writing);
+        store.who.read_name(&db)?;
+        let (device, after, sent) = (store.who.device.clone(), store.who.after, sent(&db)?);
         Ok(Taking {
             db,
             device,
