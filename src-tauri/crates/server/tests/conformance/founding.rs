@@ -109,12 +109,12 @@ pub fn nobody_waits_for_a_name_that_a_founding_laptop_had_before_its_disk_was_pu
     founds(&world, &founder);
     let other = world.laptop("other", A, &[A]);
     world.taken(&founder.batch(1, 2));
-    let successor = now_or_never(world.storage().succeed("first", "first/1", 1)).unwrap().unwrap();
+    let successor = wait_for(world.storage().succeed("first", "first/1", 1)).unwrap().unwrap();
     assert_eq!(successor.founds, Some(3));
     let server = Server::new(world.open());
     assert!(is_told_to_wait(&server, &other));
     // The disk that had this name is gone; the one that comes in its place knows more of what was taken.
-    let successor = now_or_never(server.storage().succeed("first", "first/2", 2)).unwrap().unwrap();
+    let successor = wait_for(server.storage().succeed("first", "first/2", 2)).unwrap().unwrap();
     assert_eq!(successor.founds, Some(2));
     assert!(is_told_to_wait(&server, &other));
     let mut again = Laptop::new("first/2", A);

@@ -79,7 +79,7 @@ impl Store {
     }
 
     /// Alone with what the server answered, among the programs of this laptop. On a simulated machine each is anyway.
-    fn turn(&self) -> Result<Option<Alone>, StoreError> {
+    pub(crate) fn turn(&self) -> Result<Option<Alone>, StoreError> {
         self._open.as_ref().map(|_| self.folder.lock_turn()).transpose()
     }
 

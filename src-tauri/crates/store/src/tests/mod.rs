@@ -3,6 +3,7 @@ mod beside;
 mod guards;
 mod office;
 mod plans;
+mod programs;
 mod undo;
 
 use crate::{Action, Store, StoreError, Tx};
