@@ -14,7 +14,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use rusqlite::{Transaction, TransactionBehavior, params, params_from_iter, types::Value as Sql};
 use std::sync::atomic::Ordering;
 use waymark_domain::{Record, RecordId, RecordType, Values};
-use waymark_sync::{Chain, Challenge, Hlc, OpKind, decode_values};
+use waymark_sync::{Chain, Challenge, Hlc, OpKind, Planted, decode_values, is_planted};
 
 /// What a person does, by name: "Confirm placement of Aisha Begum".
 #[derive(Debug, Clone)]
@@ -89,6 +89,9 @@ pub(crate) struct Who {
 impl Who {
     /// Within a transaction nobody changes it: another program that shares this store may, when its disk was put back.
     pub fn read_name(&mut self, db: &rusqlite::Connection) -> Result<(), StoreError> {
+        if is_planted(Planted::NameKept) && !self.device.is_empty() {
+            return Ok(());
+        }
         let mut statement = db.prepare_cached(
             "SELECT (SELECT value FROM meta WHERE name = 'device'), (SELECT value FROM meta WHERE name = 'device_after')",
         )?;

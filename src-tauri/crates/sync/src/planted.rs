@@ -41,6 +41,7 @@ planted! {
     NamesNotCompared "work that a disk brings again after it was put back twice is taken again"
     AwaitedForgotten "a change that came before its record, after a restore, is never tried again"
     FoundingNotAwaited "others are served while the first laptop still brings the office"
+    NameKept "a program goes on under a name that its laptop has no more since another program shared"
     NotSynced "what is saved is not yet on the disk"
     OldLogAnswersEmpty "a laptop that was away too long is told that there is nothing new"
 }
