@@ -76,6 +76,7 @@ async fn write(storage: &Postgres, part: &Path) -> Result<(), Fault> {
     to.write_all(OURS).and_then(|()| to.write_all(&version)).map_err(failed)?;
     let mut client = storage.client().await?;
     let tx = Tx::begin(&mut client, For::Reading, ALL).await?;
+    tx.may_take_long().await?;
     for table in TABLES {
         let copy = format!("COPY {table} TO STDOUT (FORMAT binary)");
         let mut rows = std::pin::pin!(tx.raw().copy_out(&copy).await?);

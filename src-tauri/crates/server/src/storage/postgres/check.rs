@@ -28,6 +28,7 @@ const SCOPES: &str =
 const LOG: &str = "SELECT seq, last_of_action FROM log WHERE scope = $1 AND seq > $2 ORDER BY seq LIMIT $3";
 
 pub async fn check(tx: &Tx<'_>) -> Result<Vec<String>, Fault> {
+    tx.may_take_long().await?;
     let mut wrong = Vec::new();
     wrong.extend(checking::noted(accounts::noted(tx).await?)?);
     for device in devices::all(tx).await? {

@@ -55,6 +55,11 @@ impl<'a> Tx<'a> {
         Ok(tx)
     }
 
+    /// What is done here reads whole tables, and somebody waits for it who knows that it takes long.
+    pub async fn may_take_long(&self) -> Result<(), Fault> {
+        Ok(self.0.batch_execute("SET LOCAL statement_timeout = 0").await?)
+    }
+
     pub async fn commit(self) -> Result<(), Fault> {
         Ok(self.0.commit().await?)
     }

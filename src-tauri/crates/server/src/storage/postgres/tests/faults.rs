@@ -115,6 +115,20 @@ fn a_statement_that_takes_too_long_is_given_up() {
 }
 
 #[test]
+fn a_backup_takes_as_long_as_it_takes() {
+    let scratch = Scratch::start(Disk::Quick, &[]).unwrap();
+    let database = made_in(&scratch);
+    // Each of three rows takes its time.
+    let slow = "INSERT INTO piece SELECT decode(n::text, 'escape'), 'a', 0, '' FROM generate_series(1, 3) n;
+        CREATE POLICY slow ON piece AS RESTRICTIVE USING (pg_sleep(0.8) IS NOT NULL)";
+    database.sql(slow).unwrap();
+    let storage = with(&database, |address| address.longest_statement = Duration::from_millis(1_500));
+    let folder = tempfile::tempdir().unwrap();
+    run(storage.backup(&folder.path().join("all"))).unwrap();
+    assert!(folder.path().join("all").exists());
+}
+
+#[test]
 fn a_full_disk_is_told_and_what_could_not_be_written_is_taken_when_there_is_room() {
     // Only who may mount a disk can fill one.
     let Some(scratch) = Scratch::start_with_small_disk(24).unwrap() else {
