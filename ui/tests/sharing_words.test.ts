@@ -6,7 +6,7 @@ import { age, long, short } from "../src/screens/sharing/words";
 const now = new Date("2026-11-27T14:05:00Z");
 const before = (minutes: number) => new Date(now.valueOf() - minutes * 60_000).toISOString();
 const view = (more: Partial<SharingView>): SharingView => ({
-  stage: "shared", unsent: 0, unsentSince: null, sharedAt: before(1), working: false, firstCopy: null, problem: null, nextTry: null, opensUntil: null, mark: null, brought: 0, ...more,
+  stage: "shared", unsent: 0, unsentSince: null, sharedAt: before(1), working: false, firstCopy: null, problem: null, nextTry: null, opensUntil: null, clockSetBack: false, mark: null, brought: 0, ...more,
 });
 
 test("what is not shared is counted, with its age", () => {

@@ -308,9 +308,10 @@ impl Waymark {
             problem,
             next_try: next_try.map(|at| at.to_rfc3339()),
             opens_until: match lease {
-                LeaseState::Good { until } => Some(until.to_rfc3339()),
+                LeaseState::Good { until, .. } => Some(until.to_rfc3339()),
                 _ => None,
             },
+            clock_set_back: matches!(lease, LeaseState::Good { set_back: true, .. }),
             mark,
             brought: state.brought,
         })

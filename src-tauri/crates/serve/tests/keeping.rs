@@ -52,14 +52,19 @@ fn a_backup_is_for_who_holds_its_key() {
     made(dir);
     let why = refused(dir, &["--dir", "server", "backup", "all.age"]);
     assert!(why.contains("--for age1") && why.contains("Nothing was written"), "{why}");
-    assert!(refused(dir, &["--dir", "server", "backup", "all.age", "--for", "nonsense"]).contains("no age key"));
+    assert!(
+        refused(dir, &["--dir", "server", "backup", "all.age", "--for", "nonsense"]).contains("no age key")
+    );
     let (ours, other) = (for_key(dir, "ours.key"), for_key(dir, "other.key"));
     well(dir, &["--dir", "server", "backup", "all.age", "--for", &ours]);
     let again = refused(dir, &["--dir", "server", "backup", "all.age", "--for", &other]);
     assert!(again.contains("left as it is") || again.contains("left as it was"), "{again}");
     well(dir, &["--dir", "server", "backup", "plain.db", "--unencrypted"]);
-    assert!(contains(&dir.join("plain.db"), "Rosa Whitlock") && !contains(&dir.join("all.age"), "Rosa Whitlock"));
-    let left: Vec<_> = std::fs::read_dir(dir.join("server")).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert!(
+        contains(&dir.join("plain.db"), "Rosa Whitlock") && !contains(&dir.join("all.age"), "Rosa Whitlock")
+    );
+    let left: Vec<_> =
+        std::fs::read_dir(dir.join("server")).unwrap().map(|e| e.unwrap().file_name()).collect();
     assert!(!left.iter().any(|name| name.to_string_lossy().contains("backup")), "{left:?}");
 
     assert!(refused(dir, &["--dir", "second", "restore", "all.age"]).contains("--key FILE"));

@@ -1131,6 +1131,10 @@ problem: Problem | null, nextTry: string | null,
  */
 opensUntil: string | null, 
 /**
+ * The computer's clock says less than it said before.
+ */
+clockSetBack: boolean, 
+/**
  * The last letters of this laptop's name on the server: its manager sees the same.
  */
 mark: string | null, 

@@ -19,6 +19,8 @@ views! {
         pub next_try: Option<String>,
         /// Until when this laptop can be opened without its server.
         pub opens_until: Option<String>,
+        /// The computer's clock says less than it said before.
+        pub clock_set_back: bool,
         /// The last letters of this laptop's name on the server: its manager sees the same.
         pub mark: Option<String>,
         /// Grows when records came from others: what is shown is to be read again.

@@ -171,9 +171,14 @@ pub fn status(given: &Given) -> Result<Answer, Failure> {
     }
     let lease = match lease {
         LeaseState::None => json!(null),
-        LeaseState::Good { until } => {
+        LeaseState::Good { until, set_back } => {
             text.push_str(&format!("It can be opened without the server until {}\n", until.to_rfc3339()));
-            json!({ "until": until.to_rfc3339() })
+            if set_back {
+                text.push_str(
+                    "The clock of this computer was set back: set it right. Nothing is lost by it.\n",
+                );
+            }
+            json!({ "until": until.to_rfc3339(), "clockSetBack": set_back })
         }
         LeaseState::Over { since } => {
             text.push_str(&format!(

@@ -36,11 +36,11 @@ pub enum LeaseState {
     None,
     Good {
         until: DateTime<Utc>,
+        /// This laptop's clock says less than it said before: the days of the lease count on from where they were.
+        set_back: bool,
     },
     /// Not heard from the server for too long: locked until it is, with everything kept.
-    Over {
-        since: DateTime<Utc>,
-    },
+    Over { since: DateTime<Utc> },
     /// The server said that it serves this laptop nothing any more.
     Withdrawn,
 }
@@ -54,6 +54,9 @@ struct Kept {
     /// The latest moment of the server's clock that this laptop has seen: a clock that is set back gains nothing.
     seen: i64,
 }
+
+/// What a clock that is set by the network may be corrected by, in seconds.
+const CORRECTED: i64 = 60 * 60;
 
 const ENROLMENT: &str = "enrolment";
 const LEASE: &str = "lease";
@@ -118,7 +121,8 @@ impl Store {
         let Some(lease) = server.and_then(|server| kept.lease.read(&server)) else {
             return Ok(LeaseState::None);
         };
-        let there = (now.timestamp() + kept.ahead).max(kept.seen);
+        let clock = now.timestamp() + kept.ahead;
+        let (there, set_back) = (clock.max(kept.seen), clock + CORRECTED < kept.seen);
         if there > kept.seen {
             kept.seen = there;
             put_meta(&self.db, LEASE, &json(&kept)?)?;
@@ -126,7 +130,7 @@ impl Store {
         let until = lease.until.cast_signed();
         let here = |at: i64| DateTime::from_timestamp(at - kept.ahead, 0).unwrap_or(now);
         Ok(match there < until {
-            true => LeaseState::Good { until: here(until) },
+            true => LeaseState::Good { until: here(until), set_back },
             false => LeaseState::Over { since: here(until) },
         })
     }
