@@ -90,8 +90,10 @@ impl Oracle {
         for ((record_type, id), fields) in shown {
             let Some(record) = RecordType::from_code(record_type) else { continue };
             let Some(row) = store.get(record, id).map_err(|e| e.to_string())? else {
-                // Nobody else knows of what was made here and is not sent.
-                let made = own(id).any(|op| op.kind == OpKind::Create && op.seq >= shared.next);
+                // Nobody else knows of what was made here and is not sent; what came and was set aside may be told before.
+                let unsent =
+                    |op: &Operation| op.kind == OpKind::Create && op.seq >= shared.next && !is_told(op);
+                let made = own(id).any(unsent);
                 if made && own(id).all(|op| matches!(op.kind, OpKind::Create | OpKind::Patch)) {
                     return Err(format!(
                         "laptop {} does not show {id}, which was made on it: {}",
