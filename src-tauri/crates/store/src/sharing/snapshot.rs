@@ -144,8 +144,7 @@ impl Store {
         }
         for (id, record_type) in taking.held(scope)? {
             if last_byte(id) == byte && !records.iter().any(|(there, _)| *there == id) {
-                taking.image(record_type, id)?.image = None;
-                taking.touched.insert((record_type, id));
+                taking.left(record_type, id)?;
             }
         }
         for (id, image) in records {
@@ -207,14 +206,21 @@ impl Taking<'_> {
             scope,
         )?;
         for (id, record_type) in gone {
-            self.image(record_type, id)?.image = None;
-            self.touched.insert((record_type, id));
+            self.left(record_type, id)?;
         }
         self.db.execute("DELETE FROM loaded WHERE scope = ?1", params![scope])?;
         self.db.execute(
             "UPDATE cursor SET seq = ?2, snapshot = NULL, pieces = 0 WHERE scope = ?1",
             params![scope, seq.cast_signed()],
         )?;
+        Ok(())
+    }
+
+    /// A record is not where it was held: what the server has of this laptop's on it is there no more either.
+    fn left(&mut self, record_type: u16, id: RecordId) -> Result<(), StoreError> {
+        self.image(record_type, id)?.image = None;
+        self.nothing_on_top(id, self.after + self.sent)?;
+        self.touched.insert((record_type, id));
         Ok(())
     }
 
