@@ -186,3 +186,47 @@ fn a_restored_server_gets_back_from_its_laptops_what_came_after_the_backup() {
     }
     assert!(now(house.admin().storage().check()).unwrap().is_empty());
 }
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            std::fs::copy(entry.path(), to).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_server_whose_disk_was_put_back_is_named_and_gets_everything_once_it_is_restored() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let mut house = House::new(&at("server"));
+    two_laptops(&house, &at("rosa"), &at("ben"));
+    let ben = Office { dir: at("ben") };
+    house.kill();
+    copy(&at("server"), &at("as it was"));
+    house.start();
+    work(&mut unlock(&ben.dir), 1);
+    ben.done(&["share"], "");
+    house.kill();
+    std::fs::rename(at("server"), at("gone")).unwrap();
+    copy(&at("as it was"), &at("server"));
+    house.start();
+    work(&mut unlock(&ben.dir), 2);
+    let (code, words) = ben.refused(&["share"], "");
+    assert_eq!(code, "server_put_back", "{words}");
+    assert!(words.contains("saved on this laptop") && words.contains("waymark-server restore"), "{words}");
+    // What is there now is backed up and restored: a new epoch begins, and who has more brings it.
+    now(house.admin().storage().backup(&at("backup"))).unwrap();
+    house.kill();
+    drop(admin::restore(&at("backup"), &at("restored")).unwrap());
+    let house = House::again(&at("restored"), house.address());
+    ben.done(&["share"], "");
+    Office { dir: at("rosa") }.done(&["share"], "");
+    assert_eq!(rows(&unlock(&at("rosa"))), rows(&unlock(&ben.dir)));
+    assert_eq!(ben.done(&["share", "status"], "")["unsent"], 0);
+    assert!(now(house.admin().storage().check()).unwrap().is_empty());
+}

@@ -340,7 +340,7 @@ impl World {
             }
             Next::Nonsense => return Err(format!("laptop {} was answered nonsense", letter.laptop)),
             Next::Refused(why) => return Err(format!("laptop {} is refused: {why}", letter.laptop)),
-            Next::More | Next::Rest | Next::Later | Next::NotServed => {}
+            Next::More | Next::Rest | Next::Later | Next::NotServed | Next::PutBack => {}
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ use std::{panic, thread, time::Duration};
 use waymark_domain::{Record, RecordType, records::Staff};
 use waymark_link::{Identity, Line};
 use waymark_store::{Action, Enrolment, Next, Read, Sharer, Store, StoreError, fresh_device};
-use waymark_sync::{Answer, Ask};
+use waymark_sync::{Answer, Ask, Refused};
 
 /// Whoever has the store, or has locked it.
 pub trait Held {
@@ -225,6 +225,8 @@ impl Lane {
                 Err(ShareProblem::Withdrawn.into())
             }
             Next::Later => Err(ShareProblem::NotYet.into()),
+            // It had what it says is missing.
+            Next::PutBack | Next::Refused(Refused::Gap { .. }) => Err(ShareProblem::PutBack.into()),
             Next::Refused(why) => Err(ShareProblem::Refused(why).into()),
             Next::Nonsense => Err(ShareProblem::Nonsense.into()),
         }

@@ -18,6 +18,8 @@ pub enum ShareProblem {
     Withdrawn,
     /// The server will not have what this laptop sends.
     Refused(Refused),
+    /// It knows less than it did, though nobody restored it as a server is restored.
+    PutBack,
     /// It answered, but not what was asked.
     Nonsense,
     /// A lease ended.
@@ -41,6 +43,7 @@ impl ShareProblem {
             ShareProblem::Withdrawn => "withdrawn",
             ShareProblem::LeaseOver => "lease_over",
             ShareProblem::NotYet => "still_founding",
+            ShareProblem::PutBack => "server_put_back",
             ShareProblem::Refused(_) | ShareProblem::Nonsense => "server_refused",
             ShareProblem::Link(error) => match error {
                 LinkError::NoConnection(_) | LinkError::Cut(_) => "no_connection",
@@ -119,6 +122,11 @@ impl ShareProblem {
                 format!("The server cannot take what this laptop sends: {why}."),
                 KEPT,
                 "Ask for support.",
+            ),
+            ShareProblem::PutBack => Told::new(
+                "The server was put back to an earlier state, and does not have all that it had.",
+                KEPT,
+                "Tell whoever looks after the server: it has to be restored with \u{201c}waymark-server restore\u{201d}. Then its laptops bring again what it lost, by themselves.",
             ),
             ShareProblem::Nonsense => Told::new(
                 "The server\u{2019}s answer does not fit what was asked.",

@@ -22,6 +22,8 @@ pub enum Next {
     Refused(Refused),
     /// The laptop that brings the office to the server is still at it: this lane asks again later.
     Later,
+    /// The server was put back to before a restore that this laptop knows of: nothing is taken from it.
+    PutBack,
     /// The answer is not one to what was asked.
     Nonsense,
 }
@@ -34,6 +36,8 @@ pub struct Sharer {
     most: usize,
     /// Fewer, while the first operation is looked for that the server knows otherwise.
     narrowed: Option<usize>,
+    /// The last answer was of an epoch that is over.
+    older: bool,
 }
 
 impl Default for Sharer {
@@ -45,7 +49,7 @@ impl Default for Sharer {
 impl Sharer {
     /// Smaller batches than a server takes, for a line that breaks often.
     pub fn with_batches_of(most: usize) -> Self {
-        Sharer { mending: VecDeque::new(), most: most.max(1), narrowed: None }
+        Sharer { mending: VecDeque::new(), most: most.max(1), narrowed: None, older: false }
     }
 
     /// None where the server has everything. Under the name that this laptop has now: another program that shares the
@@ -98,11 +102,15 @@ impl Sharer {
         if matches!(asked, Ask::Push(batch) if batch.device != store.device()) {
             return Ok(Next::More);
         }
-        // Said before the server was restored, and heard after.
-        if let (Some(held), Some(standing)) = (store.shared()?, answer.standing())
-            && standing.epoch.number < held.epoch.number
-        {
-            return Ok(Next::More);
+        if let (Some(held), Some(standing)) = (store.shared()?, answer.standing()) {
+            let older = standing.epoch.number < held.epoch.number;
+            let again = std::mem::replace(&mut self.older, older);
+            match (older, again) {
+                (false, _) => {}
+                // Said before the server was restored, and heard after.
+                (true, false) => return Ok(Next::More),
+                (true, true) => return Ok(Next::PutBack),
+            }
         }
         match (asked, answer) {
             (_, Answer::NotServed) => Ok(Next::NotServed),

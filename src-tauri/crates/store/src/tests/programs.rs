@@ -31,6 +31,23 @@ fn two_programs_that_share_one_store_know_the_name_that_either_gave_it() {
 }
 
 #[test]
+fn a_late_answer_of_an_epoch_that_is_over_is_asked_again_and_a_server_that_was_put_back_is_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = made(dir.path());
+    let of = |number| Standing { epoch: Epoch { id: format!("epoch {number}"), number }, ..standing(1) };
+    store.share_with(&of(2)).unwrap();
+    let mut sharer = Sharer::default();
+    let ask = sharer.pull(&mut store).unwrap();
+    let mut take = |number| {
+        let answer = Answer::Pulled { standing: of(number), pages: Default::default() };
+        sharer.take(&mut store, &ask, answer).unwrap()
+    };
+    assert_eq!([take(1), take(1), take(1)], [Next::More, Next::PutBack, Next::PutBack]);
+    assert_eq!([take(2), take(1)], [Next::Rest, Next::More]);
+    assert_eq!(store.shared().unwrap().unwrap().epoch.number, 2);
+}
+
+#[test]
 fn an_answer_is_taken_by_one_program_at_a_time() {
     let dir = tempfile::tempdir().unwrap();
     let mut window = made(dir.path());
