@@ -231,8 +231,7 @@ impl Taking<'_> {
             return Ok(());
         }
         for (id, record_type) in self.held(scope)? {
-            self.image(record_type, id)?.image = None;
-            self.touched.insert((record_type, id));
+            self.left(record_type, id)?;
         }
         for record in RecordType::ALL {
             let ids: Vec<String> = {
