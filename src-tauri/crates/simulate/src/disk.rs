@@ -185,6 +185,10 @@ impl Disks {
         }
     }
 
+    pub fn has(&self, name: &str) -> bool {
+        self.0.files.borrow().contains_key(name)
+    }
+
     /// What a copy of a machine's disk would hold while it is switched off.
     pub fn image(&self, machine: &str) -> DiskImage {
         let files = self.0.files.borrow();

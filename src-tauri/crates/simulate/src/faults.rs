@@ -1,5 +1,5 @@
 //! What goes wrong with machines, and with what is known about them.
-//! Never here: a network that loses things (`world`).
+//! Never here: a network that loses things (`post`).
 
 use crate::{
     machine::{Program, now},

@@ -10,6 +10,7 @@ mod faults;
 mod machine;
 mod oracle;
 mod person;
+mod post;
 mod rest;
 mod shared;
 mod shown;
