@@ -8,7 +8,10 @@ use std::{
     time::{Duration, Instant},
 };
 use tokio::sync::watch;
-use waymark_serve::{Listening, Settings, admin::Admin, init, open, serve};
+use waymark_scratch_postgres::{Database, WORKER};
+use waymark_serve::{Listening, ServeError, Settings, admin::Admin, init, init_in, open, open_in, serve};
+use waymark_server::{Postgres, Storage, storage::postgres::Address};
+use waymark_sync::{Operation, Outcome, Role};
 
 pub fn now<T>(work: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(work)
@@ -32,17 +35,46 @@ pub fn heard(child: &mut Child, line: &str) {
 }
 
 pub fn be_a_server() {
-    let dir = PathBuf::from(std::env::var_os("WAYMARK_TEST_DIR").unwrap());
     let address: SocketAddr = std::env::var("WAYMARK_TEST_ADDRESS").unwrap().parse().unwrap();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let (_never, stop) = watch::channel(false);
     let listening = Listening { address, files: None, figures: None };
     let ready = |_| println!("listening");
-    runtime.block_on(serve(open(&dir).unwrap(), listening, ready, stop)).unwrap();
+    let done = match (std::env::var_os("WAYMARK_TEST_DIR"), std::env::var("WAYMARK_TEST_DATABASE")) {
+        (_, Ok(url)) => {
+            // As whoever starts it again and again while its database is away.
+            let storage = until("the database", || runtime.block_on(open_in(&Address::new(&url))).ok());
+            runtime.block_on(serve(storage, listening, ready, stop))
+        }
+        (dir, Err(_)) => {
+            runtime.block_on(serve(open(&PathBuf::from(dir.unwrap())).unwrap(), listening, ready, stop))
+        }
+    };
+    done.unwrap();
+}
+
+/// What an administrator does, wherever the server keeps what it has.
+macro_rules! by_admin {
+    ($house:expr, |$admin:ident| $work:expr) => {
+        now(async {
+            match &$house.database {
+                None => {
+                    let $admin = $house.admin_of_folder().await?;
+                    $work
+                }
+                Some(url) => {
+                    let $admin = Admin::<Postgres>::new(open_in(&Address::new(url)).await?).await?;
+                    $work
+                }
+            }
+        })
+    };
 }
 
 pub struct House {
     pub dir: PathBuf,
+    /// In place of the folder: as whom servers work.
+    database: Option<String>,
     address: SocketAddr,
     running: Option<Child>,
 }
@@ -50,18 +82,24 @@ pub struct House {
 impl House {
     /// Made, and started.
     pub fn new(dir: &Path) -> Self {
-        // A port that is free now, and most probably still is after a kill.
-        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        let settings = Settings { names: vec!["127.0.0.1".into()], port: free.port(), public: false };
+        let (address, settings) = somewhere();
         now(init(dir, &settings)).unwrap();
-        let mut house = House { dir: dir.to_owned(), address: free, running: None };
+        House::again(dir, address)
+    }
+
+    /// The same in an empty database.
+    pub fn in_database(database: &Database<'_>) -> Self {
+        let (address, settings) = somewhere();
+        now(init_in(&Address::new(&database.owner_url()), WORKER, &settings)).unwrap();
+        let database = Some(database.url_of_worker());
+        let mut house = House { dir: PathBuf::new(), database, address, running: None };
         house.start();
         house
     }
 
     /// Of a folder that is there, on the port that its laptops know.
     pub fn again(dir: &Path, address: SocketAddr) -> Self {
-        let mut house = House { dir: dir.to_owned(), address, running: None };
+        let mut house = House { dir: dir.to_owned(), database: None, address, running: None };
         house.start();
         house
     }
@@ -71,10 +109,11 @@ impl House {
     }
 
     pub fn start(&mut self) {
-        let with = [
-            ("WAYMARK_TEST_DIR", self.dir.display().to_string()),
-            ("WAYMARK_TEST_ADDRESS", self.address.to_string()),
-        ];
+        let place = match &self.database {
+            Some(url) => ("WAYMARK_TEST_DATABASE", url.clone()),
+            None => ("WAYMARK_TEST_DIR", self.dir.display().to_string()),
+        };
+        let with = [place, ("WAYMARK_TEST_ADDRESS", self.address.to_string())];
         let mut child = spawn("server", &with);
         heard(&mut child, "listening");
         self.running = Some(child);
@@ -88,8 +127,36 @@ impl House {
         }
     }
 
+    async fn admin_of_folder(&self) -> Result<Admin, ServeError> {
+        Admin::new(open(&self.dir)?).await
+    }
+
     pub fn admin(&self) -> Admin {
-        now(Admin::new(open(&self.dir).unwrap())).unwrap()
+        now(self.admin_of_folder()).unwrap()
+    }
+
+    /// The invitation of who brings the office.
+    pub fn add_office(&self, office: &str, manager: &str) -> String {
+        by_admin!(self, |admin| Ok::<_, ServeError>(admin.add_office(office, manager).await?.to_string()))
+            .unwrap()
+    }
+
+    pub fn add_person(&self, name: &str, office: &str, role: Role) -> String {
+        by_admin!(self, |admin| Ok::<_, ServeError>(admin.add_person(name, office, role).await?.to_string()))
+            .unwrap()
+    }
+
+    pub fn confirm(&self, laptop: &str) {
+        by_admin!(self, |admin| admin.confirm(laptop).await).unwrap();
+    }
+
+    /// What is wrong, and every operation that ever came.
+    pub fn looked_through(&self) -> (Vec<String>, Vec<(Operation, Outcome)>) {
+        by_admin!(self, |admin| {
+            let storage = admin.storage();
+            Ok::<_, ServeError>((storage.check().await?, storage.archive().await?))
+        })
+        .unwrap()
     }
 }
 
@@ -97,6 +164,12 @@ impl Drop for House {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+/// A port that is free now, and most probably still is after a kill.
+fn somewhere() -> (SocketAddr, Settings) {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    (free, Settings { names: vec!["127.0.0.1".into()], port: free.port(), public: false })
 }
 
 /// Tries again until it goes well; what never does is a failure.

@@ -2,7 +2,7 @@
 //! is there once, on both laptops and on the server.
 
 use crate::{
-    house::{House, now, until},
+    house::{House, until},
     laptop::{PASSPHRASE, field, share, start, unlock},
 };
 use chrono::Utc;
@@ -19,7 +19,7 @@ use waymark_actions::{
 };
 use waymark_domain::{RecordId, RecordType, Values};
 use waymark_letters::Fonts;
-use waymark_server::Storage;
+use waymark_scratch_postgres::{Disk, Scratch};
 use waymark_store::{Read, Store};
 use waymark_sync::{OpKind, Role};
 
@@ -50,15 +50,14 @@ pub fn two_laptops(house: &House, one: &Path, two: &Path) {
     let founded = found_office(one, "Birmingham", "Rosa Whitlock", PASSPHRASE, &fonts, at, today).unwrap();
     let mut store = founded.store;
     make(&mut store, Size::of(10), at, today).unwrap();
-    let invitation = now(house.admin().add_office("Birmingham", "Rosa Whitlock")).unwrap().to_string();
+    let invitation = house.add_office("Birmingham", "Rosa Whitlock");
     found_server(&mut store, &invitation, "Rosa's laptop", None, Utc::now()).unwrap();
     drop(share(store).unwrap());
-    let invitation = now(house.admin().add_person("Ben Arden", "Birmingham", Role::Coordinator)).unwrap();
+    let invitation = house.add_person("Ben Arden", "Birmingham", Role::Coordinator);
     let label = "Ben's laptop";
-    let joined =
-        join_office(two, &invitation.to_string(), label, None, PASSPHRASE, &fonts, at, today).unwrap();
+    let joined = join_office(two, &invitation, label, None, PASSPHRASE, &fonts, at, today).unwrap();
     assert!(joined.waits);
-    now(house.admin().confirm(label)).unwrap();
+    house.confirm(label);
     drop(share(joined.store).unwrap());
 }
 
@@ -78,25 +77,43 @@ pub fn rows(store: &Store) -> Rows {
 
 #[test]
 fn what_was_said_to_be_saved_is_there_once_whatever_is_killed() {
-    let kills = given("WAYMARK_KILLS", KILLS);
+    let folder = tempfile::tempdir().unwrap();
+    kill_at_random(House::new(&folder.path().join("server")), None, given("WAYMARK_KILLS", KILLS));
+}
+
+/// PostgreSQL itself is stopped too, in the midst of everything: once in ten.
+#[test]
+fn on_postgresql_it_is_there_once_too() {
+    let postgres = Scratch::start(Disk::Synced, &[]).unwrap();
+    let database = postgres.database().unwrap();
+    kill_at_random(House::in_database(&database), Some(&postgres), given("WAYMARK_KILLS", KILLS / 2));
+}
+
+fn kill_at_random(mut house: House, postgres: Option<&Scratch>, kills: u64) {
     let seed = given("WAYMARK_SEED", 1);
     println!("{kills} kills, seed {seed}");
     let mut dice = Dice(seed);
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
-    let mut house = House::new(&at("server"));
     let laptops = [at("one"), at("two")];
     let saved = [at("one.saved"), at("two.saved")];
     two_laptops(&house, &laptops[0], &laptops[1]);
     let begin = |which: usize| start(&laptops[which], &saved[which]);
     let mut running: [Child; 2] = [begin(0), begin(1)];
-    let mut killed = [0; 3];
+    let mut killed = [0; 4];
     for _ in 0..kills {
         // Opening a store takes a moment, so some are killed while they do.
         std::thread::sleep(Duration::from_millis(100 + dice.below(1200)));
-        let which = usize::try_from(dice.below(3)).unwrap();
+        let which = match postgres {
+            Some(_) if dice.below(10) == 0 => 3,
+            _ => usize::try_from(dice.below(3)).unwrap(),
+        };
         killed[which] += 1;
-        if which == 2 {
+        if let (3, Some(postgres)) = (which, postgres) {
+            postgres.stop_at_once().unwrap();
+            std::thread::sleep(Duration::from_millis(dice.below(200)));
+            postgres.start_again().unwrap();
+        } else if which == 2 {
             house.kill();
             std::thread::sleep(Duration::from_millis(dice.below(200)));
             house.start();
@@ -114,7 +131,10 @@ fn what_was_said_to_be_saved_is_there_once_whatever_is_killed() {
         child.wait().unwrap();
     }
     audit(&house, &laptops.each_ref().map(|dir| &**dir), &saved.each_ref().map(|path| &**path));
-    println!("killed: laptops {} and {}, server {}", killed[0], killed[1], killed[2]);
+    println!(
+        "killed: laptops {} and {}, server {}, PostgreSQL {}",
+        killed[0], killed[1], killed[2], killed[3]
+    );
 }
 
 fn audit(house: &House, laptops: &[&Path; 2], saved: &[&Path; 2]) {
@@ -130,10 +150,8 @@ fn audit(house: &House, laptops: &[&Path; 2], saved: &[&Path; 2]) {
         assert!(report.problems.is_empty(), "{:?}", report.problems);
     }
     assert_eq!(held[0], held[1], "both laptops hold the same");
-    let admin = house.admin();
-    let wrong = now(admin.storage().check()).unwrap();
+    let (wrong, archive) = house.looked_through();
     assert!(wrong.is_empty(), "{wrong:?}");
-    let archive = now(admin.storage().archive()).unwrap();
     let mut operations = BTreeSet::new();
     let mut made = BTreeMap::<RecordId, u32>::new();
     for (op, _) in &archive {
