@@ -48,7 +48,7 @@ impl Driver {
             .expect("WebKitWebDriver starts (package webkit2gtk-driver)");
         let agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
-            .timeout_global(Some(Duration::from_secs(60)))
+            .timeout_global(Some(Duration::from_secs(180)))
             .build()
             .into();
         let driver = Driver { process, base: format!("http://127.0.0.1:{port}"), agent };
