@@ -32,7 +32,8 @@ impl Postgres {
     /// The address and the `worker` are as in [`Postgres::make`].
     ///
     /// # Errors
-    /// Whatever goes wrong, the folder is as it was, and may be served on.
+    /// Whatever goes wrong before the database has everything, the folder is as it was, and may be served on. Where only
+    /// its own end fails, both have everything, and the database alone is to be served.
     pub async fn carry(dir: &Path, address: &Address, worker: &str) -> Result<Carried, StorageError> {
         let folder = Leaving::begin(dir)?;
         let mut client = address.connect().await?;
