@@ -2,8 +2,14 @@
 //! by what it says of itself.
 //! Never here: how a laptop proves who it is (whoever calls knows that), SQL.
 
-use crate::storage::{Pushed, Storage, StorageError};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::{
+    KeepsFiles,
+    storage::{Pushed, Storage, StorageError},
+};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 use waymark_sync::{
     Answer, Ask, Batch, Device, FilePart, LARGEST_FILE, LARGEST_PART, Planted, SCHEMA, Standing, is_planted,
 };
@@ -13,6 +19,8 @@ const MOST_ENTRIES: usize = 2_000;
 
 pub struct Server<S> {
     storage: S,
+    /// Where files are, if they are not in the storage.
+    files: Option<Arc<dyn KeepsFiles>>,
     /// Scopes that it takes everybody to have been granted: for a test of the wall behind this one.
     #[cfg(test)]
     unchecked: BTreeSet<String>,
@@ -22,9 +30,17 @@ impl<S: Storage> Server<S> {
     pub fn new(storage: S) -> Self {
         Server {
             storage,
+            files: None,
             #[cfg(test)]
             unchecked: BTreeSet::new(),
         }
+    }
+
+    /// Files are kept in this place from now on. Those that the storage has are found there still.
+    #[must_use]
+    pub fn with_files_in(mut self, place: Option<Arc<dyn KeepsFiles>>) -> Self {
+        self.files = place;
+        self
     }
 
     #[cfg(test)]
@@ -72,9 +88,9 @@ impl<S: Storage> Server<S> {
                 Ok(Answer::Records { standing: self.standing(&device).await?, seq, records })
             }
             Ask::Keep(part) if granted.contains(&part.scope) && fits(&part) => {
-                Ok(Answer::Kept { have: seen.keep_file(&part).await? })
+                Ok(Answer::Kept { have: self.keep_file(&*seen, &part).await? })
             }
-            Ask::File { digest, at } => match seen.file(&granted, digest, at).await? {
+            Ask::File { digest, at } => match self.file(&*seen, &granted, digest, at).await? {
                 Some(part) => Ok(Answer::File(part)),
                 None => self.not_had(&device).await,
             },
@@ -113,6 +129,40 @@ impl<S: Storage> Server<S> {
             Pushed::Refused(device, why) => Answer::Refused { standing: self.standing(&device).await?, why },
             Pushed::Unknown => Answer::NotServed,
         })
+    }
+
+    async fn keep_file(&self, seen: &S, part: &FilePart) -> Result<u64, StorageError> {
+        let Some(place) = &self.files else { return seen.keep_file(part).await };
+        if part.at == 0 || part.bytes.is_empty() {
+            // It may be in the storage, from before there was a place.
+            let own = BTreeSet::from([part.scope.clone()]);
+            let held = seen.file(&own, part.digest, part.size).await?;
+            if held.is_some_and(|held| held.size == part.size) {
+                return Ok(part.size);
+            }
+        }
+        place.keep_file(part).await
+    }
+
+    /// The storage is asked first: a file that is moved just now is in the place before it leaves the storage.
+    async fn file(
+        &self,
+        seen: &S,
+        granted: &BTreeSet<String>,
+        digest: [u8; 32],
+        at: u64,
+    ) -> Result<Option<FilePart>, StorageError> {
+        if let Some(part) = seen.file(granted, digest, at).await? {
+            return Ok(Some(part));
+        }
+        match &self.files {
+            Some(place) => place.file(granted, digest, at).await,
+            // Another process was given a place, and this one was not.
+            None => match self.storage.files_are_in().await? {
+                Some(place) => Err(StorageError::FilesElsewhere(place)),
+                None => Ok(None),
+            },
+        }
     }
 
     async fn pull(

@@ -2,10 +2,11 @@
 //! Never here: a socket, a clock, a random number (they are passed in), SQL.
 
 use crate::{
-    Accounts, Server, Storage, StorageError,
+    Accounts, KeepsFiles, Server, Storage, StorageError,
     storage::accounts::{By, Code, Known, NewSession, Office},
 };
 use serde::de::DeserializeOwned;
+use std::sync::Arc;
 use waymark_sync::{
     Answer, Ask, Enrol, Enrolled, Key, LARGEST_ASK, Lease, MessageError, Role, Trouble,
     door::{self, AnswerOffice, AskOffice, LaptopState, OpenSession, Person, Session},
@@ -18,6 +19,8 @@ pub const SESSION_LASTS: u64 = 15 * 60;
 const LEASE_LASTS: u64 = 7 * 24 * 3600;
 const CODE_LASTS: u64 = 24 * 3600;
 const CHALLENGE_LASTS: u64 = 60;
+/// The key of the server that laptops know.
+const SIGNING: &str = "signing";
 
 /// What a laptop sent, with its proof that it was this laptop.
 #[derive(Debug, Clone, Copy)]
@@ -72,9 +75,16 @@ impl<S: Storage + Accounts> Door<S> {
     /// `fresh` are random bytes, for the keys of a server that has none yet.
     pub async fn open(storage: S, fresh: [u8; 64]) -> Result<Self, StorageError> {
         let (signing, sealing) = fresh.split_at(32);
-        let signing = key(&storage, "signing", signing).await?;
+        let signing = key(&storage, SIGNING, signing).await?;
         let sealing = key(&storage, "challenges", sealing).await?;
         Ok(Door { server: Server::new(storage), signing: Key::from_bytes(&signing), sealing })
+    }
+
+    /// See [`Server::with_files_in`].
+    #[must_use]
+    pub fn with_files_in(mut self, place: Option<Arc<dyn KeepsFiles>>) -> Self {
+        self.server = self.server.with_files_in(place);
+        self
     }
 
     pub fn storage(&self) -> &S {
@@ -320,6 +330,14 @@ pub(crate) fn may_enrol(
         (None, Some(_)) if person.role != Role::Manager => Err(Trouble::NotFoundedYet),
         _ => Ok(false),
     }
+}
+
+/// What stands on things outside that are this server's own: the same after a restore and after a move, other for every
+/// server, and nobody's secret. `fresh` are random bytes, for the key of a server that has none yet.
+pub async fn name_of_server<S: Accounts>(storage: &S, fresh: [u8; 32]) -> Result<String, StorageError> {
+    let signing = key(storage, SIGNING, &fresh).await?;
+    let of = blake3::derive_key("Waymark 2026 what stands on things of a server", &signing);
+    Ok(blake3::hash(&of).to_hex().to_string())
 }
 
 async fn key<S: Accounts>(storage: &S, name: &str, fresh: &[u8]) -> Result<[u8; 32], StorageError> {

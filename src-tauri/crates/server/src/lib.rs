@@ -4,8 +4,12 @@
 
 mod answer;
 mod door;
+mod files;
 pub mod storage;
 
 pub use answer::Server;
-pub use door::{Door, Heard, Invite, OfficeIds, Refusal, SESSION_LASTS, Signed};
-pub use storage::{Pushed, Storage, StorageError, accounts::Accounts, postgres::Postgres, sqlite::Sqlite};
+pub use door::{Door, Heard, Invite, OfficeIds, Refusal, SESSION_LASTS, Signed, name_of_server};
+pub use files::KeepsFiles;
+pub use storage::{
+    HeldFile, Pushed, Storage, StorageError, accounts::Accounts, postgres::Postgres, sqlite::Sqlite,
+};

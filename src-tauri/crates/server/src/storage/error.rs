@@ -68,6 +68,14 @@ pub enum StorageError {
     )]
     Unbound(String),
     #[error(
+        "The server's files cannot be reached or kept in {place} ({why}). Nothing is lost: laptops keep their files and send them again, and everything else is shared as before. Is it there, may this server write to it, and has it room?"
+    )]
+    Files { place: String, why: String },
+    #[error(
+        "This server's files are in {0}, and this process was not told so. Nothing is lost: laptops ask again. Start it with --files {0}"
+    )]
+    FilesElsewhere(String),
+    #[error(
         "The server's database answered with an error ({0}). What was being done was not done; all else is safe."
     )]
     Database(String),

@@ -37,6 +37,16 @@ pub enum Pushed {
     Unknown,
 }
 
+/// A file that the database has, whole or on its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldFile {
+    pub scope: String,
+    pub digest: [u8; 32],
+    pub size: u64,
+    /// How much of it came; all where this is its size.
+    pub have: u64,
+}
+
 /// Times are Unix seconds. Each method is one transaction: it is done and on the disk, or not done at all.
 pub trait Storage: Send + Sync {
     /// Whether methods do their work at once, on the thread that calls them: then a server calls them aside.
@@ -127,6 +137,26 @@ pub trait Storage: Send + Sync {
         digest: [u8; 32],
         at: u64,
     ) -> impl Future<Output = Result<Option<FilePart>, StorageError>> + Send;
+
+    /// Files that the database has, in one order: so many after this one.
+    fn held_files(
+        &self,
+        after: Option<&HeldFile>,
+        most: u32,
+    ) -> impl Future<Output = Result<Vec<HeldFile>, StorageError>> + Send;
+
+    /// The database has this file no more, nor a part of it.
+    fn forget_file(
+        &self,
+        scope: &str,
+        digest: [u8; 32],
+    ) -> impl Future<Output = Result<(), StorageError>> + Send;
+
+    /// Where files are kept in place of the database, as it was called last; none where they are kept here.
+    fn files_are_in(&self) -> impl Future<Output = Result<Option<String>, StorageError>> + Send;
+
+    /// From now on files are kept in this place, and no server may be started without it.
+    fn keep_files_in(&self, place: &str) -> impl Future<Output = Result<(), StorageError>> + Send;
 
     /// Of the scope's records by the last byte of their ids, and the place of the order at which that is so.
     fn digests(&self, scope: &str) -> impl Future<Output = Result<(u64, Vec<Digest>), StorageError>> + Send;

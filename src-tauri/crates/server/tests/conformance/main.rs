@@ -6,6 +6,7 @@
 mod actions;
 mod files;
 mod founding;
+mod kept;
 mod laptop;
 mod merging;
 mod names;
@@ -108,7 +109,9 @@ suite! {
         a_file_that_is_broken_off_goes_on_where_it_was_and_is_read_from_any_place
         a_file_that_is_not_what_its_digest_says_is_thrown_away
         a_wrong_size_that_somebody_said_first_keeps_no_file_out
-        who_knows_a_digest_of_another_scope_does_not_get_the_file;
+        who_knows_a_digest_of_another_scope_does_not_get_the_file
+        files_are_told_one_after_the_other_and_forgotten_one_by_one
+        where_files_are_in_its_place_is_remembered_and_goes_with_a_backup;
     restoring:
         a_restored_server_gets_back_what_it_lost_and_counts_on_from_above
         a_change_that_comes_before_its_record_is_made_when_the_record_comes

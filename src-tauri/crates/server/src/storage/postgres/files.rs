@@ -4,9 +4,9 @@
 
 use super::{
     fault::Fault,
-    tx::{Tx, count, get},
+    tx::{Tx, bytes, count, get},
 };
-use crate::storage::coding::number;
+use crate::storage::{HeldFile, coding::number};
 use std::collections::BTreeSet;
 use waymark_sync::{FilePart, LARGEST_PART};
 
@@ -21,6 +21,12 @@ const PARTS: &str =
 pub const FROM: &str = "SELECT at, bytes FROM file_part
     WHERE scope = $1 AND digest = $2 AND at <= $3
     ORDER BY at DESC LIMIT 1";
+const HELD: &str = "SELECT scope, digest, size, have FROM file
+    WHERE (scope, digest) > ($1, $2) ORDER BY scope, digest LIMIT $3";
+/// Among the secrets, so that a backup has it.
+const ARE_IN: &str = "SELECT value FROM secret WHERE name = 'files'";
+const KEEP_IN: &str = "INSERT INTO secret (name, value) VALUES ('files', $1)
+    ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 const FORGET: &str = "DELETE FROM file WHERE scope = $1 AND digest = $2";
 const FORGET_PARTS: &str = "DELETE FROM file_part WHERE scope = $1 AND digest = $2";
 
@@ -98,4 +104,34 @@ pub async fn part(
         return Ok(Some(FilePart { scope: scope.clone(), digest, size, at, bytes }));
     }
     Ok(None)
+}
+
+pub async fn held(tx: &Tx<'_>, after: Option<&HeldFile>, most: u32) -> Result<Vec<HeldFile>, Fault> {
+    // No scope is called nothing.
+    let (scope, digest) = after.map_or(("", [0; 32]), |file| (file.scope.as_str(), file.digest));
+    let rows = tx.rows(HELD, &[&scope, &digest.as_slice(), &i64::from(most)]).await?;
+    let file = |row| {
+        let (scope, digest) = (get(row, 0)?, bytes(row, 1)?);
+        Ok(HeldFile { scope, digest, size: count(row, 2)?, have: count(row, 3)? })
+    };
+    rows.iter().map(file).collect()
+}
+
+pub async fn forget(tx: &Tx<'_>, scope: &str, digest: [u8; 32]) -> Result<(), Fault> {
+    // As who keeps a part does: the file's row is locked before its parts.
+    let of = digest.as_slice();
+    tx.row(LOCK, &[&scope, &of]).await?;
+    tx.run(FORGET_PARTS, &[&scope, &of]).await?;
+    tx.run(FORGET, &[&scope, &of]).await?;
+    Ok(())
+}
+
+pub async fn are_in(tx: &Tx<'_>) -> Result<Option<String>, Fault> {
+    let Some(row) = tx.row(ARE_IN, &[]).await? else { return Ok(None) };
+    Ok(Some(String::from_utf8_lossy(get(&row, 0)?).into_owned()))
+}
+
+pub async fn keep_in(tx: &Tx<'_>, place: &str) -> Result<(), Fault> {
+    tx.run(KEEP_IN, &[&place.as_bytes()]).await?;
+    Ok(())
 }

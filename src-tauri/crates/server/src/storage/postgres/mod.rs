@@ -28,7 +28,7 @@ pub use carry::Carried;
 pub use connect::Address;
 
 use crate::storage::{
-    Pushed, Storage, StorageError,
+    HeldFile, Pushed, Storage, StorageError,
     accounts::{Accounts, By, Code, Known, NewSession, Noted, Office},
 };
 use deadpool_postgres::{Object, Pool};
@@ -232,6 +232,22 @@ impl Storage for Postgres {
         at: u64,
     ) -> Result<Option<FilePart>, StorageError> {
         read!(self, |tx| files::part(&tx, scopes, digest, at).await)
+    }
+
+    async fn held_files(&self, after: Option<&HeldFile>, most: u32) -> Result<Vec<HeldFile>, StorageError> {
+        read!(self, |tx| files::held(&tx, after, most).await)
+    }
+
+    async fn forget_file(&self, scope: &str, digest: [u8; 32]) -> Result<(), StorageError> {
+        write!(self, scope, |tx| files::forget(&tx, scope, digest).await)
+    }
+
+    async fn files_are_in(&self) -> Result<Option<String>, StorageError> {
+        read!(self, |tx| files::are_in(&tx).await)
+    }
+
+    async fn keep_files_in(&self, place: &str) -> Result<(), StorageError> {
+        write!(self, place, |tx| files::keep_in(&tx, place).await)
     }
 
     async fn digests(&self, scope: &str) -> Result<(u64, Vec<Digest>), StorageError> {

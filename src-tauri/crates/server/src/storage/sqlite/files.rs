@@ -1,9 +1,10 @@
-//! Files that records name: issued letters, logos. In the database, so that a backup has them.
+//! Files that records name: issued letters, logos. In the database, so that a backup has them, unless they were given a
+//! place outside of it.
 //! A scope's file is its own, even where another has the same: who knows a digest does not have the file.
 //! Never here: who may see a scope.
 
 use super::{count, number};
-use crate::storage::StorageError;
+use crate::storage::{HeldFile, StorageError};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 use std::collections::BTreeSet;
 use waymark_sync::{FilePart, LARGEST_PART};
@@ -16,6 +17,12 @@ const PARTS: &str = "SELECT bytes FROM file_part WHERE scope = ?1 AND digest = ?
 const FROM: &str = "SELECT at, bytes FROM file_part
     WHERE scope = ?1 AND digest = ?2 AND at <= ?3
     ORDER BY at DESC LIMIT 1";
+const HELD: &str = "SELECT scope, digest, size, have FROM file
+    WHERE (scope, digest) > (?1, ?2) ORDER BY scope, digest LIMIT ?3";
+/// Among the secrets, so that a backup has it.
+const ARE_IN: &str = "SELECT value FROM secret WHERE name = 'files'";
+const KEEP_IN: &str = "INSERT INTO secret (name, value) VALUES ('files', ?1)
+    ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 const FORGET: &str = "DELETE FROM file WHERE scope = ?1 AND digest = ?2";
 const FORGET_PARTS: &str = "DELETE FROM file_part WHERE scope = ?1 AND digest = ?2";
 
@@ -88,4 +95,35 @@ pub(super) fn part(
         return Ok(Some(FilePart { scope: scope.clone(), digest, size, at, bytes }));
     }
     Ok(None)
+}
+
+pub(super) fn held(
+    db: &Connection,
+    after: Option<&HeldFile>,
+    most: u32,
+) -> Result<Vec<HeldFile>, StorageError> {
+    // No scope is called nothing.
+    let (scope, digest) = after.map_or(("", [0; 32]), |file| (file.scope.as_str(), file.digest));
+    let mut statement = db.prepare_cached(HELD)?;
+    let rows = statement.query_map((scope, digest, most), |row| {
+        Ok(HeldFile { scope: row.get(0)?, digest: row.get(1)?, size: count(row, 2)?, have: count(row, 3)? })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+pub(super) fn forget(db: &mut Connection, scope: &str, digest: [u8; 32]) -> Result<(), StorageError> {
+    let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    tx.execute(FORGET_PARTS, (scope, digest))?;
+    tx.execute(FORGET, (scope, digest))?;
+    Ok(tx.commit()?)
+}
+
+pub(super) fn are_in(db: &Connection) -> Result<Option<String>, StorageError> {
+    let place: Option<Vec<u8>> = db.query_row(ARE_IN, [], |row| row.get(0)).optional()?;
+    Ok(place.map(|place| String::from_utf8_lossy(&place).into_owned()))
+}
+
+pub(super) fn keep_in(db: &Connection, place: &str) -> Result<(), StorageError> {
+    db.execute(KEEP_IN, [place.as_bytes()])?;
+    Ok(())
 }

@@ -14,7 +14,7 @@ mod push;
 mod snapshot;
 
 use crate::storage::{
-    Pushed, Storage, StorageError,
+    HeldFile, Pushed, Storage, StorageError,
     accounts::{Accounts, By, Code, Known, NewSession, Noted, Office},
     coding::{self, decoded, encoded, number, record_id},
 };
@@ -251,6 +251,22 @@ impl Storage for Sqlite {
         at: u64,
     ) -> Result<Option<FilePart>, StorageError> {
         files::part(&self.reading(), scopes, digest, at)
+    }
+
+    async fn held_files(&self, after: Option<&HeldFile>, most: u32) -> Result<Vec<HeldFile>, StorageError> {
+        files::held(&self.reading(), after, most)
+    }
+
+    async fn forget_file(&self, scope: &str, digest: [u8; 32]) -> Result<(), StorageError> {
+        files::forget(&mut self.writing(), scope, digest)
+    }
+
+    async fn files_are_in(&self) -> Result<Option<String>, StorageError> {
+        files::are_in(&self.reading())
+    }
+
+    async fn keep_files_in(&self, place: &str) -> Result<(), StorageError> {
+        files::keep_in(&self.writing(), place)
     }
 
     async fn digests(&self, scope: &str) -> Result<(u64, Vec<Digest>), StorageError> {
