@@ -18,10 +18,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("waymark-sync", &["waymark-domain"]),
     ("waymark-store", &["waymark-domain", "waymark-sync"]),
     ("waymark-server", &["waymark-domain", "waymark-sync"]),
-    ("waymark-serve", &["waymark-server", "waymark-sync"]),
+    ("waymark-server-files", &["waymark-server", "waymark-sync"]),
+    ("waymark-serve", &["waymark-server", "waymark-server-files", "waymark-sync"]),
     ("waymark-link", &["waymark-sync"]),
     // Only tests lean on it.
     ("waymark-scratch-postgres", &[]),
+    ("waymark-scratch-s3", &[]),
     // Nothing leans on it; it is never installed.
     ("waymark-simulate", &["waymark-domain", "waymark-sync", "waymark-store", "waymark-server"]),
     ("waymark-letters", &["waymark-domain"]),
@@ -61,6 +63,7 @@ const ONLY_IN: &[(&str, &[&str], &str)] = &[
         &[
             "waymark-store",
             "waymark-server",
+            "waymark-server-files",
             "waymark-serve",
             "waymark-simulate",
             "waymark-actions",
@@ -72,9 +75,15 @@ const ONLY_IN: &[(&str, &[&str], &str)] = &[
     ),
     (
         "tokio-postgres",
-        &["waymark-server", "waymark-serve", "waymark-simulate"],
+        &["waymark-server", "waymark-server-files", "waymark-serve", "waymark-simulate"],
         "Only the charity's server speaks to PostgreSQL; a laptop never does.",
     ),
+    (
+        "object_store",
+        &["waymark-server-files", "waymark-serve"],
+        "Only the charity's server keeps files in S3; neither a laptop nor the simulator links it.",
+    ),
+    ("s3s", &["waymark-scratch-s3"], "It is for tests; nothing that is installed serves S3."),
     (
         "printpdf",
         &["waymark-letters", "waymark-actions", "waymark-api", "waymark-cli", "waymark"],
