@@ -5,6 +5,7 @@ use crate::{
     CertificateFiles, ServeError, Settings, authority,
     figures::Figures,
     files,
+    kept::none_elsewhere,
     limits::{CONNECTIONS, HANDSHAKE, Limits, SLOWEST},
     random,
     routes::{self, Back, Sent, Shared},
@@ -30,7 +31,7 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 use tracing::{debug, error, info, warn};
-use waymark_server::{Accounts, Door, Storage};
+use waymark_server::{Accounts, Door, KeepsFiles, Storage};
 use waymark_sync::{LARGEST_ASK, Trouble, door};
 
 /// How long what is under way may take once the server is told to stop.
@@ -44,6 +45,8 @@ pub struct Listening {
     pub files: Option<CertificateFiles>,
     /// Where figures and health are told without TLS: a local address.
     pub figures: Option<SocketAddr>,
+    /// Where files are, if they are not in the storage.
+    pub keeps: Option<Arc<dyn KeepsFiles>>,
 }
 
 /// Serves until `stop` says so; `ready` is told the address once it listens.
@@ -53,9 +56,10 @@ pub async fn serve<S: Storage + Accounts + 'static>(
     ready: impl FnOnce(SocketAddr),
     mut stop: watch::Receiver<bool>,
 ) -> Result<(), ServeError> {
+    none_elsewhere(&storage, listening.keeps.as_ref()).await?;
     let settings = Settings::read(&storage).await?;
     let tls = Arc::new(RwLock::new(config(&storage, &settings, listening.files.as_ref()).await?));
-    let door = Door::open(storage, random::bytes()?).await?;
+    let door = Door::open(storage, random::bytes()?).await?.with_files_in(listening.keeps);
     let shared = Arc::new(Shared {
         door,
         limits: Limits::new(),

@@ -11,13 +11,14 @@ use std::{
 };
 use tokio::sync::watch;
 use waymark_serve::{
-    Beside, CertificateFiles, Listening, LogAs, Place, ServeError, Settings,
+    Beside, CertificateFiles, FilesIn, Listening, LogAs, Place, ServeError, Settings,
     admin::{self, Admin},
-    init, init_in, open, open_in,
+    init, init_in, now, open, open_in,
     sealed::{self, For},
     serve, start_log,
 };
 use waymark_server::{Accounts, Postgres, Storage};
+use waymark_server_files::move_files;
 use waymark_sync::{
     Invitation,
     door::{LaptopState, Role},
@@ -37,6 +38,14 @@ struct Command {
     /// Certificates in PEM of the authority that signed the database's, where that is one of your own.
     #[arg(long, global = true)]
     database_authority: Option<PathBuf>,
+    /// A place for files (letters, attachments, logos) in place of the database: a folder, or s3://BUCKET/PREFIX of storage
+    /// that speaks S3, with its keys and its address in the environment: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY,
+    /// AWS_ENDPOINT_URL, AWS_REGION.
+    #[arg(long, env = "WAYMARK_SERVER_FILES", global = true, value_name = "PLACE")]
+    files: Option<String>,
+    /// Certificates in PEM of the authority that signed the storage's, where that is one of your own.
+    #[arg(long, global = true, value_name = "FILE")]
+    files_authority: Option<PathBuf>,
     /// How many connections this process keeps to the database at most.
     #[arg(long, default_value_t = 16, global = true)]
     connections: usize,
@@ -91,21 +100,29 @@ enum Does {
         #[arg(long)]
         key: Option<PathBuf>,
     },
-    /// Move the server of a folder, which has to be stopped, to another place. Its laptops notice nothing.
+    /// Move what a server keeps to another place. Its laptops notice nothing.
     #[command(subcommand)]
     Move(Move),
     /// Bring the tables of a database up to date, while servers work.
     Upgrade,
     /// Count everything anew and say what is not as it must be.
-    Check,
+    Check {
+        /// Read every file in the place of --files to its end too.
+        #[arg(long)]
+        read_files: bool,
+    },
     /// Show who let whom in, as ids.
     Audit,
 }
 
 #[derive(Subcommand)]
 enum Move {
-    /// From --dir into the empty database of --database, whose address is that of who is to own the tables.
+    /// A server that is stopped, from --dir into the empty database of --database, whose address is that of who is to own
+    /// the tables.
     SqliteToPostgres,
+    /// The files that are in the database into the place of --files, while servers serve that were started with it. Where it
+    /// is stopped on the way, type it again.
+    Files,
 }
 
 #[derive(Args)]
@@ -226,6 +243,7 @@ impl Command {
 
 async fn run(command: Command) -> Result<String, ServeError> {
     let place = command.place()?;
+    let files = FilesIn { address: command.files, authority: command.files_authority };
     match (command.does, &place) {
         (Does::Init { names, port, public }, _) => {
             let settings = Settings { names, port, public };
@@ -282,8 +300,8 @@ async fn run(command: Command) -> Result<String, ServeError> {
             drop(open(dir)?);
             Ok("A folder's database is brought up to date whenever it is opened: it is.\n".to_owned())
         }
-        (does, Place::Folder(dir)) => run_on(open(dir)?, does, place.dir()).await,
-        (does, Place::Database(address)) => run_on(open_in(address).await?, does, None).await,
+        (does, Place::Folder(dir)) => run_on(open(dir)?, does, place.dir(), &files).await,
+        (does, Place::Database(address)) => run_on(open_in(address).await?, does, None, &files).await,
     }
 }
 
@@ -292,9 +310,10 @@ async fn run_on<S: Storage + Accounts + 'static>(
     storage: S,
     does: Does,
     dir: Option<&Path>,
+    files: &FilesIn,
 ) -> Result<String, ServeError> {
     match does {
-        Does::Serve(given) => serve_until_told(storage, given).await,
+        Does::Serve(given) => serve_until_told(storage, given, files).await,
         Does::Office(Office::Add { name, manager }) => {
             Ok(invitation(&Admin::new(storage).await?.add_office(&name, &manager).await?))
         }
@@ -332,22 +351,19 @@ async fn run_on<S: Storage + Accounts + 'static>(
             let plain = aside.path().join("plain");
             storage.backup(&plain).await?;
             sealed::seal(&plain, &file, &whom)?;
-            Ok(format!("Everything is in {}, for who holds the key.\n", file.display()))
+            let not_in_it = not_in_a_backup(&storage).await?;
+            Ok(format!("Everything is in {}, for who holds the key.\n{not_in_it}", file.display()))
         }
         Does::Backup { file, .. } => {
             storage.backup(&file).await?;
+            let not_in_it = not_in_a_backup(&storage).await?;
             Ok(format!(
-                "Everything is in {}. It is not encrypted: keep it where nobody else reads.\n",
+                "Everything is in {}. It is not encrypted: keep it where nobody else reads.\n{not_in_it}",
                 file.display()
             ))
         }
-        Does::Check => {
-            let wrong = storage.check().await?;
-            if wrong.is_empty() {
-                return Ok("All is well.\n".to_owned());
-            }
-            Err(waymark_server::StorageError::Damaged(wrong.join("; ")).into())
-        }
+        Does::Check { read_files } => check(&storage, files, read_files).await,
+        Does::Move(Move::Files) => move_all_files(&storage, files).await,
         Does::Audit => {
             let mut text = String::new();
             for line in storage.noted().await? {
@@ -356,10 +372,61 @@ async fn run_on<S: Storage + Accounts + 'static>(
             Ok(text)
         }
         // These make one, and were done before.
-        Does::Init { .. } | Does::Restore { .. } | Does::Upgrade | Does::BackupKey { .. } | Does::Move(_) => {
-            Ok(String::new())
-        }
+        Does::Init { .. }
+        | Does::Restore { .. }
+        | Does::Upgrade
+        | Does::BackupKey { .. }
+        | Does::Move(Move::SqliteToPostgres) => Ok(String::new()),
     }
+}
+
+async fn not_in_a_backup(storage: &impl Storage) -> Result<String, ServeError> {
+    Ok(storage.files_are_in().await?.map_or_else(String::new, |place| {
+        format!("Everything but files: those are in {place}. Copy that too, after this.\n")
+    }))
+}
+
+async fn check<S: Storage + Accounts>(
+    storage: &S,
+    files: &FilesIn,
+    read_files: bool,
+) -> Result<String, ServeError> {
+    let mut wrong = storage.check().await?;
+    let mut beside = String::new();
+    if let Some(place) = files.open(storage).await? {
+        let mut seen = place.look(read_files, now()).await?;
+        wrong.append(&mut seen.wrong);
+        let read = if read_files { ", each read and found right" } else { "" };
+        let _ = writeln!(beside, "In {}: {} files of {} bytes{read}.", place.name(), seen.files, seen.bytes);
+        if seen.swept > 0 {
+            let _ = writeln!(beside, "{} parts of files that never came whole were deleted.", seen.swept);
+        }
+    } else if let Some(place) = storage.files_are_in().await? {
+        let _ = writeln!(beside, "The files in {place} were not looked at: --files {place}");
+    }
+    match wrong.is_empty() {
+        true => Ok(format!("All is well.\n{beside}")),
+        false => Err(waymark_server::StorageError::Damaged(wrong.join("; ")).into()),
+    }
+}
+
+async fn move_all_files<S: Storage + Accounts>(storage: &S, files: &FilesIn) -> Result<String, ServeError> {
+    let place = files.open(storage).await?.ok_or(ServeError::NowhereForFiles)?;
+    let moved = move_files(storage, &place).await?;
+    if !moved.damaged.is_empty() {
+        return Err(ServeError::DamagedFiles(moved.damaged.join("; ")));
+    }
+    let mut text = format!(
+        "Moved to {}: {} files of {} bytes, each read again there and found the same.\nServe with --files {} from now on.\n",
+        place.name(),
+        moved.files,
+        moved.bytes,
+        place.name()
+    );
+    if moved.unfinished > 0 {
+        let _ = writeln!(text, "{} had not come whole: their laptops send them anew.", moved.unfinished);
+    }
+    Ok(text)
 }
 
 fn invitation(invitation: &Invitation) -> String {
@@ -410,13 +477,23 @@ async fn list(storage: &impl Accounts, which: &Does) -> Result<String, ServeErro
 async fn serve_until_told<S: Storage + Accounts + 'static>(
     storage: S,
     given: Serve,
+    files_in: &FilesIn,
 ) -> Result<String, ServeError> {
     start_log(given.log, given.verbose);
+    let place = files_in.open(&storage).await?;
+    if let Some(place) = &place {
+        tracing::info!(place = place.name(), "files are kept in");
+    }
     let settings = Settings::read(&storage).await?;
     let everywhere = SocketAddr::from(([0, 0, 0, 0], settings.port));
     let files =
         given.certificate.zip(given.key).map(|(certificate, key)| CertificateFiles { certificate, key });
-    let listening = Listening { address: given.listen.unwrap_or(everywhere), files, figures: given.metrics };
+    let listening = Listening {
+        address: given.listen.unwrap_or(everywhere),
+        files,
+        figures: given.metrics,
+        keeps: place.map(|place| place as _),
+    };
     let (told, stop) = watch::channel(false);
     tokio::spawn(async move {
         wait_to_be_told().await;

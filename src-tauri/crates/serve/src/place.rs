@@ -33,16 +33,23 @@ impl Place {
         let mut address = Address::new(url);
         address.connections = beside.connections.max(1);
         if let Some(path) = beside.authority {
-            let unusable = |why: rustls::pki_types::pem::Error| ServeError::Certificate {
-                path: path.display().to_string(),
-                why: why.to_string(),
-            };
-            for certificate in CertificateDer::pem_file_iter(path).map_err(unusable)? {
-                address.authorities.push(certificate.map_err(unusable)?.to_vec());
-            }
+            address.authorities = certificates(path)?;
         }
         Ok(Place::Database(address))
     }
+}
+
+/// All that a file in PEM has, as DER.
+pub fn certificates(path: &Path) -> Result<Vec<Vec<u8>>, ServeError> {
+    let unusable = |why: rustls::pki_types::pem::Error| ServeError::Certificate {
+        path: path.display().to_string(),
+        why: why.to_string(),
+    };
+    let mut all = Vec::new();
+    for certificate in CertificateDer::pem_file_iter(path).map_err(unusable)? {
+        all.push(certificate.map_err(unusable)?.to_vec());
+    }
+    Ok(all)
 }
 
 impl std::fmt::Display for Place {

@@ -317,6 +317,10 @@ fn refused(refusal: &Refusal) -> Back {
     match refusal {
         Refusal::Trouble(trouble) => Back::trouble(trouble),
         Refusal::Storage(StorageError::Busy) => Back::trouble(&Trouble::Busy { seconds: 1 }),
+        Refusal::Storage(error @ (StorageError::Files { .. } | StorageError::FilesElsewhere(_))) => {
+            error!(%error, "the files");
+            Back::trouble(&Trouble::Failed)
+        }
         Refusal::Storage(error) => {
             error!(%error, "the database");
             Back::trouble(&Trouble::Failed)

@@ -2,11 +2,14 @@
 //! Never here: what a laptop is told (see `waymark_sync::Trouble`).
 
 use waymark_server::{Refusal, StorageError};
+use waymark_server_files::FilesError;
 
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     #[error(transparent)]
     Storage(#[from] StorageError),
+    #[error(transparent)]
+    Files(#[from] FilesError),
     #[error(
         "There is no server in {0}. Nothing was changed. Make one first: waymark-server init --dir {0} --name HOST"
     )]
@@ -61,6 +64,14 @@ pub enum ServeError {
         "There is nowhere to move to. Nothing was changed. Give the address of a database that has no server: --database postgres://…"
     )]
     NowhereToMove,
+    #[error(
+        "There is nowhere to move files to. Nothing was changed. Give a folder, or a bucket of storage that speaks S3: --files s3://BUCKET/PREFIX"
+    )]
+    NowhereForFiles,
+    #[error(
+        "These files are not what their digests say, and were left in the database: {0}. All others were moved. Laptops that have them send them again once they are asked for; a backup of before may have them."
+    )]
+    DamagedFiles(String),
 }
 
 impl From<Refusal> for ServeError {

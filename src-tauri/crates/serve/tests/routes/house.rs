@@ -88,7 +88,12 @@ impl<K: Kept> House<K> {
         let kept = Arc::new(kept);
         let storage = kept.open();
         let running = std::thread::spawn(move || {
-            let listening = Listening { address: "127.0.0.1:0".parse().unwrap(), files: None, figures: None };
+            let listening = Listening {
+                address: "127.0.0.1:0".parse().unwrap(),
+                files: None,
+                figures: None,
+                keeps: None,
+            };
             let ready = move |address| tell.send(address).unwrap();
             now(serve(storage, listening, ready, stopping)).unwrap();
         });

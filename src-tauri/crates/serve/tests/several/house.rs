@@ -5,6 +5,7 @@ use std::{
     io::{BufRead, BufReader},
     net::SocketAddr,
     process::{Child, Command, Stdio},
+    sync::{Arc, Mutex},
     time::Duration,
 };
 use waymark_link::{Identity, Line, LinkError, Place};
@@ -15,6 +16,8 @@ use waymark_sync::{
 
 pub struct House<'a> {
     pub database: Database<'a>,
+    /// What every process of it is given beside.
+    pub environment: Vec<(&'static str, String)>,
 }
 
 pub fn scratch() -> Scratch {
@@ -23,7 +26,7 @@ pub fn scratch() -> Scratch {
 
 impl<'a> House<'a> {
     pub fn new(scratch: &'a Scratch) -> Self {
-        let house = House { database: scratch.database().unwrap() };
+        let house = House { database: scratch.database().unwrap(), environment: Vec::new() };
         let owner = house.database.owner_url();
         let said = typed(&owner, &["init", "--name", "127.0.0.1"]).unwrap();
         assert!(said.starts_with("Made in the database."), "{said}");
@@ -32,26 +35,32 @@ impl<'a> House<'a> {
 
     /// What the program answers whoever types this beside the servers.
     pub fn typed(&self, words: &[&str]) -> Result<String, String> {
-        typed(&self.database.url_of_worker(), words)
+        told(program(&self.database.url_of_worker()).envs(self.environment.clone()).args(words))
     }
 
     pub fn serve(&self) -> Server {
-        Server::start(&self.database.url_of_worker(), &[])
+        self.serve_with(&[])
     }
 
     pub fn serve_with(&self, words: &[&str]) -> Server {
-        Server::start(&self.database.url_of_worker(), words)
+        let mut program = program(&self.database.url_of_worker());
+        program.envs(self.environment.clone());
+        Server::start(program, words)
     }
 }
 
 fn program(database: &str) -> Command {
     let mut program = Command::new(env!("CARGO_BIN_EXE_waymark-server"));
-    program.env("WAYMARK_SERVER_DATABASE", database).stdin(Stdio::null());
+    program.env("WAYMARK_SERVER_DATABASE", database).env_remove("WAYMARK_SERVER_FILES").stdin(Stdio::null());
     program
 }
 
 pub fn typed(database: &str, words: &[&str]) -> Result<String, String> {
-    let output = program(database).args(words).output().unwrap();
+    told(program(database).args(words))
+}
+
+fn told(program: &mut Command) -> Result<String, String> {
+    let output = program.output().unwrap();
     match output.status.success() {
         true => Ok(String::from_utf8(output.stdout).unwrap()),
         false => Err(String::from_utf8(output.stderr).unwrap()),
@@ -62,6 +71,7 @@ pub fn typed(database: &str, words: &[&str]) -> Result<String, String> {
 pub struct Server {
     child: Child,
     pub address: SocketAddr,
+    said: Arc<Mutex<Vec<String>>>,
 }
 
 #[derive(Deserialize)]
@@ -71,8 +81,7 @@ struct Line_ {
 }
 
 impl Server {
-    fn start(database: &str, words: &[&str]) -> Self {
-        let mut serve = program(database);
+    pub fn start(mut serve: Command, words: &[&str]) -> Self {
         serve.args(["serve", "--listen", "127.0.0.1:0", "--log", "json"]).args(words);
         let mut child = serve.stderr(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
@@ -81,8 +90,17 @@ impl Server {
             line.address.filter(|_| line.message == "listening")
         });
         // Whoever does not read what is said stops the one who says it.
-        std::thread::spawn(move || lines.for_each(drop));
-        Server { child, address: address.unwrap() }
+        let said = Arc::<Mutex<Vec<String>>>::default();
+        let hears = Arc::clone(&said);
+        std::thread::spawn(move || {
+            lines.map_while(Result::ok).for_each(|line| hears.lock().unwrap().push(line))
+        });
+        Server { child, address: address.unwrap(), said }
+    }
+
+    /// Its log since it listens.
+    pub fn said(&self) -> String {
+        self.said.lock().unwrap().join("\n")
     }
 }
 
@@ -101,6 +119,7 @@ fn id(of: &str) -> String {
 pub struct Laptop {
     who: Identity,
     line: Line,
+    authority: Option<Vec<u8>>,
     office: String,
     sent: u64,
     chain: Chain,
@@ -117,13 +136,23 @@ impl Laptop {
             device: id(name),
             key: key().public(),
             label: format!("The laptop {name}"),
-            founding: founds.then(|| Founding { office: id("office"), actor: id(name), operations: 0 }),
+            founding: founds.then(|| Founding {
+                office: id(&format!("the office of {name}")),
+                actor: id(name),
+                operations: 0,
+            }),
         };
         let (address, authority) = (format!("https://{server}"), invitation.authority);
-        let line = Line::new(&Place { address, authority, proxy: None }).unwrap();
+        let line = Line::new(&Place { address, authority: authority.clone(), proxy: None }).unwrap();
         let office = line.enrol(&key(), &enrol).unwrap().office;
         let who = Identity { device: id(name), key: key() };
-        Laptop { who, line, office, sent: 0, chain: Chain::default() }
+        Laptop { who, line, authority, office, sent: 0, chain: Chain::default() }
+    }
+
+    /// From now on it asks this server.
+    pub fn goes_to(&mut self, server: &Server) {
+        let (address, authority) = (format!("https://{}", server.address), self.authority.clone());
+        self.line = Line::new(&Place { address, authority, proxy: None }).unwrap();
     }
 
     pub fn device(&self) -> &str {

@@ -4,6 +4,7 @@
 
 mod balancer;
 mod faults;
+mod files;
 mod house;
 mod tls;
 mod together;
