@@ -162,10 +162,3 @@ async fn listen(address: SocketAddr) -> io::Result<TcpListener> {
         tries += 1;
     }
 }
-
-/// Somebody who takes connections and says nothing: as storage that hangs.
-pub fn says_nothing() -> io::Result<(std::net::TcpListener, String)> {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
-    let endpoint = format!("http://{}", listener.local_addr()?);
-    Ok((listener, endpoint))
-}

@@ -33,6 +33,7 @@ pub struct Line {
     client: Client<HttpsConnector<HttpConnector>, HttpRequestBody>,
     /// Whether other machines are spoken to in the clear.
     clear: bool,
+    patience: Duration,
 }
 
 impl Line {
@@ -55,7 +56,7 @@ impl Line {
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(KEPT_OPEN)
             .build(https.wrap_connector(tcp));
-        Ok(Line { client, clear })
+        Ok(Line { client, clear, patience: ANSWER })
     }
 
     async fn answer(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
@@ -82,11 +83,12 @@ impl Line {
 #[async_trait]
 impl HttpService for Line {
     async fn call(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
-        match tokio::time::timeout(ANSWER, self.answer(request)).await {
+        match tokio::time::timeout(self.patience, self.answer(request)).await {
             Ok(answer) => answer,
             // Not as a timeout, which would be tried again: somebody waits.
             Err(_) => {
-                let why = io::Error::new(io::ErrorKind::TimedOut, format!("no answer within {ANSWER:?}"));
+                let why =
+                    io::Error::new(io::ErrorKind::TimedOut, format!("no answer within {:?}", self.patience));
                 Err(HttpError::new(HttpErrorKind::Unknown, why))
             }
         }
@@ -96,5 +98,34 @@ impl HttpService for Line {
 impl object_store::client::HttpConnector for Line {
     fn connect(&self, _: &ClientOptions) -> object_store::Result<HttpClient> {
         Ok(HttpClient::new(self.clone()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{net::TcpListener, time::Instant};
+
+    async fn asked(line: &Line, uri: String) -> String {
+        let request = http::Request::builder().uri(uri).body(HttpRequestBody::empty()).unwrap();
+        let why = line.call(request).await.unwrap_err();
+        std::error::Error::source(&why).unwrap().to_string()
+    }
+
+    #[tokio::test]
+    async fn whoever_takes_a_connection_and_says_nothing_is_given_up() {
+        let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+        let line = Line { patience: Duration::from_millis(200), ..Line::new(&[], false).unwrap() };
+        let began = Instant::now();
+        let why = asked(&line, format!("http://{}/letters", silent.local_addr().unwrap())).await;
+        assert_eq!(why, "no answer within 200ms");
+        assert!(began.elapsed() >= line.patience);
+    }
+
+    #[tokio::test]
+    async fn nothing_is_sent_to_another_machine_in_the_clear_wherever_the_address_came_from() {
+        let line = Line::new(&[], false).unwrap();
+        let why = asked(&line, "http://192.0.2.1/letters".to_owned()).await;
+        assert_eq!(why, "nothing is sent to http://192.0.2.1/letters in the clear");
     }
 }
