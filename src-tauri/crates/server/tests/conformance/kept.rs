@@ -94,8 +94,12 @@ pub fn a_wrong_size_that_somebody_said_first_keeps_no_file_out<K: Keeper>() {
     assert_eq!(keep(&FilePart { size: 1, bytes: Vec::new(), ..good.clone() }), 0, "a question makes nothing");
     assert_eq!(keep(&FilePart { size: 99, bytes: b"a let".to_vec(), ..good.clone() }), 5);
     assert_eq!(keep(&good), 8);
+    let scopes = BTreeSet::from(["office/a".to_owned()]);
+    for size in [9, 1, 0] {
+        keep(&FilePart { size, bytes: vec![0], ..good.clone() });
+        assert_eq!(keeper.part(&scopes, good.digest, 0).as_ref(), Some(&good), "nor takes a whole one away");
+    }
     let none = part("office/a", b"", 0, 9);
     assert_eq!((keep(&none), keep(&none)), (0, 0), "an empty file may come twice");
-    let scopes = BTreeSet::from(["office/a".to_owned()]);
     assert_eq!(keeper.part(&scopes, none.digest, 0).unwrap().bytes, Vec::<u8>::new());
 }

@@ -31,7 +31,8 @@ pub(super) fn keep(db: &mut Connection, part: &FilePart) -> Result<u64, StorageE
     let of = (&part.scope, part.digest);
     let held = tx.query_row(HAVE, of, |row| Ok((count(row, 0)?, count(row, 1)?))).optional()?;
     let (size, mut have, is_held) = held.map_or((part.size, 0, false), |(size, have)| (size, have, true));
-    if is_held && have == size && size == part.size {
+    // What is whole is what its digest says: whoever says another size of it is wrong.
+    if is_held && have == size {
         return Ok(have);
     }
     // Somebody said another size of what is not whole: whoever is right is found out at the end.
