@@ -30,7 +30,7 @@ pub use message::{
     Answer, Ask, FilePart, LARGEST_ANSWER, LARGEST_ASK, LARGEST_FILE, LARGEST_PART, MessageError, Page,
     Snapshot, Standing, pack, pack_piece, unpack, unpack_piece,
 };
-pub use operation::{OpKind, Operation, SCHEMA, SyncError, decode_values, encode_values};
+pub use operation::{LONGEST_NAME, OpKind, Operation, SCHEMA, SyncError, decode_values, encode_values};
 #[cfg(feature = "planted")]
 pub use planted::plant;
 pub use planted::{Planted, is_planted};

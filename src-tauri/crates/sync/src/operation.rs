@@ -8,6 +8,9 @@ use waymark_domain::{RecordId, Values};
 /// The version of the records' declaration that wrote an operation; schemas only add.
 pub const SCHEMA: u16 = 1;
 
+/// The longest text of an operation beside its values, in bytes: ids, the name of a scope, an instant.
+pub const LONGEST_NAME: usize = 128;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OpKind {

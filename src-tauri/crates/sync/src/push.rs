@@ -22,7 +22,7 @@ pub struct Batch {
     /// Where the chain stands before the first of them.
     pub before: Chain,
     pub first: u64,
-    #[serde(with = "crate::compact::serde")]
+    #[serde(with = "crate::compact::serde::operations")]
     pub operations: Vec<Operation>,
     /// The last action goes on in the next batch: it is applied when it is whole.
     pub unfinished: bool,

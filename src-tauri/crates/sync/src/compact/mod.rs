@@ -32,7 +32,7 @@ pub fn to_compact<T: Compact>(thing: &T) -> Vec<u8> {
     writer.done()
 }
 
-/// Takes no more memory than some hundred times the bytes that are there.
+/// Takes no more memory than some two hundred times the bytes that are there.
 ///
 /// # Errors
 /// Where the bytes are not what [`to_compact`] wrote, or something follows them.
@@ -44,6 +44,18 @@ pub fn from_compact<T: Compact>(bytes: &[u8]) -> Result<T, NotCompact> {
     let thing = T::read(&mut reader)?;
     reader.end()?;
     Ok(thing)
+}
+
+/// As [`from_compact`], of no more than so many things: they are counted before the first of them is read.
+///
+/// # Errors
+/// As [`from_compact`], and where there are more.
+pub(crate) fn from_compact_at_most<T: Compact>(bytes: &[u8], most: usize) -> Result<Vec<T>, NotCompact> {
+    let mut reader = Reader::new(bytes);
+    if reader.byte()? != FORMAT || reader.count()? > most {
+        return Err(NotCompact);
+    }
+    from_compact(bytes)
 }
 
 /// The same of what may have been kept as CBOR by an earlier version.

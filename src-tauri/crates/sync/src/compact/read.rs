@@ -2,7 +2,7 @@
 //! Never here: a record, a change (see `forms`).
 
 use super::words::{LONGEST_WORD, day, instant};
-use crate::Operation;
+use crate::{LONGEST_NAME, Operation};
 use uuid::Uuid;
 use waymark_domain::{FieldId, RecordId, Value, Values};
 
@@ -116,6 +116,12 @@ impl<'a> Reader<'a> {
             self.words.push(word.clone());
         }
         Ok(word)
+    }
+
+    /// One that may come again in every operation that follows: none is longer than [`LONGEST_NAME`].
+    pub(super) fn name(&mut self) -> Result<String, NotCompact> {
+        let name = self.word()?;
+        if name.len() <= LONGEST_NAME { Ok(name) } else { Err(NotCompact) }
     }
 
     pub(super) fn value(&mut self) -> Result<Value, NotCompact> {

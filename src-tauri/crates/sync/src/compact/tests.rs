@@ -3,7 +3,8 @@
 
 use super::*;
 use crate::{
-    About, Challenge, Challenger, Effect, Entry, Held, Hlc, Image, Mark, OpKind, Operation, SetAside,
+    About, Batch, Chain, Challenge, Challenger, Effect, Entry, Held, Hlc, Image, LARGEST_ASK, LONGEST_NAME,
+    MOST_OPERATIONS, Mark, OpKind, Operation, SetAside, pack, unpack,
 };
 use proptest::{collection, option, prelude::*};
 use std::collections::BTreeMap;
@@ -21,6 +22,10 @@ fn text() -> impl Strategy<Value = String> {
         "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}[Zz]",
         Just("office/a".to_owned()),
     ]
+}
+
+fn name() -> impl Strategy<Value = String> {
+    text().prop_filter("none is longer", |text| text.len() <= LONGEST_NAME)
 }
 
 fn value() -> impl Strategy<Value = Value> {
@@ -88,8 +93,8 @@ fn operation() -> impl Strategy<Value = Operation> {
     let kind =
         prop_oneof![Just(OpKind::Create), Just(OpKind::Patch), Just(OpKind::Delete), Just(OpKind::Move)];
     (
-        (text(), any::<u64>(), text(), any::<u16>(), id(), kind),
-        (any::<u64>(), any::<u64>(), text(), any::<u16>(), text(), text(), text()),
+        (name(), any::<u64>(), name(), any::<u16>(), id(), kind),
+        (any::<u64>(), any::<u64>(), name(), any::<u16>(), name(), name(), name()),
         values(),
         collection::vec(challenge(), 0..3),
     )
@@ -225,4 +230,46 @@ fn a_long_name_is_not_told_again_by_a_byte() {
     let latest: BTreeMap<String, u64> = [(long.clone(), 1)].into();
     let image = Image { latest, ..Image::new(3, &long) };
     assert!(to_compact(&image).len() > 100_000);
+}
+
+/// One action, each operation a few bytes after the first.
+fn of_one_action(name: &str, count: usize) -> Vec<Operation> {
+    let first = Operation {
+        device: "d".into(),
+        seq: 0,
+        tx: name.into(),
+        record_type: 0,
+        record: RecordId(uuid::Uuid::nil()),
+        kind: OpKind::Patch,
+        base_rev: 0,
+        hlc: Hlc(0),
+        wall: String::new(),
+        schema: 1,
+        actor: String::new(),
+        office: String::new(),
+        scope: "office/a".into(),
+        values: Values::new(),
+        settles: Vec::new(),
+    };
+    (0..count as u64).map(|seq| Operation { seq, ..first.clone() }).collect()
+}
+
+#[test]
+fn a_long_text_of_one_operation_is_not_had_by_all_that_follow() {
+    let fits = of_one_action(&"x".repeat(LONGEST_NAME), 2);
+    assert_eq!(from_compact::<Vec<Operation>>(&to_compact(&fits)), Ok(fits));
+    let long = to_compact(&of_one_action(&"x".repeat(LONGEST_NAME + 1), 2));
+    assert_eq!(from_compact::<Vec<Operation>>(&long), Err(NotCompact));
+}
+
+#[test]
+fn a_batch_of_more_operations_than_a_batch_has_is_not_read() {
+    let read = |count| {
+        let operations = of_one_action("tx", count);
+        let batch =
+            Batch { device: "d".into(), before: Chain::default(), first: 0, operations, unfinished: false };
+        unpack::<Batch>(&pack(&batch).unwrap(), LARGEST_ASK).map(|read| read == batch)
+    };
+    assert!(read(MOST_OPERATIONS).unwrap());
+    assert!(read(MOST_OPERATIONS + 1).is_err());
 }
