@@ -27,7 +27,7 @@ impl Store {
             let mut rows = statement.query([MOST])?;
             while let Some(row) = rows.next()? {
                 let ids: String = row.get(0)?;
-                groups.push(ids.split(' ').filter_map(|id| id.parse().ok()).collect());
+                groups.push(ids.split(' ').filter_map(|id| id.parse().ok()).map(RecordId).collect());
             }
         }
         Ok(groups)
@@ -43,8 +43,7 @@ impl Store {
         let mut rows = statement.query(params![today.to_string(), list(states), MOST])?;
         let mut pairs = Vec::new();
         while let Some(row) = rows.next()? {
-            let (one, other): (String, String) = (row.get(0)?, row.get(1)?);
-            pairs.extend(one.parse().ok().zip(other.parse().ok()));
+            pairs.push((RecordId(row.get(0)?), RecordId(row.get(1)?)));
         }
         Ok(pairs)
     }
@@ -64,11 +63,8 @@ impl Store {
         let mut rows = statement.query(given)?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
-            let id: String = row.get(0)?;
             let taken = row.get::<_, i64>(2)?.unsigned_abs();
-            if let Ok(id) = id.parse() {
-                found.push(Full { id, places: row.get(1)?, taken });
-            }
+            found.push(Full { id: RecordId(row.get(0)?), places: row.get(1)?, taken });
         }
         Ok(found)
     }

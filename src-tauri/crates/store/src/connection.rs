@@ -1,8 +1,14 @@
 //! An encrypted connection: keyed first, checked, then guarded.
 //! Never here: a record, a question.
 
-use crate::{StoreError, keyfile::Key};
-use rusqlite::{Connection, OpenFlags, config::DbConfig, functions::FunctionFlags, limits::Limit};
+use crate::{
+    StoreError,
+    keyfile::Key,
+    short::{id, owned, short},
+};
+use rusqlite::{
+    Connection, OpenFlags, config::DbConfig, functions::FunctionFlags, limits::Limit, types::Value as Sql,
+};
 use std::{
     path::Path,
     sync::{
@@ -15,8 +21,8 @@ use waymark_sync::{Planted, is_planted};
 use zeroize::Zeroizing;
 
 /// The version of the tables; each upgrade is one file in `upgrades`.
-pub const TABLES: i64 = 7;
-const UPGRADES: [&str; TABLES as usize] = [
+pub const TABLES: i64 = 8;
+pub const UPGRADES: [&str; TABLES as usize] = [
     include_str!("upgrades/0001.sql"),
     include_str!("upgrades/0002.sql"),
     include_str!("upgrades/0003.sql"),
@@ -24,6 +30,7 @@ const UPGRADES: [&str; TABLES as usize] = [
     include_str!("upgrades/0005.sql"),
     include_str!("upgrades/0006.sql"),
     include_str!("upgrades/0007.sql"),
+    include_str!("upgrades/0008.sql"),
 ];
 
 /// 64 MiB of page cache made inserts four times faster (measured in the design).
@@ -78,7 +85,7 @@ pub fn open_plain(path: &Path, key: &Key) -> Result<(Connection, Writing), Store
     db.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
     db.set_prepared_statement_cache_capacity(256);
     let writing = Writing::default();
-    guard_function(&db, &writing)?;
+    functions(&db, &writing)?;
     Ok((db, writing))
 }
 
@@ -93,14 +100,22 @@ pub fn apply_key(db: &Connection, key: &Key) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn guard_function(db: &Connection, writing: &Writing) -> Result<(), StoreError> {
+fn functions(db: &Connection, writing: &Writing) -> Result<(), StoreError> {
     let writing = writing.clone();
-    db.create_scalar_function(
-        "waymark_writing",
-        0,
-        FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_INNOCUOUS,
-        move |_| Ok(i64::from(writing.load(Ordering::Relaxed))),
-    )?;
+    let harmless = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_INNOCUOUS;
+    db.create_scalar_function("waymark_writing", 0, harmless, move |_| {
+        Ok(i64::from(writing.load(Ordering::Relaxed)))
+    })?;
+    // Texts as they are kept; no text stays none.
+    let pure = harmless | FunctionFlags::SQLITE_DETERMINISTIC;
+    db.create_scalar_function("waymark_id", 1, pure, |given| {
+        let text: Option<String> = given.get(0)?;
+        text.as_deref().map_or(Ok(Sql::Null), |text| owned(id(text)))
+    })?;
+    db.create_scalar_function("waymark_short", 1, pure, |given| {
+        let text: Option<String> = given.get(0)?;
+        text.as_deref().map_or(Ok(Sql::Null), |text| owned(short(text)))
+    })?;
     Ok(())
 }
 

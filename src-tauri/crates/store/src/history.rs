@@ -1,7 +1,10 @@
 //! What became of a record and of the office's actions, told from the operation log.
 //! Never here: the words for a field or a person.
 
-use crate::{Read, Store, StoreError, queries};
+use crate::{
+    Read, Store, StoreError, queries,
+    short::{Long, Short},
+};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::BTreeSet;
 use waymark_domain::{FieldId, RecordId, RecordType, Value, Values};
@@ -30,24 +33,27 @@ pub struct ActionRow {
     pub actor: String,
     pub can_undo: bool,
     pub undone: bool,
+    /// Its operations: the place in the log before the first, and the last.
+    pub(crate) places: (u64, u64),
 }
 
 fn action_row(row: &Row<'_>) -> rusqlite::Result<ActionRow> {
     Ok(ActionRow {
-        id: row.get(0)?,
+        id: row.get::<_, Long>(0)?.0,
         code: row.get(1)?,
         title: row.get(2)?,
         at: row.get(3)?,
         actor: row.get(4)?,
         can_undo: row.get(5)?,
-        undone: row.get::<_, Option<String>>(6)?.is_some(),
+        undone: row.get::<_, Option<Long>>(6)?.is_some(),
+        places: (row.get::<_, i64>(7)?.cast_unsigned() - 1, row.get::<_, i64>(8)?.cast_unsigned()),
     })
 }
 
 /// The fields of a record that operations after `rev` changed.
 pub(crate) fn fields_since(db: &Connection, id: RecordId, rev: u64) -> Result<BTreeSet<FieldId>, StoreError> {
     let mut statement = db.prepare_cached(queries::CHANGED_SINCE)?;
-    let mut rows = statement.query(params![id.to_string(), rev.cast_signed()])?;
+    let mut rows = statement.query(params![id.0, rev.cast_signed()])?;
     let mut fields = BTreeSet::new();
     while let Some(row) = rows.next()? {
         fields.extend(decode_values(&row.get::<_, Vec<u8>>(0)?)?.into_keys());
@@ -59,7 +65,7 @@ impl Store {
     /// Everything that was changed in a record, the newest first.
     pub fn history(&self, id: RecordId) -> Result<Vec<Change>, StoreError> {
         let mut statement = self.db.prepare_cached(queries::HISTORY)?;
-        let mut rows = statement.query(params![id.to_string()])?;
+        let mut rows = statement.query([id.0])?;
         let mut changes = Vec::new();
         while let Some(row) = rows.next()? {
             let kind: String = row.get(3)?;
@@ -69,7 +75,7 @@ impl Store {
             let before: Values = decode_values(&row.get::<_, Vec<u8>>(5)?)?;
             let one = |field: Option<FieldId>, before: Value, after: Value| -> rusqlite::Result<Change> {
                 Ok(Change {
-                    at: row.get(0)?,
+                    at: row.get::<_, Long>(0)?.0,
                     actor: row.get(1)?,
                     action: row.get(2)?,
                     kind,
@@ -96,27 +102,23 @@ impl Store {
     }
 
     pub fn action(&self, id: &str) -> Result<Option<ActionRow>, StoreError> {
-        Ok(self.db.prepare_cached(queries::ACTION)?.query_row([id], action_row).optional()?)
+        Ok(self.db.prepare_cached(queries::ACTION)?.query_row([Short(id)], action_row).optional()?)
     }
 
     /// The action that made a record.
     pub fn made_by(&self, id: RecordId) -> Result<Option<ActionRow>, StoreError> {
-        let tx: Option<String> = self
-            .db()
-            .prepare_cached(queries::MADE_BY)?
-            .query_row([id.to_string()], |r| r.get(0))
-            .optional()?;
-        tx.map_or(Ok(None), |tx| self.action(&tx))
+        let tx: Option<Long> =
+            self.db().prepare_cached(queries::MADE_BY)?.query_row([id.0], |r| r.get(0)).optional()?;
+        tx.map_or(Ok(None), |tx| self.action(&tx.0))
     }
 
     /// The records of one kind that an action made or changed.
     pub fn records_of(&self, action: &str, record: RecordType) -> Result<Vec<RecordId>, StoreError> {
         let mut statement = self.db.prepare_cached(queries::RECORDS_OF)?;
-        let mut rows = statement.query(params![action, record.code()])?;
+        let mut rows = statement.query(params![Short(action), record.code()])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
-            let id: String = row.get(0)?;
-            found.extend(id.parse::<RecordId>());
+            found.push(RecordId(row.get(0)?));
         }
         Ok(found)
     }

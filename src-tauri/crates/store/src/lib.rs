@@ -21,6 +21,7 @@ mod recovery;
 mod renew;
 mod search;
 mod sharing;
+mod short;
 mod table;
 #[cfg(test)]
 mod tests;

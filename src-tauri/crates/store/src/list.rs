@@ -208,7 +208,7 @@ fn condition(record: RecordType, filter: &Filter, given: &mut Vec<Sql>) -> Strin
     let own = |field: &Option<&'static Field>| field.map_or("id", |f| f.name);
     match filter {
         Filter::Is(field, values) => {
-            let marks: Vec<String> = values.iter().map(|v| mark(to_sql(v))).collect();
+            let marks: Vec<String> = values.iter().map(|v| mark(to_sql(field, v))).collect();
             format!("t.\"{}\" IN ({})", field.name, marks.join(","))
         }
         Filter::Has(field, code) => {
@@ -217,13 +217,16 @@ fn condition(record: RecordType, filter: &Filter, given: &mut Vec<Sql>) -> Strin
         }
         Filter::Empty(field) => format!("t.\"{}\" IS NULL", field.name),
         Filter::Filled(field) => format!("t.\"{}\" IS NOT NULL", field.name),
-        Filter::From(field, value) => format!("t.\"{}\" >= {}", field.name, mark(to_sql(value))),
-        Filter::To(field, value) => format!("t.\"{}\" <= {}", field.name, mark(to_sql(value))),
+        Filter::From(field, value) => format!("t.\"{}\" >= {}", field.name, mark(to_sql(field, value))),
+        Filter::To(field, value) => format!("t.\"{}\" <= {}", field.name, mark(to_sql(field, value))),
         Filter::Only(ids) => {
-            format!("t.id IN (SELECT value FROM json_each({}))", mark(read::id_list(ids).into()))
+            format!("t.id IN (SELECT waymark_id(value) FROM json_each({}))", mark(read::id_list(ids).into()))
         }
         Filter::Not(ids) => {
-            format!("t.id NOT IN (SELECT value FROM json_each({}))", mark(read::id_list(ids).into()))
+            format!(
+                "t.id NOT IN (SELECT waymark_id(value) FROM json_each({}))",
+                mark(read::id_list(ids).into())
+            )
         }
         Filter::Any(filters) => {
             let each: Vec<String> = filters.iter().map(|f| condition(record, f, given)).collect();
@@ -235,7 +238,7 @@ fn condition(record: RecordType, filter: &Filter, given: &mut Vec<Sql>) -> Strin
             field.name
         ),
         Filter::WithoutOf(other, field, which, values) => {
-            let marks: Vec<String> = values.iter().map(|v| mark(to_sql(v))).collect();
+            let marks: Vec<String> = values.iter().map(|v| mark(to_sql(which, v))).collect();
             format!(
                 "NOT EXISTS (SELECT 1 FROM {} o WHERE o.\"{}\" = t.id AND o.deleted = 0 AND o.\"{}\" IN ({}))",
                 other.name(),
@@ -253,7 +256,7 @@ fn condition(record: RecordType, filter: &Filter, given: &mut Vec<Sql>) -> Strin
         Filter::Older(other, field, beside) => {
             let leads = record.fields().iter().filter_map(|f| match f.kind {
                 Kind::Link(to) => Some(format!(
-                    ", coalesce((SELECT l.changed_at FROM {} l WHERE l.id = t.\"{}\"), '')",
+                    ", coalesce((SELECT l.changed_at FROM {} l WHERE l.id = t.\"{}\"), 0)",
                     to.name(),
                     f.name
                 )),
@@ -262,7 +265,7 @@ fn condition(record: RecordType, filter: &Filter, given: &mut Vec<Sql>) -> Strin
             // What was deleted since counts too.
             let beside = beside.iter().map(|one| match one {
                 Beside::Leading(kind, by, to) => format!(
-                    ", coalesce((SELECT max(b.changed_at) FROM {} b WHERE b.\"{}\" = t.\"{}\"), '')",
+                    ", coalesce((SELECT max(b.changed_at) FROM {} b WHERE b.\"{}\" = t.\"{}\"), 0)",
                     kind.name(),
                     by.name,
                     own(to)
@@ -270,7 +273,7 @@ fn condition(record: RecordType, filter: &Filter, given: &mut Vec<Sql>) -> Strin
                 Beside::Through(first, second) => match (first.kind, second.kind) {
                     (Kind::Link(between), Kind::Link(to)) => format!(
                         ", coalesce((SELECT b.changed_at FROM {} l JOIN {} b ON b.id = l.\"{}\" \
-                         WHERE l.id = t.\"{}\"), '')",
+                         WHERE l.id = t.\"{}\"), 0)",
                         between.name(),
                         to.name(),
                         second.name,
@@ -281,7 +284,7 @@ fn condition(record: RecordType, filter: &Filter, given: &mut Vec<Sql>) -> Strin
             });
             format!(
                 "EXISTS (SELECT 1 FROM {} o WHERE o.\"{}\" = t.id AND o.deleted = 0 \
-                 AND o.created_at <= max(t.changed_at, ''{}))",
+                 AND o.created_at <= max(t.changed_at, 0{}))",
                 other.name(),
                 field.name,
                 leads.chain(beside).collect::<String>()
@@ -328,7 +331,7 @@ impl Store {
         let (table, name) = (record.name(), link.name);
         let sql = format!(
             "WITH RECURSIVE each_one (id) AS (
-                 SELECT (SELECT \"{name}\" FROM {table} WHERE \"{name}\" > '' AND deleted = 0
+                 SELECT (SELECT \"{name}\" FROM {table} WHERE \"{name}\" >= x'' AND deleted = 0
                          ORDER BY \"{name}\" LIMIT 1)
                  UNION ALL
                  SELECT (SELECT \"{name}\" FROM {table} WHERE \"{name}\" > each_one.id AND deleted = 0
@@ -340,8 +343,7 @@ impl Store {
         let mut rows = statement.query([])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
-            let id: String = row.get(0)?;
-            found.extend(id.parse::<RecordId>());
+            found.push(RecordId(row.get(0)?));
         }
         Ok(found)
     }

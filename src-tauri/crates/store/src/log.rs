@@ -4,6 +4,7 @@
 use crate::{
     StoreError, Tx,
     sharing::{seen, to_bytes},
+    short::{Long, Short},
 };
 use rusqlite::{Row, params};
 use waymark_domain::{RecordId, Values};
@@ -57,6 +58,9 @@ impl Tx<'_> {
             values,
             settles,
         };
+        let mut number = |name| self.words.number(&self.db, name);
+        let (device, actor) = (number(&op.device)?, number(&op.actor)?);
+        let (office, scope) = (number(&op.office)?, number(&op.scope)?);
         let body = encode_values(&op.values);
         self.chain = self.chain.next_with(&op, &body);
         self.db
@@ -66,18 +70,18 @@ impl Tx<'_> {
             )?
             .execute(params![
                 self.seq.cast_signed(),
-                op.device,
-                op.tx,
+                device,
+                Short(&op.tx),
                 op.record_type,
-                id.to_string(),
+                id.0,
                 kind.code(),
                 base_rev.cast_signed(),
                 op.hlc.0.cast_signed(),
-                op.wall,
+                Short(&op.wall),
                 op.schema,
-                op.actor,
-                op.office,
-                op.scope,
+                actor,
+                office,
+                scope,
                 body,
                 encode_values(before),
                 self.chain.0.to_vec(),
@@ -92,18 +96,18 @@ impl Tx<'_> {
 pub(crate) fn operation(row: &Row<'_>, after: u64) -> Result<Operation, StoreError> {
     let place = row.get::<_, i64>(0)?.cast_unsigned();
     let unreadable = || StoreError::Damaged(format!("operation {place} of the log cannot be read"));
-    let (record, kind): (String, String) = (row.get(4)?, row.get(5)?);
+    let kind: String = row.get(5)?;
     let settles: Option<Vec<u8>> = row.get(14)?;
     Ok(Operation {
         device: row.get(1)?,
         seq: place.saturating_sub(after),
-        tx: row.get(2)?,
+        tx: row.get::<_, Long>(2)?.0,
         record_type: row.get(3)?,
-        record: record.parse().map_err(|_| unreadable())?,
+        record: RecordId(row.get(4)?),
         kind: OpKind::from_code(&kind).ok_or_else(unreadable)?,
         base_rev: row.get::<_, i64>(6)?.cast_unsigned(),
         hlc: Hlc(row.get::<_, i64>(7)?.cast_unsigned()),
-        wall: row.get(8)?,
+        wall: row.get::<_, Long>(8)?.0,
         schema: row.get(9)?,
         actor: row.get(10)?,
         office: row.get(11)?,

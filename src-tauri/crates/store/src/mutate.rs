@@ -8,6 +8,7 @@ use crate::{
     queries,
     search::{Pending, is_searched},
     sharing::keep_values,
+    short::{Short, Words, owned, short},
     table::{self, Head, Stored, extra, to_sql},
 };
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -68,8 +69,11 @@ pub struct Tx<'a> {
     pub(crate) action: String,
     changed: Vec<Changed>,
     search: Pending,
+    pub(crate) words: Words,
     pub(crate) who: Who,
     pub(crate) hlc: Hlc,
+    /// The last place of the log before this action.
+    began: u64,
     pub(crate) seq: u64,
     pub(crate) chain: Chain,
     /// Whether the office has a server: then an operation says which of its revisions the person saw.
@@ -177,8 +181,10 @@ impl<'a> Tx<'a> {
             action,
             changed: Vec::new(),
             search: Pending::default(),
+            words: Words::default(),
             who,
             hlc: Hlc(hlc),
+            began: seq,
             seq,
             chain: link,
             shared,
@@ -191,21 +197,24 @@ impl<'a> Tx<'a> {
         if !self.changed.is_empty() || again > 0 {
             self.db
                 .prepare_cached(
-                    "INSERT INTO action (id, code, title, at, actor, can_undo, undoes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                    "INSERT INTO action (id, code, title, at, actor, can_undo, undoes, first_op, last_op)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 + 1, ?9)",
                 )?
                 .execute(params![
-                    self.action,
+                    Short(&self.action),
                     action.code,
                     action.title,
                     self.wall(),
                     self.who.actor,
                     action.can_undo,
-                    undoes
+                    undoes.map(Short),
+                    self.began.cast_signed(),
+                    self.seq.cast_signed()
                 ])?;
             if let Some(undone) = undoes {
                 self.db.execute(
                     "UPDATE action SET undone_by = ?1 WHERE id = ?2",
-                    params![self.action, undone],
+                    params![Short(&self.action), Short(undone)],
                 )?;
             }
         }
@@ -241,9 +250,10 @@ impl<'a> Tx<'a> {
         let values: Values = values.into_iter().filter(|(_, v)| !v.is_null()).collect();
         check(record, &values)?;
         let wall = self.wall();
-        let by = (wall.as_str(), self.who.actor.as_str());
-        let head =
-            Head { id: &id.to_string(), scope: &self.who.scope, deleted: false, made: by, changed: by };
+        let by = (wall.as_str(), self.words.number(&self.db, &self.who.actor)?);
+        let scope = self.words.number(&self.db, &self.who.scope)?;
+        let search_number = self.search.add(&self.db, record, id, |field| values.get(&field))?;
+        let head = Head { id, scope, deleted: false, made: by, changed: by, search_number };
         table::insert(
             &self.db,
             record,
@@ -251,7 +261,6 @@ impl<'a> Tx<'a> {
             |field| values.get(&field),
             values.iter().map(|(f, v)| (*f, v)),
         )?;
-        self.search.put(&self.db, record, head.id, |field| values.get(&field), true)?;
         self.log(record, id, Said::of(OpKind::Create, 0), values, &Values::new())
     }
 
@@ -332,7 +341,8 @@ impl<'a> Tx<'a> {
         }
         self.update(record, &before, &before.values, &Values::new(), false)?;
         let sql = format!("UPDATE {} SET scope = ?2 WHERE id = ?1", record.name());
-        self.db.prepare_cached(&sql)?.execute(params![id.to_string(), scope])?;
+        let number = self.words.number(&self.db, scope)?;
+        self.db.prepare_cached(&sql)?.execute(params![id.0, number])?;
         let said = Said { scope: Some(scope.to_owned()), ..Said::of(OpKind::Move, before.rev) };
         self.log(record, id, said, Values::new(), &Values::new())?;
         Ok(true)
@@ -347,7 +357,7 @@ impl<'a> Tx<'a> {
         deleted: bool,
     ) -> Result<(), StoreError> {
         if self.shared {
-            keep_values(&self.db, before)?;
+            keep_values(&self.db, &mut self.words, before)?;
         }
         let mut sets: Vec<String> =
             ["rev", "deleted", "changed_at", "changed_by", "extra"].map(|c| format!("{c} = ?")).to_vec();
@@ -355,23 +365,23 @@ impl<'a> Tx<'a> {
         let mut row: Vec<Sql> = vec![
             (before.rev.cast_signed() + 1).into(),
             i64::from(deleted).into(),
-            self.wall().into(),
-            self.who.actor.clone().into(),
+            owned(short(&self.wall()))?,
+            self.words.number(&self.db, &self.who.actor)?.into(),
             extra.map_or(Sql::Null, Sql::Blob),
         ];
         for (id, value) in changed {
             if let Some(field) = record.field_by_id(*id) {
                 sets.push(format!("\"{}\" = ?", field.name));
-                row.push(to_sql(value));
+                row.push(to_sql(field, value));
             }
         }
-        row.push(before.id.to_string().into());
+        row.push(Sql::Blob(before.id.0.as_bytes().to_vec()));
         let sql = format!("UPDATE {} SET {} WHERE id = ?", record.name(), sets.join(", "));
         self.db.prepare_cached(&sql)?.execute(params_from_iter(row))?;
         if deleted {
-            self.search.remove(&self.db, &before.id.to_string())
+            self.search.remove(&self.db, record, before.id)
         } else if before.deleted || is_searched(record, changed) {
-            self.search.put(&self.db, record, &before.id.to_string(), |field| after.get(&field), false)
+            self.search.change(&self.db, record, before.id, |field| after.get(&field))
         } else {
             Ok(())
         }
@@ -401,14 +411,13 @@ impl<'a> Tx<'a> {
     /// Everything that this transaction has changed so far, one step after the other.
     pub fn touched(&self) -> Result<Vec<Touched>, StoreError> {
         let mut statement = self.db.prepare_cached(queries::STEPS)?;
-        let mut rows = statement.query(params![self.action])?;
+        let mut rows = statement.query([self.began, self.seq].map(u64::cast_signed))?;
         let mut touched = Vec::new();
         while let Some(row) = rows.next()? {
-            let id: String = row.get(1)?;
-            let (Some(record), Ok(id)) = (RecordType::from_code(row.get(0)?), id.parse()) else { continue };
+            let Some(record) = RecordType::from_code(row.get(0)?) else { continue };
             touched.push(Touched {
                 record,
-                id,
+                id: RecordId(row.get(1)?),
                 was: decode_values(&row.get::<_, Vec<u8>>(4)?)?,
                 is: decode_values(&row.get::<_, Vec<u8>>(3)?)?,
             });

@@ -16,7 +16,7 @@ pub(crate) fn get_any(
     id: RecordId,
 ) -> Result<Option<Stored>, StoreError> {
     let mut statement = db.prepare_cached(&statements(record).select)?;
-    let mut rows = statement.query(params![id.to_string()])?;
+    let mut rows = statement.query([id.0])?;
     rows.next()?.map(|row| read_row(record, row)).transpose()
 }
 
@@ -105,7 +105,7 @@ pub trait Read {
     fn get_many(&self, record: RecordType, ids: &[RecordId]) -> Result<Vec<Stored>, StoreError> {
         let ids = id_list(ids);
         let mut found = Vec::new();
-        let rest = "WHERE t.id IN (SELECT value FROM json_each(?1)) AND t.deleted = 0";
+        let rest = "WHERE t.id IN (SELECT waymark_id(value) FROM json_each(?1)) AND t.deleted = 0";
         rows(self.db(), record, rest, params![ids], |row| found.push(row))?;
         Ok(found)
     }
@@ -119,7 +119,7 @@ pub trait Read {
     ) -> Result<Vec<(RecordId, Stored)>, StoreError> {
         let Some(field) = record.field(field) else { return Ok(Vec::new()) };
         let rest = format!(
-            "WHERE t.\"{}\" IN (SELECT value FROM json_each(?1)) AND t.deleted = 0 ORDER BY t.created_at, t.id",
+            "WHERE t.\"{}\" IN (SELECT waymark_id(value) FROM json_each(?1)) AND t.deleted = 0 ORDER BY t.created_at, t.id",
             field.name
         );
         let mut found = Vec::new();
@@ -160,7 +160,7 @@ pub trait Read {
         let Some(field) = record.field(field) else { return Ok(Vec::new()) };
         let rest = format!("WHERE t.\"{}\" = ?1 AND t.deleted = 0 ORDER BY t.created_at, t.id", field.name);
         let mut found = Vec::new();
-        rows(self.db(), record, &rest, params![id.to_string()], |row| found.push(row))?;
+        rows(self.db(), record, &rest, [id.0], |row| found.push(row))?;
         Ok(found)
     }
 
@@ -183,10 +183,9 @@ pub trait Read {
                 let sql =
                     format!("SELECT id FROM {} WHERE \"{}\" = ?1 AND deleted = 0", other.name(), field.name);
                 let mut statement = self.db().prepare_cached(&sql)?;
-                let mut found = statement.query(params![id.to_string()])?;
+                let mut found = statement.query([id.0])?;
                 while let Some(row) = found.next()? {
-                    let by: String = row.get(0)?;
-                    if by.parse().is_ok_and(|by| !except(by)) {
+                    if !except(RecordId(row.get(0)?)) {
                         return Ok(true);
                     }
                 }

@@ -33,40 +33,49 @@ enum Entry {
 }
 
 impl Pending {
-    pub fn put<'v>(
+    /// A record that is shown from now on: gives the number under which its words are found, none where it has none.
+    pub fn add<'v>(
         &mut self,
         db: &Connection,
         record: RecordType,
-        id: &str,
+        id: RecordId,
         value: impl Fn(FieldId) -> Option<&'v Value>,
-        is_new: bool,
-    ) -> Result<(), StoreError> {
-        let text = |names: bool| {
-            let words = searched(record)
-                .filter(|f| (f.search >= NAMES) == names)
-                .filter_map(|f| value(f.id)?.as_text());
-            words.collect::<Vec<_>>().join(" ")
-        };
-        let (name, other) = (text(true), text(false));
-        if !is_new {
-            self.remove(db, id)?;
-        }
-        if name.is_empty() && other.is_empty() {
-            return Ok(());
-        }
-        db.prepare_cached("INSERT INTO search_row (record_type, record_id) VALUES (?1, ?2)")?
-            .execute(params![record.code(), id])?;
-        self.0.push(Entry::Words { number: db.last_insert_rowid(), name, other });
-        Ok(())
+    ) -> Result<Option<i64>, StoreError> {
+        let Some((name, other)) = texts(record, value) else { return Ok(None) };
+        let number = db
+            .prepare_cached("INSERT INTO search_row (record_type, record_id) VALUES (?1, ?2)")?
+            .insert(params![record.code(), id.0])?;
+        self.0.push(Entry::Words { number, name, other });
+        Ok(Some(number))
     }
 
-    pub fn remove(&mut self, db: &Connection, id: &str) -> Result<(), StoreError> {
-        let number: Option<i64> = db
-            .prepare_cached("DELETE FROM search_row WHERE record_id = ?1 RETURNING number")?
-            .query_row(params![id], |r| r.get(0))
-            .optional()?;
-        self.0.extend(number.map(|number| Entry::Gone { number }));
-        Ok(())
+    /// A record whose row is written has other words than before.
+    pub fn change<'v>(
+        &mut self,
+        db: &Connection,
+        record: RecordType,
+        id: RecordId,
+        value: impl Fn(FieldId) -> Option<&'v Value> + Copy,
+    ) -> Result<(), StoreError> {
+        match (number(db, record, id)?, texts(record, value)) {
+            (Some(number), Some((name, other))) => {
+                self.0.extend([Entry::Gone { number }, Entry::Words { number, name, other }]);
+                Ok(())
+            }
+            (Some(_), None) => self.remove(db, record, id),
+            (None, _) => {
+                let number = self.add(db, record, id, value)?;
+                set_number(db, record, id, number)
+            }
+        }
+    }
+
+    /// A record that is there but shown no more, or is about to leave.
+    pub fn remove(&mut self, db: &Connection, record: RecordType, id: RecordId) -> Result<(), StoreError> {
+        let Some(number) = number(db, record, id)? else { return Ok(()) };
+        db.prepare_cached("DELETE FROM search_row WHERE number = ?1")?.execute([number])?;
+        self.0.push(Entry::Gone { number });
+        set_number(db, record, id, None)
     }
 
     /// In the order in which it was changed, because a number may come and go and be given again.
@@ -83,6 +92,35 @@ impl Pending {
         }
         Ok(())
     }
+}
+
+/// The words that name a record, and its others.
+fn texts<'v>(record: RecordType, value: impl Fn(FieldId) -> Option<&'v Value>) -> Option<(String, String)> {
+    let text = |names: bool| {
+        let words =
+            searched(record).filter(|f| (f.search >= NAMES) == names).filter_map(|f| value(f.id)?.as_text());
+        words.collect::<Vec<_>>().join(" ")
+    };
+    let (name, other) = (text(true), text(false));
+    (!name.is_empty() || !other.is_empty()).then_some((name, other))
+}
+
+fn number(db: &Connection, record: RecordType, id: RecordId) -> Result<Option<i64>, StoreError> {
+    let sql = format!("SELECT search_number FROM {} WHERE id = ?1", record.name());
+    let number: Option<Option<i64>> =
+        db.prepare_cached(&sql)?.query_row([id.0], |row| row.get(0)).optional()?;
+    Ok(number.flatten())
+}
+
+fn set_number(
+    db: &Connection,
+    record: RecordType,
+    id: RecordId,
+    number: Option<i64>,
+) -> Result<(), StoreError> {
+    let sql = format!("UPDATE {} SET search_number = ?2 WHERE id = ?1", record.name());
+    db.prepare_cached(&sql)?.execute(params![id.0, number])?;
+    Ok(())
 }
 
 /// What was typed, as words that are looked for by their beginnings; nothing typed can be read as a query's grammar.
@@ -124,10 +162,8 @@ impl Store {
             // The ones that an earlier question found come again.
             let mut rows = statement.query(params![asked, (limit + hits.len()) as i64, kinds])?;
             while let Some(row) = rows.next()? {
-                let id: String = row.get(1)?;
-                let (Some(record), Ok(id)) = (RecordType::from_code(row.get(0)?), id.parse()) else {
-                    continue;
-                };
+                let Some(record) = RecordType::from_code(row.get(0)?) else { continue };
+                let id = RecordId(row.get(1)?);
                 if hits.len() < limit && !hits.iter().any(|hit| hit.id == id) {
                     hits.push(Hit { record, id });
                 }

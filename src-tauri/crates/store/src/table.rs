@@ -1,18 +1,32 @@
 //! Single-row statements and guard triggers, made from the records' declaration.
 //! Never here: a question with more than one row (see `list`, `search`).
 
-use crate::StoreError;
+use crate::{
+    StoreError,
+    short::{self, Long, Short},
+};
 use rusqlite::{
     Connection, Row,
     types::{ToSqlOutput, Value as Sql, ValueRef},
 };
 use std::{collections::HashMap, fmt::Write, sync::OnceLock};
-use waymark_domain::{FieldId, RecordId, RecordType, Value, Values};
+use uuid::Uuid;
+use waymark_domain::{Field, FieldId, Kind, RecordId, RecordType, Value, Values};
 use waymark_sync::{decode_values, encode_values};
 
 /// The columns that every record table has before its fields.
-pub const FIXED: [&str; 9] =
-    ["id", "rev", "scope", "deleted", "created_at", "created_by", "changed_at", "changed_by", "extra"];
+pub const FIXED: [&str; 10] = [
+    "id",
+    "rev",
+    "scope",
+    "deleted",
+    "created_at",
+    "created_by",
+    "changed_at",
+    "changed_by",
+    "extra",
+    "search_number",
+];
 
 /// A row as it is kept.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,46 +74,48 @@ pub fn statements(record: RecordType) -> &'static Statements {
 }
 
 fn make(record: RecordType) -> Statements {
-    let names: Vec<String> = FIXED
-        .iter()
-        .copied()
-        .chain(record.fields().iter().map(|f| f.name))
-        .map(|n| format!("t.\"{n}\""))
-        .collect();
-    let columns = names.join(", ");
-    let marks = vec!["?"; names.len()].join(", ");
+    let names = || FIXED.iter().copied().chain(record.fields().iter().map(|f| f.name));
+    let column = |name: &str| match name {
+        "scope" | "created_by" | "changed_by" => {
+            format!("(SELECT w.text FROM word w WHERE w.number = t.{name})")
+        }
+        _ => format!("t.\"{name}\""),
+    };
+    let columns = names().map(column).collect::<Vec<_>>().join(", ");
+    let written = names().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
+    let marks = vec!["?"; names().count()].join(", ");
     Statements {
         select: format!("SELECT {columns} FROM {} t WHERE t.id = ?1", record.name()),
-        insert: format!("INSERT INTO {} ({}) VALUES ({marks})", record.name(), columns.replace("t.", "")),
+        insert: format!("INSERT INTO {} ({written}) VALUES ({marks})", record.name()),
         columns,
     }
 }
 
-pub fn to_sql(value: &Value) -> Sql {
-    match value {
-        Value::Null => Sql::Null,
-        Value::Bool(b) => Sql::Integer(i64::from(*b)),
-        Value::Int(i) => Sql::Integer(*i),
-        Value::Text(t) => Sql::Text(t.clone()),
-    }
+/// A field's value as its column keeps it.
+pub fn to_sql(field: &Field, value: &Value) -> Sql {
+    // A text that is no text is none.
+    short::owned(borrowed(field, Some(value))).unwrap_or(Sql::Null)
 }
 
-fn borrowed(value: Option<&Value>) -> ToSqlOutput<'_> {
+fn borrowed<'v>(field: &Field, value: Option<&'v Value>) -> ToSqlOutput<'v> {
     ToSqlOutput::Borrowed(match value {
         None | Some(Value::Null) => ValueRef::Null,
         Some(Value::Bool(is)) => ValueRef::Integer(i64::from(*is)),
         Some(Value::Int(number)) => ValueRef::Integer(*number),
+        Some(Value::Text(text)) if matches!(field.kind, Kind::Link(_)) => return short::id(text),
         Some(Value::Text(text)) => ValueRef::Text(text.as_bytes()),
     })
 }
 
-/// What a new row has before its fields.
+/// What a new row has before its fields: when it was made and changed last, and by whom. Names are told by their numbers.
 pub struct Head<'a> {
-    pub id: &'a str,
-    pub scope: &'a str,
+    pub id: RecordId,
+    pub scope: i64,
     pub deleted: bool,
-    pub made: (&'a str, &'a str),
-    pub changed: (&'a str, &'a str),
+    pub made: (&'a str, i64),
+    pub changed: (&'a str, i64),
+    /// See [`Pending`](crate::search::Pending).
+    pub search_number: Option<i64>,
 }
 
 /// Writes a new row; `each` gives every field that has a value, `value` the value of one.
@@ -111,16 +127,26 @@ pub fn insert<'v>(
     each: impl Iterator<Item = (FieldId, &'v Value)>,
 ) -> Result<(), rusqlite::Error> {
     let mut statement = db.prepare_cached(&statements(record).insert)?;
-    let Head { id, scope, deleted, made: (made_at, made_by), changed: (changed_at, changed_by) } = *head;
-    let texts = [(1, id), (3, scope), (5, made_at), (6, made_by), (7, changed_at), (8, changed_by)];
-    for (place, text) in texts {
-        statement.raw_bind_parameter(place, text)?;
-    }
+    let Head {
+        id,
+        scope,
+        deleted,
+        made: (made_at, made_by),
+        changed: (changed_at, changed_by),
+        search_number,
+    } = *head;
+    statement.raw_bind_parameter(1, id.0)?;
     statement.raw_bind_parameter(2, 1)?;
+    statement.raw_bind_parameter(3, scope)?;
     statement.raw_bind_parameter(4, deleted)?;
+    statement.raw_bind_parameter(5, Short(made_at))?;
+    statement.raw_bind_parameter(6, made_by)?;
+    statement.raw_bind_parameter(7, Short(changed_at))?;
+    statement.raw_bind_parameter(8, changed_by)?;
     statement.raw_bind_parameter(9, extra(record, each))?;
+    statement.raw_bind_parameter(10, search_number)?;
     for (place, field) in (FIXED.len() + 1..).zip(record.fields()) {
-        statement.raw_bind_parameter(place, borrowed(value(field.id)))?;
+        statement.raw_bind_parameter(place, borrowed(field, value(field.id)))?;
     }
     statement.raw_execute()?;
     Ok(())
@@ -135,18 +161,19 @@ pub fn extra<'v>(record: RecordType, each: impl Iterator<Item = (FieldId, &'v Va
     (!extra.is_empty()).then(|| encode_values(&extra))
 }
 
-pub fn from_sql(value: Sql, flag: bool) -> Value {
+fn from_sql(value: Sql, flag: bool) -> Value {
     match value {
         Sql::Integer(i) if flag => Value::Bool(i != 0),
         Sql::Integer(i) => Value::Int(i),
         Sql::Text(t) => Value::Text(t),
-        Sql::Null | Sql::Real(_) | Sql::Blob(_) => Value::Null,
+        // A link.
+        Sql::Blob(id) => Uuid::from_slice(&id).map_or(Value::Null, |id| Value::Text(id.to_string())),
+        Sql::Null | Sql::Real(_) => Value::Null,
     }
 }
 
 /// Reads a row that was selected by [`Statements::columns`].
 pub fn read_row(record: RecordType, row: &Row<'_>) -> Result<Stored, StoreError> {
-    let id: String = row.get(0)?;
     let extra: Option<Vec<u8>> = row.get(8)?;
     let mut values = match extra {
         Some(bytes) => decode_values(&bytes)?,
@@ -159,14 +186,14 @@ pub fn read_row(record: RecordType, row: &Row<'_>) -> Result<Stored, StoreError>
         }
     }
     Ok(Stored {
-        id: id.parse().map_err(|_| StoreError::Damaged(format!("a {} has no id", record.name())))?,
+        id: RecordId(row.get(0)?),
         record,
         rev: row.get::<_, i64>(1)?.cast_unsigned(),
         scope: row.get(2)?,
         deleted: row.get::<_, i64>(3)? != 0,
-        created_at: row.get(4)?,
+        created_at: row.get::<_, Long>(4)?.0,
         created_by: row.get(5)?,
-        changed_at: row.get(6)?,
+        changed_at: row.get::<_, Long>(6)?.0,
         changed_by: row.get(7)?,
         values,
     })

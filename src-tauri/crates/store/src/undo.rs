@@ -3,7 +3,6 @@
 
 use crate::{Action, Done, Read, Store, StoreError, Tx, queries, read::get_any};
 use chrono::{DateTime, Utc};
-use rusqlite::params;
 use std::collections::{BTreeMap, HashSet};
 use waymark_domain::{FieldId, RecordId, RecordType, Value, Values};
 use waymark_sync::{OpKind, decode_values};
@@ -55,7 +54,7 @@ impl Store {
         if row.undone {
             return Err(StoreError::NoUndo("it was undone already".into()).into());
         }
-        let steps = self.steps(action)?;
+        let steps = self.steps(row.places)?;
         let title = format!("Undo: {}", row.title);
         self.write(Action::new("undo", title), Some(action), now, |tx| {
             let kept = take_back(tx, &steps)?;
@@ -64,19 +63,18 @@ impl Store {
     }
 
     /// The action's operations, folded to one step a record, in the order in which records were first touched.
-    fn steps(&self, action: &str) -> Result<Vec<Step>, StoreError> {
+    fn steps(&self, (before, last): (u64, u64)) -> Result<Vec<Step>, StoreError> {
         let mut statement = self.db.prepare_cached(queries::STEPS)?;
-        let mut rows = statement.query(params![action])?;
+        let mut rows = statement.query([before, last].map(u64::cast_signed))?;
         let mut steps: Vec<Step> = Vec::new();
         let mut places: BTreeMap<RecordId, usize> = BTreeMap::new();
         while let Some(row) = rows.next()? {
-            let id: String = row.get(1)?;
             let kind: String = row.get(2)?;
-            let (Some(record), Ok(id), Some(kind)) =
-                (RecordType::from_code(row.get(0)?), id.parse::<RecordId>(), OpKind::from_code(&kind))
+            let (Some(record), Some(kind)) = (RecordType::from_code(row.get(0)?), OpKind::from_code(&kind))
             else {
                 continue;
             };
+            let id = RecordId(row.get(1)?);
             let body = decode_values(&row.get::<_, Vec<u8>>(3)?)?;
             let before = decode_values(&row.get::<_, Vec<u8>>(4)?)?;
             let place = *places.entry(id).or_insert_with(|| {

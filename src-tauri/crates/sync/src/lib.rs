@@ -19,7 +19,10 @@ mod signed;
 mod work;
 
 pub use chain::Chain;
-pub use compact::{Bare, Compact, NotCompact, from_compact, from_kept, to_compact};
+pub use compact::{
+    Bare, Compact, NotCompact, Shape, from_compact, from_kept, from_numbered, instant, to_compact,
+    to_numbered,
+};
 pub use digest::Digest;
 pub use door::{Enrol, Enrolled, Founding, Lease, Role, SignedLease, Trouble};
 pub use hlc::Hlc;

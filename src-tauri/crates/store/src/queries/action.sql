@@ -1,2 +1,2 @@
 -- ?1 the action.
-SELECT id, code, title, at, actor, can_undo, undone_by FROM action WHERE id = ?1
+SELECT id, code, title, at, actor, can_undo, undone_by, first_op, last_op FROM action WHERE id = ?1

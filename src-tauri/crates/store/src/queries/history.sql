@@ -1,5 +1,5 @@
 -- What was changed in a record, here and by others, the newest first. ?1 the record.
-SELECT o.wall, o.actor, a.title, o.kind, o.body, o.before, o.seq
+SELECT o.wall, (SELECT text FROM word WHERE number = o.actor), a.title, o.kind, o.body, o.before, o.seq
 FROM op o JOIN action a ON a.id = o.tx
 WHERE o.record_id = ?1
 UNION ALL

@@ -4,8 +4,8 @@ SELECT DISTINCT o.record_type, o.record_id
 FROM op o
 WHERE o.seq > (SELECT swept FROM cursor WHERE scope = ?1)
     AND o.seq < ?3
-    AND o.device = ?2
-    AND o.scope = ?1
+    AND o.device = (SELECT number FROM word WHERE text = ?2)
+    AND o.scope = (SELECT number FROM word WHERE text = ?1)
     AND o.is_back = 0
     AND o.tx IS NOT (SELECT tx FROM op WHERE seq = ?3)
     AND NOT EXISTS (SELECT 1 FROM image i WHERE i.record_id = o.record_id)

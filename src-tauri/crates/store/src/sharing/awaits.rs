@@ -41,7 +41,7 @@ impl Taking<'_> {
         let mut statement = self.db.prepare_cached(
             "SELECT number, body FROM change_to_check WHERE record_id = ?1 AND kind = 'awaits'",
         )?;
-        let mut rows = statement.query(params![id.to_string()])?;
+        let mut rows = statement.query([id.0])?;
         while let Some(row) = rows.next()? {
             let aside: Aside = from_bytes(&row.get::<_, Vec<u8>>(1)?)?;
             if is_over(&aside.op) {

@@ -2,9 +2,11 @@
 //! Never here: when it is sent.
 
 use super::{settle::Aside, taking::Taking};
-use crate::{Store, StoreError, log::operation, queries};
+use crate::{Store, StoreError, log::operation, queries, short::Long};
 use rusqlite::params;
 use std::collections::BTreeMap;
+use uuid::Uuid;
+use waymark_domain::RecordId;
 use waymark_sync::{Batch, Chain, MOST_OPERATIONS, Operation, Outcome, Planted, is_planted};
 
 /// Bytes of values in a batch; the rest of an operation is some 200 bytes before packing.
@@ -80,7 +82,10 @@ impl Store {
         let first = (self.sent()? + self.who.after).cast_signed();
         let mut statement =
             self.db.prepare_cached("SELECT count(DISTINCT tx), min(wall) FROM op WHERE seq > ?1")?;
-        Ok(statement.query_row([first], |r| Ok((r.get::<_, i64>(0)?.unsigned_abs(), r.get(1)?)))?)
+        let read =
+            |r: &rusqlite::Row<'_>| Ok((r.get::<_, i64>(0)?.unsigned_abs(), r.get::<_, Option<Long>>(1)?));
+        let (count, since) = statement.query_row([first], read)?;
+        Ok((count, since.map(|since| since.0)))
     }
 }
 
@@ -120,7 +125,7 @@ impl Taking<'_> {
     /// laptop does not follow never will.
     fn touch_own(&mut self, before: u64, sent: u64) -> Result<(), StoreError> {
         let [first, last] = [before + self.after, sent + self.after].map(u64::cast_signed);
-        let found: Vec<(u16, String, bool)> = {
+        let found: Vec<(u16, Uuid, bool)> = {
             let mut statement = self.db.prepare_cached(queries::NOW_SENT)?;
             let rows = statement.query_map(params![self.device, first, last, before.cast_signed()], |r| {
                 Ok((r.get(0)?, r.get(1)?, r.get(2)?))
@@ -128,7 +133,7 @@ impl Taking<'_> {
             rows.collect::<Result<_, _>>()?
         };
         for (record_type, id, is_elsewhere) in found {
-            let Ok(id) = id.parse() else { continue };
+            let id = RecordId(id);
             if is_elsewhere {
                 self.nothing_on_top(id, last.cast_unsigned())?;
             }
@@ -156,7 +161,7 @@ impl Taking<'_> {
         self.write_as(device, after)?;
         // What the server has of the old device comes back like another's; till then nothing stands on top for it, as it
         // may have gone elsewhere meanwhile.
-        let stood: Vec<(u16, String)> = {
+        let stood: Vec<(u16, Uuid)> = {
             let mut statement = self
                 .db
                 .prepare("SELECT DISTINCT record_type, record_id FROM op WHERE seq <= ?1 AND is_back = 0")?;
@@ -164,10 +169,9 @@ impl Taking<'_> {
             rows.collect::<Result<_, _>>()?
         };
         for (record_type, id) in stood {
-            if let Ok(id) = id.parse() {
-                self.image(record_type, id)?;
-                self.touched.insert((record_type, id));
-            }
+            let id = RecordId(id);
+            self.image(record_type, id)?;
+            self.touched.insert((record_type, id));
         }
         self.db.execute("UPDATE op SET is_back = 2 WHERE seq <= ?1", params![after.cast_signed()])?;
         self.db.execute("UPDATE image SET own = 0", [])?;
@@ -198,12 +202,13 @@ impl Taking<'_> {
             }
         }
         let mut chain = Chain::default();
+        let number = self.words.number(&self.db, device)?;
         for mut op in all {
             device.clone_into(&mut op.device);
             chain = chain.next(&op);
             self.db
                 .prepare_cached("UPDATE op SET device = ?2, chain = ?3 WHERE seq = ?1")?
-                .execute(params![(op.seq + after).cast_signed(), device, chain.0.to_vec()])?;
+                .execute(params![(op.seq + after).cast_signed(), number, chain.0.to_vec()])?;
         }
         Ok(())
     }

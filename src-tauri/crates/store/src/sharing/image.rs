@@ -2,11 +2,19 @@
 //! Never here: the row.
 
 use super::taking::Taking;
-use crate::{StoreError, log::operation, queries, read::get_any, table::Stored};
+use crate::{
+    StoreError,
+    log::operation,
+    queries,
+    read::get_any,
+    short::{Words, word},
+    table::Stored,
+};
 use rusqlite::{Connection, OptionalExtension, params};
 use waymark_domain::{FieldId, RecordId, RecordType, Values};
 use waymark_sync::{
-    Bare, Digest, Image, Operation, Planted, decode_values, from_kept, is_planted, to_compact, unit_of,
+    Bare, Compact, Digest, Image, Operation, Planted, decode_values, from_numbered, is_planted, to_numbered,
+    unit_of,
 };
 
 /// Of an operation that never will be in an image (the column `is_back`).
@@ -27,15 +35,16 @@ impl Kept {
 }
 
 /// A row is about to differ from its image: then the image keeps the values itself.
-pub(crate) fn keep_values(db: &Connection, row: &Stored) -> Result<(), StoreError> {
-    let id = row.id.to_string();
+pub(crate) fn keep_values(db: &Connection, words: &mut Words, row: &Stored) -> Result<(), StoreError> {
+    let id = row.id.0;
     let mut statement = db.prepare_cached("SELECT body FROM image WHERE record_id = ?1 AND whole = 0")?;
-    let body: Option<Vec<u8>> = statement.query_row(params![id], |r| r.get(0)).optional()?;
+    let body: Option<Vec<u8>> = statement.query_row([id], |r| r.get(0)).optional()?;
     let Some(body) = body else { return Ok(()) };
-    let mut image = read_body(&body)?;
+    let mut image = read_body(db, &body)?;
     fill(&mut image, &row.values);
+    let body = write_body(db, words, &image)?;
     db.prepare_cached("UPDATE image SET whole = 1, body = ?2 WHERE record_id = ?1")?
-        .execute(params![id, to_compact(&image)])?;
+        .execute(params![id, body])?;
     Ok(())
 }
 
@@ -49,13 +58,13 @@ pub(crate) fn seen(
     changed: &Values,
 ) -> Result<u64, StoreError> {
     let mut statement = db.prepare_cached("SELECT rev FROM image WHERE record_id = ?1")?;
-    let rev: Option<i64> = statement.query_row(params![id.to_string()], |r| r.get(0)).optional()?;
+    let rev: Option<i64> = statement.query_row([id.0], |r| r.get(0)).optional()?;
     let mut seen = rev.unwrap_or(0).cast_unsigned();
     if is_planted(Planted::SeesThroughItsOwn) {
         return Ok(seen);
     }
     let mut statement = db.prepare_cached(queries::PENDING)?;
-    let mut rows = statement.query(params![id.to_string(), device])?;
+    let mut rows = statement.query(params![id.0, device])?;
     while let Some(row) = rows.next()? {
         let own = decode_values(&row.get::<_, Vec<u8>>(13)?)?;
         let unit = |field: &FieldId| unit_of(record_type, *field);
@@ -69,8 +78,20 @@ pub(crate) fn seen(
 }
 
 /// An image as the table has it, perhaps without its values.
-pub(super) fn read_body(body: &[u8]) -> Result<Image, StoreError> {
-    from_kept(body).map_err(|e| StoreError::Damaged(e.to_string()))
+pub(super) fn read_body(db: &Connection, body: &[u8]) -> Result<Image, StoreError> {
+    from_numbered(body, &|number| word(db, number)).map_err(|e| StoreError::Damaged(e.to_string()))
+}
+
+fn write_body<T: Compact>(db: &Connection, words: &mut Words, image: &T) -> Result<Vec<u8>, StoreError> {
+    let mut failed = None;
+    let body = to_numbered(image, &mut |name| match words.number(db, name) {
+        Ok(number) => Some(number.cast_unsigned()),
+        Err(error) => {
+            failed = Some(error);
+            None
+        }
+    });
+    failed.map_or(Ok(body), Err)
 }
 
 fn fill(image: &mut Image, values: &Values) {
@@ -91,16 +112,16 @@ impl Taking<'_> {
     fn read_image(&self, record_type: u16, id: RecordId) -> Result<Kept, StoreError> {
         let mut statement = self
             .db
-            .prepare_cached("SELECT scope, rev, whole, stale, body FROM image WHERE record_id = ?1")?;
+            .prepare_cached(
+                "SELECT (SELECT text FROM word WHERE number = scope), rev, whole, stale, body FROM image WHERE record_id = ?1",
+            )?;
         let row: Option<(String, i64, bool, bool, Vec<u8>)> = statement
-            .query_row(params![id.to_string()], |r| {
-                Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?))
-            })
+            .query_row([id.0], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?)))
             .optional()?;
         let Some((scope, rev, whole, stale, body)) = row else {
             return Ok(Kept::NONE);
         };
-        let mut image = read_body(&body)?;
+        let mut image = read_body(&self.db, &body)?;
         if !whole
             && let Some(record) = RecordType::from_code(record_type)
             && let Some(held) = get_any(&self.db, record, id)?
@@ -122,14 +143,17 @@ impl Taking<'_> {
         }
         let Some(image) = &kept.image else {
             if kept.counted.is_some() {
-                self.db
-                    .prepare_cached("DELETE FROM image WHERE record_id = ?1")?
-                    .execute(params![id.to_string()])?;
+                self.db.prepare_cached("DELETE FROM image WHERE record_id = ?1")?.execute([id.0])?;
             }
             return Ok(());
         };
         self.digests.entry(image.scope.clone()).or_default().toggle(id, image.rev);
-        let body = if whole { to_compact(image) } else { to_compact(&Bare(image)) };
+        let scope = self.words.number(&self.db, &image.scope)?;
+        let body = if whole {
+            write_body(&self.db, &mut self.words, image)?
+        } else {
+            write_body(&self.db, &mut self.words, &Bare(image))?
+        };
         self.db
             .prepare_cached(
                 "INSERT INTO image (record_id, record_type, scope, rev, whole, body, stale, own)
@@ -138,9 +162,9 @@ impl Taking<'_> {
                  SET scope = ?3, rev = ?4, whole = ?5, body = ?6, stale = ?7, own = ?8",
             )?
             .execute(params![
-                id.to_string(),
+                id.0,
                 record_type,
-                image.scope,
+                scope,
                 image.rev.cast_signed(),
                 whole,
                 body,
@@ -179,7 +203,7 @@ impl Taking<'_> {
         let come = (latest(&self.device).min(self.sent) + self.after).cast_signed();
         let mut stands = false;
         let mut statement = self.db.prepare_cached(queries::OWN_OF)?;
-        let mut rows = statement.query(params![id.to_string(), self.device])?;
+        let mut rows = statement.query(params![id.0, self.device])?;
         while let Some(row) = rows.next()? {
             let (place, was): (i64, i64) = (row.get(0)?, row.get(1)?);
             let is_back = match row.get::<_, Option<String>>(2)? {
@@ -201,13 +225,13 @@ impl Taking<'_> {
     pub fn nothing_on_top(&self, id: RecordId, place: u64) -> Result<(), StoreError> {
         self.db
             .prepare_cached("UPDATE op SET is_back = 3 WHERE record_id = ?1 AND seq <= ?2 AND is_back <> 2")?
-            .execute(params![id.to_string(), place.cast_signed()])?;
+            .execute(params![id.0, place.cast_signed()])?;
         Ok(())
     }
 
     fn pending(&self, id: RecordId) -> Result<Vec<Operation>, StoreError> {
         let mut statement = self.db.prepare_cached(queries::PENDING)?;
-        let mut rows = statement.query(params![id.to_string(), self.device])?;
+        let mut rows = statement.query(params![id.0, self.device])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
             found.push(operation(row, self.after)?);

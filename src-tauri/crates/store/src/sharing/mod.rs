@@ -32,6 +32,8 @@ use rusqlite::{Connection, params};
 use serde::{Serialize, de::DeserializeOwned};
 use std::collections::{BTreeMap, BTreeSet};
 use taking::Taking;
+use uuid::Uuid;
+use waymark_domain::RecordId;
 use waymark_sync::{Epoch, Planted, Standing, is_planted};
 
 /// How this laptop stands with its server.
@@ -126,21 +128,21 @@ impl Taking<'_> {
         }
         // What the server lost is sent again, and stands on top of what it has until it comes back.
         self.db.execute(
-            "UPDATE op SET is_back = 0, as_device = NULL, as_seq = NULL WHERE device = ?1 AND seq > ?2",
+            "UPDATE op SET is_back = 0, as_device = NULL, as_seq = NULL WHERE device = (SELECT number FROM word WHERE text = ?1) AND seq > ?2",
             params![self.device, (sent + self.after).cast_signed()],
         )?;
-        let again: Vec<(u16, String)> = {
+        let again: Vec<(u16, Uuid)> = {
             let mut statement = self.db.prepare(
-                "SELECT DISTINCT record_type, record_id FROM op WHERE device = ?1 AND is_back = 0",
+                "SELECT DISTINCT record_type, record_id FROM op
+                 WHERE device = (SELECT number FROM word WHERE text = ?1) AND is_back = 0",
             )?;
             let rows = statement.query_map(params![self.device], |r| Ok((r.get(0)?, r.get(1)?)))?;
             rows.collect::<Result<_, _>>()?
         };
         for (record_type, id) in again {
-            if let Ok(id) = id.parse() {
-                self.image(record_type, id)?;
-                self.touched.insert((record_type, id));
-            }
+            let id = RecordId(id);
+            self.image(record_type, id)?;
+            self.touched.insert((record_type, id));
         }
         let stale = !is_planted(Planted::StaleImageKept);
         self.db.execute("UPDATE image SET stale = ?1", [stale])?;

@@ -4,6 +4,7 @@
 use super::{settle::Aside, taking::Taking};
 use crate::{Store, StoreError, queries};
 use rusqlite::{OptionalExtension, params};
+use uuid::Uuid;
 use waymark_domain::{RecordId, Value, Values};
 use waymark_sync::{Digest, Effect, Entry, Image, Page, Planted, is_planted};
 
@@ -100,14 +101,14 @@ impl Taking<'_> {
             return Ok(());
         }
         let next = (next.min(self.sent + 1) + self.after).cast_signed();
-        let gone: Vec<(u16, String)> = {
+        let gone: Vec<(u16, Uuid)> = {
             let mut statement = self.db.prepare_cached(queries::SWEPT)?;
             let rows =
                 statement.query_map(params![scope, self.device, next], |r| Ok((r.get(0)?, r.get(1)?)))?;
             rows.collect::<Result<_, _>>()?
         };
         for (record_type, id) in gone {
-            let Ok(id) = id.parse() else { continue };
+            let id = RecordId(id);
             if self.image(record_type, id)?.image.is_none() {
                 self.nothing_on_top(id, next.saturating_sub(1).cast_unsigned())?;
                 self.touched.insert((record_type, id));
@@ -172,8 +173,7 @@ impl Taking<'_> {
 
     fn take_leaving(&mut self, scope: &str, id: RecordId, rev: u64) -> Result<(), StoreError> {
         let mut statement = self.db.prepare_cached("SELECT record_type FROM image WHERE record_id = ?1")?;
-        let record_type: Option<u16> =
-            statement.query_row(params![id.to_string()], |r| r.get(0)).optional()?;
+        let record_type: Option<u16> = statement.query_row([id.0], |r| r.get(0)).optional()?;
         drop(statement);
         let record_type = record_type.or_else(|| self.images.get(&id)?.image.as_ref().map(|i| i.record_type));
         let Some(record_type) = record_type else { return Ok(()) };

@@ -2,7 +2,7 @@
 //! Never here: the words for them.
 
 use super::{from_bytes, image::read_body, taking::Taking, to_bytes};
-use crate::{Store, StoreError, Tx, local, log::operation, queries};
+use crate::{Store, StoreError, Tx, local, log::operation, queries, short::Short};
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,7 +35,7 @@ pub(super) struct Aside {
 }
 
 fn read(row: &Row<'_>) -> Result<(String, ToCheck), StoreError> {
-    let (id, kind, body): (String, String, Vec<u8>) = (row.get(2)?, row.get(3)?, row.get(4)?);
+    let (kind, body): (String, Vec<u8>) = (row.get(3)?, row.get(4)?);
     let what = if kind == "set_aside" || kind == "awaits" {
         let aside: Aside = from_bytes(&body)?;
         WhatToCheck::SetAside(aside.op, aside.why)
@@ -46,7 +46,7 @@ fn read(row: &Row<'_>) -> Result<(String, ToCheck), StoreError> {
     let check = ToCheck {
         number: row.get::<_, i64>(0)?.unsigned_abs(),
         record_type: row.get(1)?,
-        record: id.parse().map_err(|_| StoreError::Damaged("a change to check has no record".into()))?,
+        record: RecordId(row.get(2)?),
         what,
         let_be: let_be.1.zip(let_be.0),
     };
@@ -81,21 +81,21 @@ pub(crate) fn to_check(db: &Connection) -> Result<Vec<ToCheck>, StoreError> {
 }
 
 pub(crate) fn to_check_of(db: &Connection, id: RecordId) -> Result<Vec<ToCheck>, StoreError> {
-    checks(db, queries::TO_CHECK_OF, params![id.to_string()])
+    checks(db, queries::TO_CHECK_OF, [id.0])
 }
 
 /// Who set each field of a record as it is shown here, and when: as the server knows it, and what is on its way there.
 pub(crate) fn who_set(db: &Connection, id: RecordId) -> Result<BTreeMap<FieldId, Mark>, StoreError> {
     let mut statement = db.prepare_cached("SELECT body FROM image WHERE record_id = ?1")?;
-    let body: Option<Vec<u8>> = statement.query_row(params![id.to_string()], |r| r.get(0)).optional()?;
-    let image = body.map(|body| read_body(&body)).transpose()?;
+    let body: Option<Vec<u8>> = statement.query_row([id.0], |r| r.get(0)).optional()?;
+    let image = body.map(|body| read_body(db, &body)).transpose()?;
     let mut marks: BTreeMap<FieldId, Mark> = image
         .iter()
         .flat_map(|image| image.fields.keys().filter_map(|f| Some((*f, image.mark_of(*f)?.clone()))))
         .collect();
     let device: String = local::get_meta(db, "device")?.unwrap_or_default();
     let mut statement = db.prepare_cached(queries::PENDING)?;
-    let mut rows = statement.query(params![id.to_string(), device])?;
+    let mut rows = statement.query(params![id.0, device])?;
     while let Some(row) = rows.next()? {
         let op = operation(row, 0)?;
         marks.extend(op.values.keys().map(|field| (*field, Mark::of(&op))));
@@ -136,7 +136,7 @@ impl Tx<'_> {
         let mut statement = self.db.prepare_cached(
             "SELECT record_type, body FROM change_to_check WHERE record_id = ?1 AND kind IN ('clash', 'again')",
         )?;
-        let mut rows = statement.query(params![id.to_string()])?;
+        let mut rows = statement.query([id.0])?;
         while let Some(row) = rows.next()? {
             let (record_type, body): (u16, Vec<u8>) = (row.get(0)?, row.get(1)?);
             if settles.contains(&from_bytes::<Challenger>(&body)?.name()) {
@@ -145,12 +145,12 @@ impl Tx<'_> {
                         "INSERT INTO settled (action, record_id, record_type, body) VALUES (?1, ?2, ?3, ?4)
                          ON CONFLICT DO NOTHING",
                     )?
-                    .execute(params![self.action, id.to_string(), record_type, body])?;
+                    .execute(params![Short(&self.action), id.0, record_type, body])?;
                 self.db
                     .prepare_cached(
                         "DELETE FROM change_to_check WHERE record_id = ?1 AND kind = 'again' AND body = ?2",
                     )?
-                    .execute(params![id.to_string(), body])?;
+                    .execute(params![id.0, body])?;
             }
         }
         Ok(())
@@ -162,9 +162,9 @@ impl Tx<'_> {
             "INSERT INTO change_to_check (record_type, record_id, kind, body)
              SELECT record_type, record_id, 'again', body FROM settled WHERE action = ?1
              ON CONFLICT DO NOTHING",
-            params![action],
+            [Short(action)],
         )?;
-        self.db.execute("DELETE FROM settled WHERE action = ?1", params![action])?;
+        self.db.execute("DELETE FROM settled WHERE action = ?1", [Short(action)])?;
         Ok(again)
     }
 }
@@ -179,15 +179,13 @@ impl Taking<'_> {
     ) -> Result<(), StoreError> {
         self.db
             .prepare_cached("DELETE FROM change_to_check WHERE record_id = ?1 AND kind = 'clash'")?
-            .execute(params![id.to_string()])?;
+            .execute([id.0])?;
         // What left this laptop leaves no value of it behind.
         if image.is_none() {
             self.db
                 .prepare_cached("DELETE FROM change_to_check WHERE record_id = ?1 AND kind = 'again'")?
-                .execute(params![id.to_string()])?;
-            self.db
-                .prepare_cached("DELETE FROM settled WHERE record_id = ?1")?
-                .execute(params![id.to_string()])?;
+                .execute([id.0])?;
+            self.db.prepare_cached("DELETE FROM settled WHERE record_id = ?1")?.execute([id.0])?;
         }
         for challenger in image.iter().flat_map(|image| &image.open) {
             self.write_check(record_type, id, "clash", &to_bytes(challenger)?)?;
@@ -214,8 +212,11 @@ impl Taking<'_> {
     /// By its action too: a disk that was put back gives its number to another.
     pub fn take_off(&self, op: &Operation, why: u8) -> Result<(), StoreError> {
         self.db
-            .prepare_cached("UPDATE op SET is_back = ?3 WHERE device = ?1 AND seq = ?2 AND tx = ?4")?
-            .execute(params![op.device, (op.seq + self.after).cast_signed(), why, op.tx])?;
+            .prepare_cached(
+                "UPDATE op SET is_back = ?3
+                 WHERE device = (SELECT number FROM word WHERE text = ?1) AND seq = ?2 AND tx = ?4",
+            )?
+            .execute(params![op.device, (op.seq + self.after).cast_signed(), why, Short(&op.tx)])?;
         Ok(())
     }
 
@@ -225,7 +226,7 @@ impl Taking<'_> {
                 "INSERT INTO change_to_check (record_type, record_id, kind, body) VALUES (?1, ?2, ?3, ?4)
                  ON CONFLICT (record_id, kind, body) DO NOTHING",
             )?
-            .execute(params![record_type, id.to_string(), kind, body])?;
+            .execute(params![record_type, id.0, kind, body])?;
         Ok(())
     }
 }

@@ -80,9 +80,10 @@ impl Store {
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
             if RecordType::from_code(row.get(0)?).is_none() {
-                let id: String = row.get(1)?;
-                let id = id.parse().map_err(|_| StoreError::Damaged("an image has no record".into()))?;
-                found.push((id, super::image::read_body(&row.get::<_, Vec<u8>>(2)?)?));
+                found.push((
+                    RecordId(row.get(1)?),
+                    super::image::read_body(&self.db, &row.get::<_, Vec<u8>>(2)?)?,
+                ));
             }
         }
         Ok(found)
@@ -115,14 +116,13 @@ impl Store {
     pub fn standing_of(&self, id: RecordId) -> Result<String, StoreError> {
         let mut statement =
             self.db.prepare_cached("SELECT seq, is_back FROM op WHERE record_id = ?1 ORDER BY seq")?;
-        let rows = statement.query_map([id.to_string()], |r| {
-            Ok(format!("{}: {}", r.get::<_, i64>(0)?, r.get::<_, i64>(1)?))
-        })?;
+        let rows = statement
+            .query_map([id.0], |r| Ok(format!("{}: {}", r.get::<_, i64>(0)?, r.get::<_, i64>(1)?)))?;
         let back: Vec<String> = rows.collect::<Result<_, _>>()?;
         let mut statement = self.db.prepare_cached("SELECT body, stale FROM image WHERE record_id = ?1")?;
-        let mut rows = statement.query([id.to_string()])?;
+        let mut rows = statement.query([id.0])?;
         let image: Option<(Image, bool)> = match rows.next()? {
-            Some(row) => Some((super::image::read_body(&row.get::<_, Vec<u8>>(0)?)?, row.get(1)?)),
+            Some(row) => Some((super::image::read_body(&self.db, &row.get::<_, Vec<u8>>(0)?)?, row.get(1)?)),
             None => None,
         };
         Ok(format!("back {back:?}, sent {}, image {image:?}", self.sent()?))
@@ -130,13 +130,13 @@ impl Store {
 
     /// The records of a scope that came from the server, with their revisions.
     pub fn held_of(&self, scope: &str) -> Result<BTreeMap<RecordId, Rev>, StoreError> {
-        let mut statement = self.db.prepare_cached("SELECT record_id, rev FROM image WHERE scope = ?1")?;
+        let mut statement = self.db.prepare_cached(
+            "SELECT record_id, rev FROM image WHERE scope = (SELECT number FROM word WHERE text = ?1)",
+        )?;
         let mut rows = statement.query([scope])?;
         let mut found = BTreeMap::new();
         while let Some(row) = rows.next()? {
-            let id: String = row.get(0)?;
-            let id = id.parse().map_err(|_| StoreError::Damaged("an image has no record".into()))?;
-            found.insert(id, row.get::<_, i64>(1)?.cast_unsigned());
+            found.insert(RecordId(row.get(0)?), row.get::<_, i64>(1)?.cast_unsigned());
         }
         Ok(found)
     }
@@ -148,11 +148,7 @@ impl Store {
         let mut rows = statement.query([])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
-            let id: String = row.get(0)?;
-            found.push((
-                id.parse().map_err(|_| StoreError::Damaged("an image has no record".into()))?,
-                row.get(1)?,
-            ));
+            found.push((RecordId(row.get(0)?), row.get(1)?));
         }
         Ok(found)
     }

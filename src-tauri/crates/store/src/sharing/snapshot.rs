@@ -4,6 +4,7 @@
 use super::{from_bytes, image::Kept, taking::Taking, to_bytes};
 use crate::{Read as _, Store, StoreError};
 use rusqlite::{OptionalExtension, params};
+use uuid::Uuid;
 use waymark_domain::{RecordId, RecordType};
 use waymark_sync::{Digest, Image, Planted, Snapshot, is_planted};
 
@@ -53,7 +54,9 @@ impl Store {
         let mut taking = Taking::begin(self)?;
         taking.db.execute(
             "UPDATE cursor SET snapshot = ?2, pieces = 0,
-                 is_first = NOT EXISTS (SELECT 1 FROM image WHERE image.scope = ?1)
+                 is_first = NOT EXISTS (
+                     SELECT 1 FROM image WHERE image.scope = (SELECT number FROM word WHERE text = ?1)
+                 )
              WHERE scope = ?1 AND seq IS NULL",
             params![scope, to_bytes(snapshot)?],
         )?;
@@ -86,7 +89,7 @@ impl Store {
                 "INSERT INTO loaded (scope, record_id) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
             )?;
             for (record, _) in &records {
-                statement.execute(params![scope, record.to_string()])?;
+                statement.execute(params![scope, record.0])?;
             }
         }
         taking.expect_none(&records)?;
@@ -115,13 +118,12 @@ impl Store {
     /// Of the scope's records by the last byte of their ids, to be held against the server's.
     pub fn digests(&self, scope: &str) -> Result<Vec<Digest>, StoreError> {
         let mut digests = vec![Digest::default(); 256];
-        let mut statement = self.db.prepare_cached("SELECT record_id, rev FROM image WHERE scope = ?1")?;
+        let mut statement = self.db.prepare_cached(
+            "SELECT record_id, rev FROM image WHERE scope = (SELECT number FROM word WHERE text = ?1)",
+        )?;
         let mut rows = statement.query(params![scope])?;
         while let Some(row) = rows.next()? {
-            let id: RecordId = row
-                .get::<_, String>(0)?
-                .parse()
-                .map_err(|_| StoreError::Damaged("an image has no record".into()))?;
+            let id = RecordId(row.get(0)?);
             let byte = usize::from(last_byte(id));
             if let Some(digest) = digests.get_mut(byte) {
                 digest.toggle(id, row.get::<_, i64>(1)?.cast_unsigned());
@@ -174,14 +176,17 @@ impl Taking<'_> {
         let (Some(first), Some(last)) = (ids().min(), ids().max()) else { return Ok(()) };
         let sql = "SELECT EXISTS (SELECT 1 FROM image WHERE record_id BETWEEN ?1 AND ?2)";
         let mut statement = self.db.prepare_cached(sql)?;
-        if !statement.query_row([first.to_string(), last.to_string()], |r| r.get(0))? {
+        if !statement.query_row([first.0, last.0], |r| r.get(0))? {
             self.images.extend(ids().map(|id| (id, Kept::NONE)));
         }
         Ok(())
     }
 
     fn held(&self, scope: &str) -> Result<Vec<(RecordId, u16)>, StoreError> {
-        self.images_of("SELECT record_id, record_type FROM image WHERE scope = ?1", scope)
+        self.images_of(
+            "SELECT record_id, record_type FROM image WHERE scope = (SELECT number FROM word WHERE text = ?1)",
+            scope,
+        )
     }
 
     fn images_of(&self, question: &str, scope: &str) -> Result<Vec<(RecordId, u16)>, StoreError> {
@@ -189,9 +194,7 @@ impl Taking<'_> {
         let mut rows = statement.query(params![scope])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
-            let id: String = row.get(0)?;
-            let id = id.parse().map_err(|_| StoreError::Damaged("an image has no record".into()))?;
-            found.push((id, row.get(1)?));
+            found.push((RecordId(row.get(0)?), row.get(1)?));
         }
         Ok(found)
     }
@@ -200,7 +203,7 @@ impl Taking<'_> {
     fn end_snapshot(&mut self, scope: &str, seq: u64) -> Result<(), StoreError> {
         let gone = self.images_of(
             "SELECT i.record_id, i.record_type FROM image i
-             WHERE i.scope = ?1
+             WHERE i.scope = (SELECT number FROM word WHERE text = ?1)
                  AND (SELECT is_first FROM cursor c WHERE c.scope = ?1) = 0
                  AND NOT EXISTS (SELECT 1 FROM loaded l WHERE l.scope = ?1 AND l.record_id = i.record_id)",
             scope,
@@ -234,17 +237,18 @@ impl Taking<'_> {
             self.left(record_type, id)?;
         }
         for record in RecordType::ALL {
-            let ids: Vec<String> = {
-                let sql = format!("SELECT id FROM {} WHERE scope = ?1", record.name());
+            let ids: Vec<Uuid> = {
+                let sql = format!(
+                    "SELECT id FROM {} WHERE scope = (SELECT number FROM word WHERE text = ?1)",
+                    record.name()
+                );
                 let mut statement = self.db.prepare(&sql)?;
                 let rows = statement.query_map(params![scope], |r| r.get(0))?;
                 rows.collect::<Result<_, _>>()?
             };
-            for id in ids {
-                if let Ok(id) = id.parse() {
-                    self.nothing_on_top(id, self.after + self.sent)?;
-                    self.touched.insert((record.code(), id));
-                }
+            for id in ids.into_iter().map(RecordId) {
+                self.nothing_on_top(id, self.after + self.sent)?;
+                self.touched.insert((record.code(), id));
             }
         }
         self.db.execute("DELETE FROM loaded WHERE scope = ?1", params![scope])?;
@@ -256,7 +260,9 @@ impl Taking<'_> {
 impl Store {
     /// How many records of the scope are here.
     pub fn records_of_scope(&self, scope: &str) -> Result<u64, StoreError> {
-        let mut statement = self.db().prepare_cached("SELECT count(*) FROM image WHERE scope = ?1")?;
+        let mut statement = self.db().prepare_cached(
+            "SELECT count(*) FROM image WHERE scope = (SELECT number FROM word WHERE text = ?1)",
+        )?;
         Ok(statement.query_row(params![scope], |r| r.get::<_, i64>(0))?.unsigned_abs())
     }
 }

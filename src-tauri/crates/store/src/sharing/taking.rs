@@ -7,6 +7,7 @@ use crate::{
     mutate::Open,
     read::get_any,
     search::Pending,
+    short::{Short, Words, owned, short},
     table::{self, Head, Stored, extra, to_sql},
 };
 use rusqlite::{Transaction, TransactionBehavior, params, params_from_iter, types::Value as Sql};
@@ -33,6 +34,7 @@ pub(super) struct Taking<'a> {
     /// What was taken out of or put into each scope.
     pub digests: BTreeMap<String, Digest>,
     search: Pending,
+    pub words: Words,
     _open: Open<'a>,
 }
 
@@ -52,6 +54,7 @@ impl<'a> Taking<'a> {
             touched: BTreeSet::new(),
             digests: BTreeMap::new(),
             search: Pending::default(),
+            words: Words::default(),
             _open: open,
         })
     }
@@ -103,7 +106,7 @@ impl<'a> Taking<'a> {
         image: Option<&Image>,
         own: &[Operation],
     ) -> Result<(), StoreError> {
-        let (held, key) = (get_any(&self.db, record, id)?, id.to_string());
+        let held = get_any(&self.db, record, id)?;
         let mut seen = replay(image, own);
         if is_planted(Planted::UnknownFieldsDropped)
             && let Some(seen) = &mut seen
@@ -112,18 +115,19 @@ impl<'a> Taking<'a> {
         }
         let Some(seen) = seen else {
             if held.is_some() {
-                self.search.remove(&self.db, &key)?;
+                self.search.remove(&self.db, record, id)?;
                 let sql = format!("DELETE FROM {} WHERE id = ?1", record.name());
-                self.db.prepare_cached(&sql)?.execute(params![key])?;
+                self.db.prepare_cached(&sql)?.execute([id.0])?;
             }
             return Ok(());
         };
         let said = Said::of(image, own);
         match held {
             None => {
-                let head = said.head(&key, &seen.scope, seen.deleted);
+                let value = |field| seen.values.get(&field);
+                let head = self.head(&said, record, (id, &seen.scope, seen.deleted), value)?;
                 let each = seen.values.iter().map(|(field, value)| (*field, value));
-                self.insert(record, &head, |field| seen.values.get(&field), each)
+                Ok(table::insert(&self.db, record, &head, value, each)?)
             }
             Some(held)
                 if held.values == seen.values && held.deleted == seen.deleted && held.scope == seen.scope =>
@@ -134,24 +138,13 @@ impl<'a> Taking<'a> {
         }
     }
 
-    fn insert<'v>(
-        &mut self,
-        record: RecordType,
-        head: &Head<'_>,
-        value: impl Fn(FieldId) -> Option<&'v Value> + Copy,
-        each: impl Iterator<Item = (FieldId, &'v Value)>,
-    ) -> Result<(), StoreError> {
-        table::insert(&self.db, record, head, value, each)?;
-        if head.deleted { Ok(()) } else { self.search.put(&self.db, record, head.id, value, true) }
-    }
-
     /// A row where none was, of an image with nothing on top.
     fn show_new(&mut self, record: RecordType, id: RecordId, image: &Image) -> Result<(), StoreError> {
         let said = Said::of(Some(image), &[]);
-        let key = id.to_string();
-        let head = said.head(&key, &image.scope, image.deleted);
+        let value = |field| Some(&image.fields.get(&field)?.value);
+        let head = self.head(&said, record, (id, &image.scope, image.deleted), value)?;
         let each = image.fields.iter().map(|(field, held)| (*field, &held.value));
-        self.insert(record, &head, |field| Some(&image.fields.get(&field)?.value), each)
+        Ok(table::insert(&self.db, record, &head, value, each)?)
     }
 
     fn update(
@@ -169,26 +162,45 @@ impl<'a> Taking<'a> {
             .to_vec();
         let mut row: Vec<Sql> = vec![
             (held.rev.cast_signed() + 1).into(),
-            seen.scope.clone().into(),
+            self.words.number(&self.db, &seen.scope)?.into(),
             i64::from(seen.deleted).into(),
-            said.changed_at.clone().into(),
-            said.changed_by.clone().into(),
+            owned(short(&said.changed_at))?,
+            self.words.number(&self.db, &said.changed_by)?.into(),
             extra.map_or(Sql::Null, Sql::Blob),
         ];
         for field in &changed {
             sets.push(format!("\"{}\" = ?", field.name));
-            row.push(seen.values.get(&field.id).map_or(Sql::Null, to_sql));
+            row.push(seen.values.get(&field.id).map_or(Sql::Null, |value| to_sql(field, value)));
         }
-        row.push(held.id.to_string().into());
+        row.push(Sql::Blob(held.id.0.as_bytes().to_vec()));
         let sql = format!("UPDATE {} SET {} WHERE id = ?", record.name(), sets.join(", "));
         self.db.prepare_cached(&sql)?.execute(params_from_iter(row))?;
         if seen.deleted {
-            self.search.remove(&self.db, &held.id.to_string())
+            self.search.remove(&self.db, record, held.id)
         } else if held.deleted || changed.iter().any(|field| field.search > 0) {
-            self.search.put(&self.db, record, &held.id.to_string(), |field| seen.values.get(&field), false)
+            self.search.change(&self.db, record, held.id, |field| seen.values.get(&field))
         } else {
             Ok(())
         }
+    }
+
+    fn head<'s, 'v>(
+        &mut self,
+        said: &'s Said,
+        record: RecordType,
+        (id, scope, deleted): (RecordId, &str, bool),
+        value: impl Fn(FieldId) -> Option<&'v Value>,
+    ) -> Result<Head<'s>, StoreError> {
+        let search_number = if deleted { None } else { self.search.add(&self.db, record, id, value)? };
+        let mut number = |name| self.words.number(&self.db, name);
+        Ok(Head {
+            id,
+            scope: number(scope)?,
+            deleted,
+            made: (&said.made_at, number(&said.made_by)?),
+            changed: (&said.changed_at, number(&said.changed_by)?),
+            search_number,
+        })
     }
 
     /// What others did to a record, for its history.
@@ -214,11 +226,11 @@ impl<'a> Taking<'a> {
                  ON CONFLICT (record_id, rev) DO NOTHING",
             )?
             .execute(params![
-                id.to_string(),
+                id.0,
                 effect.rev.cast_signed(),
                 seen_rev.cast_signed(),
                 effect.mark.actor,
-                effect.mark.wall,
+                Short(&effect.mark.wall),
                 encode_values(&effect.set),
                 encode_values(before),
                 kind.code()
@@ -260,15 +272,5 @@ impl Said {
         let (changed_at, changed_by) =
             own.last().map(done).or(changed).unwrap_or_else(|| (made_at.clone(), made_by.clone()));
         Said { made_at, made_by, changed_at, changed_by }
-    }
-
-    fn head<'a>(&'a self, id: &'a str, scope: &'a str, deleted: bool) -> Head<'a> {
-        Head {
-            id,
-            scope,
-            deleted,
-            made: (&self.made_at, &self.made_by),
-            changed: (&self.changed_at, &self.changed_by),
-        }
     }
 }

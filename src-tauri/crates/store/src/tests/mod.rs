@@ -5,6 +5,7 @@ mod office;
 mod plans;
 mod programs;
 mod undo;
+mod upgrades;
 
 use crate::{Action, Store, StoreError, Tx};
 use chrono::{DateTime, TimeZone, Utc};

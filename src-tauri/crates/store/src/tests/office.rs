@@ -100,7 +100,7 @@ fn a_backup_brings_everything_back_and_keeps_what_was_there() {
     assert_eq!((last - back.who.after, back.who.after > 0), (1, true));
     student(&mut back, "And", "Again");
     assert!(back.check().unwrap().problems.is_empty());
-    back.db.execute("UPDATE op SET device = ?1 WHERE seq = ?2", (&device, last.cast_signed())).unwrap();
+    set_device(&back, &device, last.cast_signed());
     assert!(!back.check().unwrap().problems.is_empty(), "it is no operation of the device before");
     assert!(matches!(Store::restore_backup(&file, &there, PASSPHRASE, now()), Err(StoreError::InUse)));
     drop(back);
@@ -110,6 +110,11 @@ fn a_backup_brings_everything_back_and_keeps_what_was_there() {
         .unwrap()
         .filter(|e| e.as_ref().unwrap().file_name().to_string_lossy().starts_with("set-aside"));
     assert_eq!(aside.count(), 1);
+}
+
+fn set_device(store: &Store, device: &str, place: i64) {
+    let sql = "UPDATE op SET device = (SELECT number FROM word WHERE text = ?1) WHERE seq = ?2";
+    assert_eq!(store.db.execute(sql, (device, place)).unwrap(), 1);
 }
 
 #[test]
@@ -127,12 +132,9 @@ fn a_log_that_an_earlier_waymark_restored_is_one_chain_and_still_sound() {
     student(&mut store, "And", "Again");
     assert_eq!(store.check().unwrap().problems, [""; 0]);
     let last = store.last_operation().unwrap().cast_signed();
-    let set = |store: &Store, device: &str| {
-        store.db.execute("UPDATE op SET device = ?1 WHERE seq = ?2", (device, last)).unwrap();
-    };
-    set(&store, &device);
+    set_device(&store, &device, last);
     assert!(!store.check().unwrap().problems.is_empty(), "it is no operation of the device before");
-    set(&store, "another");
+    set_device(&store, "another", last);
     // Restored once more, now with a chain for each device.
     store.backup(&file).unwrap();
     let mut back = Store::restore_backup(&file, &there, PASSPHRASE, now()).unwrap();

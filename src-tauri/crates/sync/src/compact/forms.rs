@@ -117,6 +117,8 @@ fn write_image<'a>(image: &'a Image, whole: bool, to: &mut Writer<'a>) {
     let below = |rev: u64| image.rev.wrapping_sub(rev);
     let first = image.marks.values().next();
     let is_first = image.made.is_some() && image.made.as_ref() == first;
+    // Each field was set last by the newest change, as in a record that was made and never changed.
+    let is_one = image.fields.values().all(|held| held.rev == image.rev);
     let flags = [
         whole,
         image.deleted,
@@ -125,7 +127,7 @@ fn write_image<'a>(image: &'a Image, whole: bool, to: &mut Writer<'a>) {
         image.made.is_some(),
         is_first,
         !image.open.is_empty(),
-        false,
+        is_one,
     ];
     to.byte(Flags::of(flags).0);
     to.number(image.record_type.into());
@@ -148,7 +150,9 @@ fn write_image<'a>(image: &'a Image, whole: bool, to: &mut Writer<'a>) {
     }
     to.fields(image.fields.keys().copied(), |to, field| {
         let Some(held) = image.fields.get(&field) else { return };
-        to.number(below(held.rev));
+        if !is_one {
+            to.number(below(held.rev));
+        }
         if whole {
             to.value(&held.value);
         }
@@ -164,7 +168,7 @@ fn write_image<'a>(image: &'a Image, whole: bool, to: &mut Writer<'a>) {
 }
 
 fn read_image(from: &mut Reader<'_>) -> Result<Image, NotCompact> {
-    let [whole, deleted, was_deleted, has_moved, is_made, is_first, is_open, _] = Flags::read(from)?;
+    let [whole, deleted, was_deleted, has_moved, is_made, is_first, is_open, is_one] = Flags::read(from)?;
     let record_type = from.number()?.try_into().map_err(|_| NotCompact)?;
     let scope = from.word()?;
     let mut image = Image::new(record_type, &scope);
@@ -188,7 +192,7 @@ fn read_image(from: &mut Reader<'_>) -> Result<Image, NotCompact> {
         (false, _) => None,
     };
     let fields = from.fields(|from| {
-        let rev = above(from.number()?);
+        let rev = if is_one { rev } else { above(from.number()?) };
         Ok(Held { rev, value: if whole { from.value()? } else { Value::Null } })
     })?;
     image.fields = fields.into_iter().collect();

@@ -10,12 +10,15 @@ mod write;
 
 pub use forms::Bare;
 pub use read::NotCompact;
+pub use words::{Shape, instant};
 
 use read::Reader;
 use write::Writer;
 
 /// No CBOR of these things begins with it, so that what was kept as CBOR is still read.
 const FORMAT: u8 = 1;
+/// The same with names told by numbers.
+const NUMBERED: u8 = 2;
 
 /// What is written compactly.
 pub trait Compact: Sized {
@@ -56,6 +59,29 @@ pub(crate) fn from_compact_at_most<T: Compact>(bytes: &[u8], most: usize) -> Res
         return Err(NotCompact);
     }
     from_compact(bytes)
+}
+
+/// The same for whoever keeps names beside the bytes: `number` gives a name's, or none where it shall be written out.
+pub fn to_numbered<T: Compact>(thing: &T, number: &mut dyn FnMut(&str) -> Option<u64>) -> Vec<u8> {
+    let mut writer = Writer::with(number);
+    writer.byte(NUMBERED);
+    thing.write(&mut writer);
+    writer.done()
+}
+
+/// What [`to_numbered`] wrote, or [`from_kept`] reads; `name` gives the name that has a number.
+///
+/// # Errors
+/// Where the bytes are neither, or a number is nobody's.
+pub fn from_numbered<T: Compact + ::serde::de::DeserializeOwned>(
+    bytes: &[u8],
+    name: &dyn Fn(u64) -> Option<String>,
+) -> Result<T, NotCompact> {
+    let Some(bytes) = bytes.strip_prefix(&[NUMBERED]) else { return from_kept(bytes) };
+    let mut reader = Reader::with(bytes, name);
+    let thing = T::read(&mut reader)?;
+    reader.end()?;
+    Ok(thing)
 }
 
 /// The same of what may have been kept as CBOR by an earlier version.

@@ -10,9 +10,13 @@ use waymark_domain::{FieldId, RecordId, Value, Values};
 #[error("the bytes are not of a record or a change, or some of them are missing")]
 pub struct NotCompact;
 
+/// The name that has a number elsewhere.
+pub(super) type Name<'a> = &'a dyn Fn(u64) -> Option<String>;
+
 #[doc(hidden)]
 pub struct Reader<'a> {
     rest: &'a [u8],
+    names: Option<Name<'a>>,
     words: Vec<String>,
     last_id: [u8; 16],
     /// The operation before, without its values.
@@ -21,7 +25,11 @@ pub struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Self {
-        Reader { rest: bytes, words: Vec::new(), last_id: [0; 16], last: None }
+        Reader { rest: bytes, names: None, words: Vec::new(), last_id: [0; 16], last: None }
+    }
+
+    pub(super) fn with(bytes: &'a [u8], names: Name<'a>) -> Self {
+        Reader { names: Some(names), ..Reader::new(bytes) }
     }
 
     pub(super) fn end(&self) -> Result<(), NotCompact> {
@@ -95,6 +103,16 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn word(&mut self) -> Result<String, NotCompact> {
+        if let Some(name) = self.names {
+            return match self.number()? {
+                0 => instant(self.number()?).ok_or(NotCompact),
+                1 => {
+                    let count = self.count()?;
+                    self.text(count)
+                }
+                number => name(number - 2).ok_or(NotCompact),
+            };
+        }
         let word = match self.number()? {
             0 => self.uuid()?,
             1 => {

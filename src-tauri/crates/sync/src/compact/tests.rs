@@ -80,10 +80,13 @@ fn image() -> impl Strategy<Value = Image> {
         collection::btree_map(any::<u64>(), mark(), 0..4),
         collection::vec(challenger(), 0..3),
         collection::btree_map(text(), any::<u64>(), 0..3),
-        any::<bool>(),
+        any::<[bool; 2]>(),
     )
-        .prop_map(|(head, moved, made, fields, marks, open, latest, first)| {
+        .prop_map(|(head, moved, made, mut fields, marks, open, latest, [first, one])| {
             let (record_type, scope, rev, deleted, deleted_rev) = head;
+            if one {
+                fields.values_mut().for_each(|held| held.rev = rev);
+            }
             let made = if first { marks.values().next().cloned() } else { made };
             Image { record_type, scope, rev, deleted, deleted_rev, moved, made, fields, marks, open, latest }
         })
@@ -195,6 +198,26 @@ proptest! {
         for (_, image) in images {
             prop_assert_eq!(from_compact::<Image>(&to_compact(&Bare(&image))), Ok(empty(image)));
         }
+    }
+
+    #[test]
+    fn names_that_are_kept_elsewhere_are_told_by_their_numbers(
+        image in image(),
+        shortest in 0..40usize,
+    ) {
+        let mut names: Vec<String> = Vec::new();
+        let bytes = to_numbered(&image, &mut |name| {
+            let known = names.iter().position(|known| known == name);
+            let place = known.or_else(|| (name.len() >= shortest).then(|| {
+                names.push(name.to_owned());
+                names.len() - 1
+            }));
+            place.map(|place| place as u64)
+        });
+        let name = |number: u64| names.get(usize::try_from(number).ok()?).cloned();
+        prop_assert_eq!(from_numbered::<Image>(&bytes, &name), Ok(image.clone()));
+        prop_assert_eq!(from_numbered::<Image>(&to_compact(&image), &name), Ok(image));
+        prop_assert!(names.is_empty() || from_numbered::<Image>(&bytes, &|_| None).is_err());
     }
 
     #[test]

@@ -4,7 +4,8 @@
 use uuid::Uuid;
 
 /// A text, as it is shortest.
-pub(super) enum Shape {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shape {
     Id(Uuid),
     /// A beginning and an id: the name of a scope.
     EndsWithId(String, Uuid),
@@ -79,7 +80,8 @@ fn written(mut number: u64, form: &str) -> Option<String> {
     String::from_utf8(bytes).ok().filter(|_| number == 0)
 }
 
-pub(super) fn instant(number: u64) -> Option<String> {
+/// The text of [`Shape::Instant`]; none where no such instant has these digits.
+pub fn instant(number: u64) -> Option<String> {
     written(number, INSTANT)
 }
 

@@ -9,10 +9,14 @@ use waymark_domain::{FieldId, RecordId, Value, Values};
 /// So few names are found sooner one by one.
 const FEW: usize = 12;
 
+/// The number of a name that is kept elsewhere; none where it has none.
+pub(super) type Number<'a> = &'a mut dyn FnMut(&str) -> Option<u64>;
+
 #[doc(hidden)]
 #[derive(Default)]
 pub struct Writer<'a> {
     bytes: Vec<u8>,
+    numbers: Option<Number<'a>>,
     words: Vec<&'a str>,
     /// Where each of them stands, once there are many.
     places: HashMap<&'a str, usize>,
@@ -22,6 +26,10 @@ pub struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
+    pub(super) fn with(numbers: Number<'a>) -> Self {
+        Writer { numbers: Some(numbers), ..Writer::default() }
+    }
+
     pub(super) fn done(self) -> Vec<u8> {
         self.bytes
     }
@@ -78,6 +86,9 @@ impl<'a> Writer<'a> {
 
     /// A name that may have been written before.
     pub(super) fn word(&mut self, text: &'a str) {
+        if self.numbers.is_some() {
+            return self.numbered(text);
+        }
         if let Some(place) = self.place(text) {
             return self.count(place + 4);
         }
@@ -109,6 +120,21 @@ impl<'a> Writer<'a> {
             }
             Shape::Day(_) | Shape::Text => {
                 self.byte(3);
+                self.blob(text.as_bytes());
+            }
+        }
+    }
+
+    /// An instant says itself; whatever else it is has a number elsewhere, or is written out.
+    fn numbered(&mut self, text: &str) {
+        if let Shape::Instant(digits) = Shape::of(text) {
+            self.byte(0);
+            return self.number(digits);
+        }
+        match self.numbers.as_mut().and_then(|number| number(text)) {
+            Some(number) => self.number(number.saturating_add(2)),
+            None => {
+                self.byte(1);
                 self.blob(text.as_bytes());
             }
         }
