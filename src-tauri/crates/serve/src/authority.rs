@@ -68,15 +68,16 @@ pub fn make(names: &[String]) -> Result<Authority, ServeError> {
     Ok(Authority { certificate, key: key.serialize_der() })
 }
 
-pub async fn keep(storage: &impl Accounts, made: &Authority) -> Result<(), ServeError> {
-    storage.secret(KEY, &made.key).await?;
-    storage.secret(CERTIFICATE, &made.certificate).await?;
-    Ok(())
+impl Authority {
+    /// As they are kept, by name.
+    pub fn secrets(&self) -> [(&'static str, &[u8]); 2] {
+        [(KEY, &self.key), (CERTIFICATE, &self.certificate)]
+    }
 }
 
 /// What an invitation carries.
 pub async fn certificate(storage: &impl Accounts) -> Result<Vec<u8>, ServeError> {
-    Ok(storage.secret(CERTIFICATE, b"").await?)
+    storage.kept_secret(CERTIFICATE).await?.ok_or(ServeError::CutShort)
 }
 
 /// A chain for the names, with its key: made anew at each start.
@@ -85,7 +86,7 @@ pub async fn issue(
     names: &[String],
 ) -> Result<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>), ServeError> {
     let root = CertificateDer::from(certificate(storage).await?);
-    let root_key = storage.secret(KEY, b"").await?;
+    let root_key = storage.kept_secret(KEY).await?.ok_or(ServeError::CutShort)?;
     let root_key = KeyPair::try_from(root_key)?;
     let issuer = Issuer::new(params(names)?, root_key);
     let mut leaf = CertificateParams::default();

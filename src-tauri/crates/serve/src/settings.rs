@@ -31,31 +31,30 @@ impl Settings {
     }
 
     pub async fn read(storage: &impl Accounts) -> Result<Self, ServeError> {
-        let kept = storage.secret(SETTINGS, b"").await?;
+        let kept = storage.kept_secret(SETTINGS).await?.ok_or(ServeError::CutShort)?;
         serde_json::from_slice(&kept).map_err(|e| waymark_server::StorageError::Damaged(e.to_string()).into())
     }
 }
 
 /// A new server in an empty folder, with an authority of its own.
 pub async fn init(dir: &Path, settings: &Settings) -> Result<(), ServeError> {
-    if exists(dir) {
-        return Err(waymark_server::StorageError::NotEmpty(dir.display().to_string()).into());
-    }
     let made = authority::make(&settings.names)?;
-    put(&Sqlite::open(dir, &first_epoch())?, settings, &made).await
+    let bytes = serde_json::to_vec(settings).unwrap_or_default();
+    Ok(Sqlite::make(dir, &first_epoch(), &first_secrets(&bytes, &made)).map(drop)?)
 }
 
 /// The same in a PostgreSQL database that has none. The address is that of who is to own the tables; `worker` is the user
 /// as whom servers will work.
 pub async fn init_in(database: &Address, worker: &str, settings: &Settings) -> Result<(), ServeError> {
     let made = authority::make(&settings.names)?;
-    put(&Postgres::make(database, worker, &first_epoch()).await?, settings, &made).await
+    let bytes = serde_json::to_vec(settings).unwrap_or_default();
+    let secrets = first_secrets(&bytes, &made);
+    Ok(Postgres::make_with(database, worker, &first_epoch(), &secrets).await.map(drop)?)
 }
 
-async fn put(storage: &impl Accounts, settings: &Settings, made: &Authority) -> Result<(), ServeError> {
-    let bytes = serde_json::to_vec(settings).unwrap_or_default();
-    storage.secret(SETTINGS, &bytes).await?;
-    authority::keep(storage, made).await
+/// They come with the server itself, so that none is ever without them.
+fn first_secrets<'a>(settings: &'a [u8], made: &'a Authority) -> Vec<(&'static str, &'a [u8])> {
+    made.secrets().into_iter().chain([(SETTINGS, settings)]).collect()
 }
 
 fn first_epoch() -> Epoch {

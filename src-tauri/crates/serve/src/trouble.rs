@@ -32,6 +32,10 @@ pub enum ServeError {
     NoCertificate,
     #[error("The server's own certificate could not be made ({0}). Nothing was changed.")]
     Authority(String),
+    #[error(
+        "This server is not whole: its making was cut short. Nothing was changed. Make it in an empty folder or database: waymark-server init"
+    )]
+    CutShort,
     #[error("This machine gives no random numbers ({0}). Nothing was changed.")]
     NoRandom(String),
     #[error(

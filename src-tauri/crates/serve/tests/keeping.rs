@@ -6,6 +6,9 @@ use std::{
     process::{Command, Output},
 };
 use waymark_scratch_postgres::{Scratch, WORKER};
+use waymark_serve::{ServeError, Settings};
+use waymark_server::{Postgres, Sqlite, storage::postgres::Address};
+use waymark_sync::Epoch;
 
 fn typed(dir: &Path, words: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_waymark-server"))
@@ -101,4 +104,45 @@ fn a_folders_server_is_moved_into_a_database_and_backed_up_from_there() {
     let second = Scratch::shared().database().unwrap();
     well(dir, &["--database", &second.owner_url(), "restore", "all.age", "--key", "ours.key"]);
     assert!(well(dir, &["--database", &second.url_of_worker(), "staff", "list"]).contains("Rosa Whitlock"));
+}
+
+#[test]
+fn a_server_whose_making_was_cut_short_is_made_when_it_is_typed_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    // What is there when the machine stops before the first commit.
+    std::fs::create_dir(dir.join("server")).unwrap();
+    std::fs::write(dir.join("server/waymark-server.db"), b"").unwrap();
+    assert!(refused(dir, &["--dir", "server", "staff", "list"]).contains("There is no server"));
+    made(dir);
+    assert!(refused(dir, &["--dir", "server", "init", "--name", "other.example.org"]).contains("already"));
+    well(dir, &["--dir", "server", "check"]);
+
+    let database = Scratch::shared().database().unwrap();
+    let init = ["--database", &database.owner_url(), "init", "--name", "waymark.example.org"];
+    refused(dir, &["--database", &database.owner_url(), "init", "--name", "no name"]);
+    let (owner, worker) = (Address::new(&database.owner_url()), database.url_of_worker());
+    now(Postgres::upgrade(&owner, WORKER)).unwrap();
+    let breaks =
+        "CREATE FUNCTION breaks() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'cut short'; END $$;
+        CREATE TRIGGER breaks BEFORE INSERT ON secret FOR EACH ROW WHEN (NEW.name = 'settings')
+        EXECUTE FUNCTION breaks()";
+    database.sql(breaks).unwrap();
+    refused(dir, &init);
+    assert!(refused(dir, &["--database", &worker, "staff", "list"]).contains("There is no server"));
+    database.sql("DROP TRIGGER breaks ON secret").unwrap();
+    well(dir, &init);
+    well(dir, &["--database", &worker, "staff", "list"]);
+}
+
+#[test]
+fn whoever_only_reads_settings_that_are_not_there_writes_none() {
+    let dir = tempfile::tempdir().unwrap();
+    let storage = Sqlite::open(dir.path(), &Epoch { id: "first".into(), number: 0 }).unwrap();
+    assert!(matches!(now(Settings::read(&storage)), Err(ServeError::CutShort)));
+    assert!(matches!(now(Settings::read(&storage)), Err(ServeError::CutShort)), "nor the second time");
+}
+
+fn now<T>(work: impl Future<Output = T>) -> T {
+    tokio::runtime::Runtime::new().unwrap().block_on(work)
 }

@@ -70,6 +70,9 @@ pub trait Accounts: Send + Sync {
     /// What the server keeps to itself under this name; `fresh` from now on where there is nothing.
     fn secret(&self, name: &str, fresh: &[u8]) -> impl Future<Output = Result<Vec<u8>, StorageError>> + Send;
 
+    /// The same, where it is only read.
+    fn kept_secret(&self, name: &str) -> impl Future<Output = Result<Option<Vec<u8>>, StorageError>> + Send;
+
     fn offices(&self) -> impl Future<Output = Result<Vec<Office>, StorageError>> + Send;
 
     fn add_office(&self, name: &str, by: By<'_>) -> impl Future<Output = Result<(), StorageError>> + Send;

@@ -67,6 +67,10 @@ pub async fn secret(tx: &Tx<'_>, name: &str, fresh: &[u8]) -> Result<Vec<u8>, Fa
     get(&row, 0)
 }
 
+pub async fn kept_secret(tx: &Tx<'_>, name: &str) -> Result<Option<Vec<u8>>, Fault> {
+    tx.row(SECRET, &[&name]).await?.map(|row| get(&row, 0)).transpose()
+}
+
 pub async fn offices(tx: &Tx<'_>) -> Result<Vec<Office>, Fault> {
     tx.rows(OFFICES, &[]).await?.iter().map(an_office).collect()
 }
@@ -200,6 +204,7 @@ async fn grant(tx: &Tx<'_>, id: &str) -> Result<(), Fault> {
     let all: BTreeSet<String> = offices(tx).await?.into_iter().filter_map(|office| office.id).collect();
     let scopes = who.role.scopes(&own, &all);
     for (laptop, confirmed) in laptops_of(tx, id).await? {
+        devices::lock(tx, &laptop).await?;
         let none = BTreeSet::new();
         let scopes = if confirmed { &scopes } else { &none };
         for row in tx.rows(NAMES_OF, &[&laptop]).await? {

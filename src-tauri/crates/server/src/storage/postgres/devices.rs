@@ -63,6 +63,7 @@ async fn insert(tx: &Tx<'_>, device: &Device, laptop: &str) -> Result<u64, Fault
 
 /// Asked again, it answers the same.
 pub async fn succeed(tx: &Tx<'_>, id: &str, by: &str, sent: u64) -> Result<Option<Device>, Fault> {
+    lock(tx, id).await?;
     let names = tx.rows(LOCK, &[&[id].as_slice()]).await?;
     let names: Vec<Named> = names.iter().map(named).collect::<Result<_, _>>()?;
     let Some(old) = names.iter().find(|name| name.device.id == id && !name.device.revoked && id != by) else {
@@ -108,7 +109,14 @@ pub async fn set_scopes(tx: &Tx<'_>, device: &str, scopes: &BTreeSet<String>) ->
     known(device, tx.run(SET_SCOPES, &[&device, &encoded(scopes)?]).await?)
 }
 
+/// Alone with a laptop from now on. What is asked afterwards sees a name too that it took just before: a statement that
+/// had to wait for the lock sees the rows of when it began.
+pub async fn lock(tx: &Tx<'_>, device: &str) -> Result<(), Fault> {
+    tx.rows(LOCK, &[&[device].as_slice()]).await.map(drop)
+}
+
 pub async fn revoke(tx: &Tx<'_>, device: &str) -> Result<(), Fault> {
+    lock(tx, device).await?;
     known(device, tx.run(REVOKE, &[&device]).await?)
 }
 

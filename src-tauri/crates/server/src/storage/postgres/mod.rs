@@ -101,11 +101,27 @@ impl Postgres {
     /// A new server, in a database that has none. The address is that of who is to own the tables; `worker` is the user
     /// as whom servers work. What is returned is for what is put into a new server, and not to serve.
     pub async fn make(address: &Address, worker: &str, founding: &Epoch) -> Result<Self, StorageError> {
+        Self::make_with(address, worker, founding, &[]).await
+    }
+
+    /// The same with its first secrets, by name: there is a server with all of them, or none.
+    pub async fn make_with(
+        address: &Address,
+        worker: &str,
+        founding: &Epoch,
+        secrets: &[(&str, &[u8])],
+    ) -> Result<Self, StorageError> {
         Self::upgrade(address, worker).await?;
         let storage = Self::at(address)?;
         let (id, number) = (&founding.id, i64::from(founding.number));
         let first: Result<u64, StorageError> = in_one!(storage, For::Writing, id.as_bytes(), |tx| {
-            tx.run(FIRST_EPOCH, &[&id, &number]).await
+            let first = tx.run(FIRST_EPOCH, &[&id, &number]).await?;
+            if first > 0 {
+                for (name, value) in secrets {
+                    accounts::secret(&tx, name, value).await?;
+                }
+            }
+            Ok::<_, Fault>(first)
         });
         match first? {
             0 => Err(StorageError::NotEmpty("this database".to_owned())),
@@ -278,6 +294,10 @@ impl Storage for Postgres {
 impl Accounts for Postgres {
     async fn secret(&self, name: &str, fresh: &[u8]) -> Result<Vec<u8>, StorageError> {
         write!(self, name, |tx| accounts::secret(&tx, name, fresh).await)
+    }
+
+    async fn kept_secret(&self, name: &str) -> Result<Option<Vec<u8>>, StorageError> {
+        read!(self, |tx| accounts::kept_secret(&tx, name).await)
     }
 
     async fn offices(&self) -> Result<Vec<Office>, StorageError> {

@@ -58,6 +58,10 @@ pub(super) fn secret(db: &Connection, name: &str, fresh: &[u8]) -> Result<Vec<u8
     Ok(db.query_row(SECRET, [name], |row| row.get(0))?)
 }
 
+pub(super) fn kept_secret(db: &Connection, name: &str) -> Result<Option<Vec<u8>>, StorageError> {
+    Ok(db.query_row(SECRET, [name], |row| row.get(0)).optional()?)
+}
+
 pub(super) fn offices(db: &Connection) -> Result<Vec<Office>, StorageError> {
     let mut statement = db.prepare_cached(OFFICES)?;
     Ok(statement.query_map([], an_office)?.collect::<Result<_, _>>()?)

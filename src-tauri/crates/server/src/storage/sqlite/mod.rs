@@ -58,18 +58,41 @@ pub struct Sqlite {
 impl Sqlite {
     /// Opens the database of this folder; makes a new one, with this epoch, where there is none.
     pub fn open(dir: &Path, founding: &Epoch) -> Result<Self, StorageError> {
+        Self::with_tables(dir, founding, &[]).map(|(storage, _)| storage)
+    }
+
+    /// A new server with its first secrets, by name, in a folder that has none: with all of them, or none is there.
+    pub fn make(dir: &Path, founding: &Epoch, secrets: &[(&str, &[u8])]) -> Result<Self, StorageError> {
+        match Self::with_tables(dir, founding, secrets)? {
+            (storage, true) => Ok(storage),
+            (_, false) => Err(StorageError::NotEmpty(dir.display().to_string())),
+        }
+    }
+
+    /// True where its tables were made just now.
+    fn with_tables(
+        dir: &Path,
+        founding: &Epoch,
+        secrets: &[(&str, &[u8])],
+    ) -> Result<(Self, bool), StorageError> {
         std::fs::create_dir_all(dir).map_err(|e| StorageError::file(dir, &e))?;
         let path = dir.join(FILE);
         backup::only_for_its_user(&path)?;
         let mut write = connect(&path)?;
-        make_tables(&mut write, founding)?;
+        let made = make_tables(&mut write, founding, secrets)?;
         let read = connect(&path)?;
-        Ok(Sqlite { path, write: Mutex::new(write), read: Mutex::new(read) })
+        Ok((Sqlite { path, write: Mutex::new(write), read: Mutex::new(read) }, made))
     }
 
-    /// Whether this folder has one.
+    /// Whether this folder has one. A file without a table is none: its making was cut short.
     pub fn is_in(dir: &Path) -> bool {
-        dir.join(FILE).exists()
+        let path = dir.join(FILE);
+        let version = || {
+            let db = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+            db.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0))
+        };
+        // What cannot be read is there all the same.
+        path.exists() && version().map_or(true, |version| version > 0)
     }
 
     /// A rollback follows when whoever held the lock panicked, so what is behind it is whole.
@@ -106,7 +129,11 @@ fn connect(path: &Path) -> Result<Connection, StorageError> {
     Ok(db)
 }
 
-fn make_tables(db: &mut Connection, founding: &Epoch) -> Result<(), StorageError> {
+fn make_tables(
+    db: &mut Connection,
+    founding: &Epoch,
+    secrets: &[(&str, &[u8])],
+) -> Result<bool, StorageError> {
     let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let found: i64 = tx.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     if found > TABLES {
@@ -116,11 +143,14 @@ fn make_tables(db: &mut Connection, founding: &Epoch) -> Result<(), StorageError
         tx.execute_batch(include_str!("tables.sql"))?;
         tx.execute_batch(include_str!("accounts.sql"))?;
         tx.execute(SET_EPOCH, (&founding.id, founding.number))?;
+        for (name, value) in secrets {
+            accounts::secret(&tx, name, value)?;
+        }
         tx.pragma_update(None, "application_id", OURS)?;
         tx.pragma_update(None, "user_version", TABLES)?;
     }
     tx.commit()?;
-    Ok(())
+    Ok(found == 0)
 }
 
 fn epoch(db: &Connection) -> Result<Epoch, StorageError> {
@@ -297,6 +327,10 @@ impl Storage for Sqlite {
 impl Accounts for Sqlite {
     async fn secret(&self, name: &str, fresh: &[u8]) -> Result<Vec<u8>, StorageError> {
         accounts::secret(&self.writing(), name, fresh)
+    }
+
+    async fn kept_secret(&self, name: &str) -> Result<Option<Vec<u8>>, StorageError> {
+        accounts::kept_secret(&self.reading(), name)
     }
 
     async fn offices(&self) -> Result<Vec<Office>, StorageError> {

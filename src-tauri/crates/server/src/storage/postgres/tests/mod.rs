@@ -14,6 +14,7 @@ mod same;
 mod speed;
 mod steps;
 mod walls;
+mod withdrawing;
 
 pub use order::LOG_BY_SEQUENCE;
 
