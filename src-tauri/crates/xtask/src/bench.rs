@@ -23,11 +23,19 @@ pub fn bench(words: &[String]) -> Result<(), String> {
         ui::install()?;
         as_given("the program and its package, as they are given to people", &["--bundles", "deb"])?;
     }
+    if wants("postgres") {
+        let speed = ["--lib", "postgres::tests::speed", "--", "--ignored", "--nocapture", "--test-threads=1"];
+        let mut job = cargo(&["test", "--release", "-p", "waymark-server"]);
+        step("PostgreSQL: order by heads beside a plain sequence", job.args(speed))?;
+        if !names.is_empty() && names.iter().all(|name| *name == "postgres") {
+            return Ok(());
+        }
+    }
     let mut run = cargo(&["bench", "-p", "waymark-cli", "--bench", "waymark", "--"]);
     // The benchmark runs in its package's folder; a file that is named belongs to this one.
     let here = std::env::current_dir().map_err(|e| e.to_string())?;
     let mut file_next = false;
-    for word in words {
+    for word in words.iter().filter(|word| *word != "postgres") {
         run.arg(if file_next { here.join(word).into_os_string() } else { word.into() });
         file_next = word == "--json";
     }
