@@ -187,7 +187,7 @@ enum Staff {
 #[derive(Subcommand)]
 enum Device {
     List,
-    /// Let a laptop in. Its person reads the same eight letters on their screen as stand here.
+    /// Let a laptop in. Its person reads the same eight letters on their screen as stand in the list.
     Confirm {
         device: String,
     },
@@ -286,7 +286,12 @@ async fn run(command: Command) -> Result<String, ServeError> {
             };
             let from = plain.as_ref().map_or(file, |aside| aside.path().join("plain"));
             match &place {
-                Place::Folder(dir) => admin::restore(&from, dir).map(drop)?,
+                Place::Folder(dir) => {
+                    let wrong = admin::restore(&from, dir)?.check().await?;
+                    if !wrong.is_empty() {
+                        return Err(waymark_server::StorageError::Damaged(wrong.join("; ")).into());
+                    }
+                }
                 Place::Database(address) => admin::restore_in(&from, address, &command.worker).await?,
             }
             Ok("Restored. Start it as before: its laptops know it again, and send what came after the backup.\nWithdraw again whoever was withdrawn or disabled since then; laptops that joined since then, and people whose invitation was not used yet, need a new one.\n"
@@ -467,11 +472,18 @@ async fn list(storage: &impl Accounts, which: &Does) -> Result<String, ServeErro
                     LaptopState::Revoked => "withdrawn",
                 };
                 let name = person.map_or("nobody", |person| person.name.as_str());
-                let _ = writeln!(text, "{}  {state}  {name}  {}", laptop.id, laptop.label);
+                let (id, mark) = (&laptop.id, mark(&laptop.id));
+                let _ = writeln!(text, "{id}  {mark}  {state}  {name}  {}", laptop.label);
             }
         }
     }
     Ok(text)
+}
+
+/// As laptops show it of themselves: enough of a name to compare two screens by.
+fn mark(device: &str) -> String {
+    let letters: Vec<char> = device.chars().filter(char::is_ascii_alphanumeric).collect();
+    letters.iter().skip(letters.len().saturating_sub(8)).collect::<String>().to_uppercase()
 }
 
 async fn serve_until_told<S: Storage + Accounts + 'static>(

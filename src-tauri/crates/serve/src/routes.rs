@@ -163,7 +163,8 @@ impl<S: Storage + Accounts + 'static> Shared<S> {
     /// Answers, and says in the log and the figures that it did.
     pub async fn answer(self: &Arc<Self>, route: &'static Route, sent: Sent) -> Back {
         let began = Instant::now();
-        let (peer, device) = (sent.peer, sent.device().to_owned());
+        // Anybody may put anything there: of what is longer than any name, only its beginning is remembered and logged.
+        let (peer, device) = (sent.peer, sent.device().chars().take(LONGEST_DEVICE + 1).collect::<String>());
         let limited = match route.caller {
             Caller::Anyone => self.limits.stranger(peer),
             Caller::Laptop => self.limits.known(peer).and_then(|()| self.limits.laptop(peer, &device)),

@@ -79,6 +79,20 @@ fn a_backup_is_for_who_holds_its_key() {
     assert!(well(dir, &["--dir", "second", "staff", "list"]).contains("Rosa Whitlock"));
     assert_eq!(well(dir, &["--dir", "second", "check"]), "All is well.\n");
     well(dir, &["--dir", "third", "restore", "plain.db"]);
+
+    // What is left of another database is not taken for this one's.
+    for left in ["waymark-server.db-wal", "waymark-server.db-shm", "waymark-server.db-journal"] {
+        std::fs::create_dir(dir.join(left)).unwrap();
+        std::fs::write(dir.join(left).join(left), b"of another").unwrap();
+        let why = refused(dir, &["--dir", left, "restore", "plain.db"]);
+        assert!(why.contains(left) && why.contains("Nothing was changed"), "{why}");
+        assert_eq!(std::fs::read_dir(dir.join(left)).unwrap().count(), 1);
+    }
+    // Nor what a restore that was cut short left.
+    std::fs::create_dir(dir.join("fourth")).unwrap();
+    std::fs::copy(dir.join("plain.db"), dir.join("fourth/waymark-server.db.part-wal")).unwrap();
+    well(dir, &["--dir", "fourth", "restore", "plain.db"]);
+    assert!(!dir.join("fourth/waymark-server.db.part-wal").exists());
 }
 
 #[test]

@@ -37,6 +37,8 @@ pub use operation::{LONGEST_NAME, OpKind, Operation, SCHEMA, SyncError, decode_v
 #[cfg(feature = "planted")]
 pub use planted::plant;
 pub use planted::{Planted, is_planted};
-pub use push::{Batch, Device, Epoch, Known, MOST_OPERATIONS, Plan, Refused, plan};
+pub use push::{
+    Batch, Device, Epoch, Known, MOST_AWAITING, MOST_IN_ACTION, MOST_OPERATIONS, Plan, Refused, plan,
+};
 pub use replay::{Seen, replay};
 pub use signed::{Key, is_signed};

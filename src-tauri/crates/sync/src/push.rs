@@ -5,6 +5,7 @@
 use crate::{
     Chain, Entry, Image, Operation, Outcome,
     image::Rev,
+    operation::LONGEST_NAME,
     planted::{Planted, is_planted},
     work::Work,
 };
@@ -14,6 +15,12 @@ use waymark_domain::RecordId;
 
 /// The most operations in one batch.
 pub const MOST_OPERATIONS: usize = 1000;
+
+/// The most operations in one action, which comes in many batches: more than any table that is imported has.
+pub const MOST_IN_ACTION: u64 = 200_000;
+
+/// Of a laptop's operations, how many may wait for a record at once. What comes beyond is set aside at once.
+pub const MOST_AWAITING: usize = 1000;
 
 /// Operations of one device in their order, none left out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -103,6 +110,10 @@ pub struct Known {
     pub others: Vec<Device>,
     /// What was decided of the same actions when they came under other names of the same laptop.
     pub elsewhere: Vec<(Operation, Outcome)>,
+    /// The scopes of the charity, where an operation moves a record: none goes anywhere else.
+    pub scopes: BTreeSet<String>,
+    /// The number of the first operation of the action that waits for its rest.
+    pub begun: Option<u64>,
     /// Where the chain stood after the operation [`Batch::overlap`] names, if that came before.
     pub chain_then: Option<Chain>,
 }
@@ -149,6 +160,9 @@ pub fn plan(device: &Device, batch: &Batch, mut known: Known, epoch: &Epoch) -> 
         .filter(|(op, _)| op.seq >= device.next || is_planted(Planted::NoDedup))
         .map(|(op, chain)| (op.clone(), chain))
         .collect();
+    if batch.unfinished && began(&fresh, &known).is_some_and(|first| batch.end() - first > MOST_IN_ACTION) {
+        return Err(Refused::Malformed("an action without end".into()));
+    }
     let images = std::mem::take(&mut known.images);
     let mut work = Work::new(epoch, images, &known, device);
     if !fresh.is_empty() {
@@ -180,6 +194,21 @@ pub fn plan(device: &Device, batch: &Batch, mut known: Known, epoch: &Epoch) -> 
     })
 }
 
+/// The number of the first operation of the batch's last action.
+fn began(fresh: &[(Operation, Chain)], known: &Known) -> Option<u64> {
+    let (last, _) = fresh.last()?;
+    let same = fresh.iter().rev().take_while(|(op, _)| op.tx == last.tx).count();
+    match known.begun {
+        Some(first) if same == fresh.len() => Some(first),
+        _ => fresh.get(fresh.len() - same).map(|(op, _)| op.seq),
+    }
+}
+
+fn has_long_name(op: &Operation) -> bool {
+    let Operation { device, tx, wall, actor, office, scope, .. } = op;
+    [device, tx, wall, actor, office, scope].iter().any(|name| name.len() > LONGEST_NAME)
+}
+
 /// The chain after each operation of the batch, held against what the server has.
 fn chains(device: &Device, batch: &Batch, then: Option<Chain>) -> Result<Vec<Chain>, Refused> {
     if batch.operations.len() > MOST_OPERATIONS {
@@ -199,6 +228,9 @@ fn chains(device: &Device, batch: &Batch, then: Option<Chain>) -> Result<Vec<Cha
         if op.seq != seq || op.device != batch.device {
             return Err(Refused::Malformed("its operations are not in order".into()));
         }
+        if has_long_name(op) {
+            return Err(Refused::Malformed("a name is too long".into()));
+        }
         chain = chain.next(op);
         chains.push(chain);
     }
@@ -212,4 +244,43 @@ fn chains(device: &Device, batch: &Batch, then: Option<Chain>) -> Result<Vec<Cha
     };
     let same = same || is_planted(Planted::ChainNotChecked) || is_planted(Planted::GapTaken);
     if same { Ok(chains) } else { Err(Refused::Diverged { expected }) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Hlc, OpKind};
+    use waymark_domain::Values;
+
+    fn goes_on_at(seq: u64) -> Result<Plan, Refused> {
+        let (chain, scopes) = (Chain::default(), BTreeSet::from(["office/a".to_owned()]));
+        let device = Device { id: "d".into(), next: seq, chain, scopes, revoked: false, founds: None };
+        let op = Operation {
+            device: "d".into(),
+            seq,
+            tx: "tx".into(),
+            record_type: 3,
+            record: RecordId(uuid::Uuid::nil()),
+            kind: OpKind::Create,
+            base_rev: 0,
+            hlc: Hlc(1),
+            wall: String::new(),
+            schema: 1,
+            actor: String::new(),
+            office: String::new(),
+            scope: "office/a".into(),
+            values: Values::new(),
+            settles: Vec::new(),
+        };
+        let batch =
+            Batch { device: "d".into(), before: chain, first: seq, operations: vec![op], unfinished: true };
+        let known = Known { begun: Some(1), ..Known::default() };
+        plan(&device, &batch, known, &Epoch { id: "e".into(), number: 0 })
+    }
+
+    #[test]
+    fn an_action_that_never_ends_is_taken_no_further() {
+        assert!(goes_on_at(MOST_IN_ACTION).is_ok());
+        assert!(matches!(goes_on_at(MOST_IN_ACTION + 1), Err(Refused::Malformed(_))));
+    }
 }

@@ -2,7 +2,7 @@
 //! Never here: the batch itself, its numbers and its chain (see `push`).
 
 use crate::{
-    Device, Entry, Epoch, Image, Known, Operation, Outcome, SCHEMA, SetAside,
+    Device, Entry, Epoch, Image, Known, MOST_AWAITING, Operation, Outcome, SCHEMA, SetAside,
     image::Effect,
     merge::{merge, unseen},
     operation::OpKind,
@@ -19,6 +19,7 @@ pub(crate) struct Work<'a> {
     epoch: &'a Epoch,
     images: BTreeMap<RecordId, Image>,
     erased: &'a BTreeSet<RecordId>,
+    scopes: &'a BTreeSet<String>,
     /// Decided before, under other names of the laptop that pushes.
     elsewhere: &'a [(Operation, Outcome)],
     /// Actions that wait for a record, each device's in their order.
@@ -59,6 +60,7 @@ impl<'a> Work<'a> {
             epoch,
             images,
             erased: &known.erased,
+            scopes: &known.scopes,
             elsewhere: &known.elsewhere,
             awaiting: awaiting
                 .filter_map(|action| Some((of(&action.first()?.device)?, action.iter().collect())))
@@ -130,6 +132,11 @@ impl<'a> Work<'a> {
     }
 
     fn await_record(&mut self, device: &'a Device, action: &[&'a Operation]) {
+        let own = self.awaiting.iter().filter(|(other, _)| other.id == device.id);
+        let waits = own.map(|(_, waiting)| waiting.len()).sum::<usize>();
+        if let Some(first) = action.first().filter(|_| waits + action.len() > MOST_AWAITING) {
+            return self.set_aside(device, action, first.seq, &SetAside::NoRecord);
+        }
         for op in action {
             self.came_to(op, Outcome::Awaits);
             self.tell_aside(device, op, SetAside::Awaits);
@@ -279,6 +286,9 @@ impl<'a> Work<'a> {
         };
         // First, so that nobody learns what kind of record it is that they may not see.
         let elsewhere = may_change(device, held, op)?;
+        if op.kind == OpKind::Move && !self.scopes.contains(&op.scope) {
+            return Err(SetAside::NotShared);
+        }
         if held.record_type != op.record_type {
             return Err(SetAside::Values("it is a record of another kind".into()));
         }

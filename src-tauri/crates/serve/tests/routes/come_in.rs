@@ -3,6 +3,8 @@
 use crate::house::{House, Kept, id, now};
 use std::time::{Duration, Instant};
 use waymark_link::{Identity, Line, LinkError};
+use waymark_serve::ServeError;
+use waymark_server::StorageError;
 use waymark_sync::{
     Answer, Ask, Founding, Key, Role, Trouble,
     door::{AnswerOffice, AskOffice},
@@ -123,6 +125,9 @@ pub fn one_that_was_withdrawn_before_it_was_let_in_may_not_even_send<K: Kept>() 
     let (mut ben, _) = house.enrol(&invitation, "ben", None).unwrap();
     now(house.admin().revoke(&ben.who.device)).unwrap();
     assert_eq!(trouble(ben.line.sign_in(&ben.who)), Trouble::NotServed);
+    let told = now(house.admin().confirm(&ben.who.device));
+    assert!(matches!(told, Err(ServeError::Storage(StorageError::Withdrawn(_)))), "{told:?}");
+    assert_eq!(trouble(ben.line.sign_in(&ben.who)), Trouble::NotServed, "nor afterwards");
 }
 
 pub fn a_manager_has_no_power_over_who_sees_more_than_they<K: Kept>() {

@@ -15,3 +15,6 @@ pub const DAY: u64 = 24 * 60 * 60;
 
 /// A disk is put back seldom; more names than this are somebody's mischief.
 pub const MOST_NAMES: u64 = 50;
+
+/// Of an action's operations as they are stored, those before its last part: they are read at once when that comes.
+pub const LARGEST_ACTION: u64 = 64 * 1024 * 1024;

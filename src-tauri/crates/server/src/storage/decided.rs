@@ -2,11 +2,12 @@
 //! that a plan comes to.
 //! Never here: SQL; what a change does to a record (see `waymark_sync::plan`).
 
-use super::{StorageError, coding::encoded};
+use super::{StorageError, accounts::Office, bounds::LARGEST_ACTION, coding::encoded};
 use std::collections::{BTreeMap, BTreeSet};
 use waymark_domain::RecordId;
 use waymark_sync::{
-    Batch, Chain, Device, Digest, Entry, Image, Known, OpKind, Operation, Outcome, Plan, Rev,
+    Batch, Chain, Device, Digest, Entry, Image, Known, OpKind, Operation, Outcome, Plan, Refused, Rev,
+    door::Role,
 };
 
 /// The action that waits for its rest: the number of its first operation, and its name.
@@ -19,6 +20,8 @@ pub struct Earlier {
     pub awaiting: Vec<Operation>,
     pub others: Vec<Device>,
     pub elsewhere: Vec<(Operation, Outcome)>,
+    pub scopes: BTreeSet<String>,
+    pub begun: Option<u64>,
     pub chain_then: Option<Chain>,
 }
 
@@ -39,6 +42,24 @@ pub fn makes(operations: &[&Operation]) -> bool {
     operations.iter().any(|op| op.kind == OpKind::Create)
 }
 
+/// Whether it has to be known which scopes there are.
+pub fn moves<'a>(operations: impl IntoIterator<Item = &'a &'a Operation>) -> bool {
+    operations.into_iter().any(|op| op.kind == OpKind::Move)
+}
+
+/// The scopes of the charity: those of its offices, and whatever else a laptop of it may see.
+pub fn scopes(offices: Vec<Office>, devices: Vec<Device>) -> BTreeSet<String> {
+    let ids: BTreeSet<String> = offices.into_iter().filter_map(|office| office.id).collect();
+    let mut scopes = Role::DataProtection.scopes("", &ids);
+    scopes.extend(devices.into_iter().flat_map(|device| device.scopes));
+    scopes
+}
+
+/// What an action that waits for its rest may take of memory when the last of it comes.
+pub fn is_too_large(waiting: u64) -> Option<Refused> {
+    (waiting > LARGEST_ACTION).then(|| Refused::Malformed("an action that is too large".to_owned()))
+}
+
 impl Earlier {
     /// The records that have to be read.
     pub fn wanted(&self, batch: &Batch) -> BTreeSet<RecordId> {
@@ -48,9 +69,19 @@ impl Earlier {
     }
 
     pub fn known(self, images: BTreeMap<RecordId, Image>) -> Known {
-        let Earlier { waiting, awaiting, others, elsewhere, chain_then } = self;
+        let Earlier { waiting, awaiting, others, elsewhere, scopes, begun, chain_then } = self;
         // Erasing by law comes with the offices' requests for it.
-        Known { images, awaiting, others, elsewhere, waiting, chain_then, ..Known::default() }
+        Known {
+            images,
+            erased: BTreeSet::new(),
+            waiting,
+            awaiting,
+            others,
+            elsewhere,
+            scopes,
+            begun,
+            chain_then,
+        }
     }
 }
 
@@ -141,7 +172,7 @@ pub fn toggled<'a>(before: &'a Before, after: &BTreeMap<RecordId, &'a Image>) ->
 pub type Entries = BTreeMap<String, Vec<Vec<Entry>>>;
 
 /// The scopes whose heads move, in their order, so that two servers on one database never wait for each other in a ring.
-pub fn scopes<'a>(entries: &'a Entries, toggled: &BTreeMap<&'a str, Digest>) -> BTreeSet<&'a str> {
+pub fn heads_of<'a>(entries: &'a Entries, toggled: &BTreeMap<&'a str, Digest>) -> BTreeSet<&'a str> {
     entries.keys().map(String::as_str).chain(toggled.keys().copied()).collect()
 }
 

@@ -21,10 +21,18 @@ pub enum StorageError {
     NotEmpty(String),
     #[error("{0} is not a backup of a Waymark server. Nothing was changed. Choose another file.")]
     NotABackup(String),
+    #[error(
+        "{0} is left of another server's database, and would damage this one. Nothing was changed. Move it away, or choose an empty folder."
+    )]
+    LeftBehind(String),
     #[error("{0} is there already. It was left as it is, and no backup was made. Choose another name.")]
     NotReplaced(String),
     #[error("The laptop {0} is known to the server already. Nothing was changed.")]
     DeviceExists(String),
+    #[error(
+        "The laptop {0} was withdrawn, and is not let in again. Nothing was changed. Its person needs a new invitation: staff invite."
+    )]
+    Withdrawn(String),
     #[error("The server knows no laptop {0}. Nothing was changed. Look at the list of laptops.")]
     NoDevice(String),
     #[error("There is an office called {0} already. Nothing was changed.")]

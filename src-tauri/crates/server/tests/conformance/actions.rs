@@ -5,9 +5,9 @@ use crate::{
     laptop::{A, EMAIL, FIRST_NAME, REMARKS, STUDENT, id, texts},
     world::{World, wait_for},
 };
-use waymark_domain::Value;
+use waymark_domain::{Value, Values};
 use waymark_server::Storage;
-use waymark_sync::{OpKind, Outcome, SCHEMA, SetAside};
+use waymark_sync::{OpKind, Outcome, Refused, SCHEMA, SetAside};
 
 pub fn an_action_in_three_batches_is_applied_when_it_is_whole_and_then_at_once<P: Place>() {
     let mut world = World::<P>::new();
@@ -145,4 +145,18 @@ pub fn an_action_that_no_answer_could_hold_is_decided_whole_and_told_in_parts<P:
     let read = world.read(A);
     assert_eq!((read.records.len(), read.set_aside.len()), (19, 0));
     world.is_well();
+}
+
+pub fn an_action_that_grows_and_grows_is_refused_before_it_is_read<P: Place>() {
+    let world = World::<P>::new();
+    let mut laptop = world.laptop("one", A, &[A]);
+    for n in 0..18 {
+        let long = Values::from([(REMARKS, Value::Text(n.to_string() + &"x".repeat(4 << 20)))]);
+        laptop.log(OpKind::Create, STUDENT, id(n), 0, long);
+    }
+    for seq in 1..=17 {
+        world.taken(&laptop.batch(seq, 1));
+    }
+    let why = world.refused(&laptop.batch(18, 1));
+    assert!(matches!(&why, Refused::Malformed(why) if why.contains("too large")), "{why}");
 }

@@ -84,6 +84,7 @@ suite! {
         a_poisoned_operation_sets_aside_its_action_and_nothing_else
         a_page_never_cuts_an_action_whatever_its_size
         an_action_that_no_answer_could_hold_is_decided_whole_and_told_in_parts
+        an_action_that_grows_and_grows_is_refused_before_it_is_read
         a_field_of_a_newer_version_passes_through;
     merging:
         fields_that_do_not_overlap_merge
@@ -96,6 +97,7 @@ suite! {
         a_late_edit_of_the_old_office_is_taken_elsewhere
         a_device_moves_a_record_twice_before_it_shares
         a_second_move_by_somebody_else_is_set_aside
+        a_record_is_moved_to_no_scope_that_the_charity_does_not_have
         nothing_of_a_scope_that_is_not_granted_is_ever_answered
         a_withdrawn_laptop_is_served_nothing_and_what_it_sends_is_set_aside
         a_laptop_may_not_push_for_another
@@ -116,6 +118,7 @@ suite! {
         a_restored_server_gets_back_what_it_lost_and_counts_on_from_above
         a_change_that_comes_before_its_record_is_made_when_the_record_comes
         what_waits_for_a_record_is_decided_by_what_its_laptop_may_do_then
+        no_laptop_lets_more_wait_for_records_than_a_batch_has
         a_backup_replaces_nothing_and_only_a_backup_is_restored;
     names:
         work_that_is_sent_under_two_names_takes_effect_once

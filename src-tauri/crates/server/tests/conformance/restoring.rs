@@ -8,7 +8,7 @@ use crate::{
 };
 use std::collections::BTreeMap;
 use waymark_server::{Server, Storage, StorageError};
-use waymark_sync::{Answer, Ask, OpKind, Outcome, Refused, SetAside};
+use waymark_sync::{Answer, Ask, MOST_AWAITING, OpKind, Outcome, Refused, SetAside};
 
 pub fn a_restored_server_gets_back_what_it_lost_and_counts_on_from_above<P: Place>() {
     let kept = tempfile::tempdir().unwrap();
@@ -168,5 +168,18 @@ pub fn what_waits_for_a_record_is_decided_by_what_its_laptop_may_do_then<P: Plac
     let (told, bare) = (world.read(B).set_aside, ("another".to_owned(), 2, SetAside::NotShared));
     assert_eq!(told, [bare], "its laptop hears of it where it still listens");
     assert_eq!(world.taken(&other.all_from(2)), [(2, Outcome::SetAside(SetAside::NotShared))].into());
+    world.is_well();
+}
+
+pub fn no_laptop_lets_more_wait_for_records_than_a_batch_has<P: Place>() {
+    let (world, _, mut other) = forgotten::<P>();
+    let most = MOST_AWAITING as u64;
+    for n in 0..=most {
+        other.patch(id(1_000 + u128::from(n)), 1, LAST_NAME, "Arden");
+    }
+    let outcomes = world.taken(&other.batch(2, MOST_AWAITING));
+    assert_eq!(outcomes.values().filter(|is| **is == Outcome::Awaits).count() as u64, most);
+    let outcomes = world.taken(&other.all_from(most + 2));
+    assert_eq!(outcomes, [(most + 2, Outcome::SetAside(SetAside::NoRecord))].into());
     world.is_well();
 }

@@ -223,3 +223,22 @@ pub fn a_laptop_whose_disk_was_copied_goes_on_under_a_new_name<P: Place>() {
     }
     assert!(!wait_for(server.storage().device("b")).unwrap().unwrap().revoked);
 }
+
+pub fn a_record_is_moved_to_no_scope_that_the_charity_does_not_have<P: Place>() {
+    let mut world = World::<P>::new();
+    let mut laptop = world.laptop("one", A, &[A]);
+    world.laptop("other", B, &[B]);
+    laptop.create(id(1), "Ada");
+    world.share(&laptop);
+    for (seq, nowhere) in (2..).zip(["office/nowhere", "", "office/\0"]) {
+        laptop.move_to(id(1), 1, nowhere);
+        let aside = Outcome::SetAside(SetAside::NotShared);
+        assert_eq!(world.taken(&laptop.all_from(seq)), [(seq, aside)].into(), "{nowhere:?}");
+    }
+    world.reopen();
+    assert_eq!(world.read(A).text(id(1), FIRST_NAME), "Ada", "and the laptop goes on");
+    laptop.move_to(id(1), 1, B);
+    world.taken(&laptop.all_from(5));
+    assert_eq!(world.read(B).text(id(1), FIRST_NAME), "Ada");
+    world.is_well();
+}

@@ -243,9 +243,13 @@ pub async fn known(tx: &Tx<'_>, device: &str) -> Result<Option<Known>, Fault> {
 }
 
 pub async fn confirm(tx: &Tx<'_>, laptop: &str, by: By<'_>) -> Result<(), Fault> {
+    devices::lock(tx, laptop).await?;
     let Some(known) = known(tx, laptop).await? else {
         return Err(StorageError::NoDevice(laptop.to_owned()).into());
     };
+    if known.laptop.state == LaptopState::Revoked {
+        return Err(StorageError::Withdrawn(laptop.to_owned()).into());
+    }
     tx.run(CONFIRM, &[&known.laptop.id]).await?;
     note(tx, by, "laptop confirmed", &known.laptop.id).await?;
     grant(tx, &known.person.id).await

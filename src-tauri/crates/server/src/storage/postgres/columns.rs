@@ -161,7 +161,7 @@ pub struct Log<'a> {
 impl<'a> Log<'a> {
     pub fn of(entries: &'a Entries, toggled: &BTreeMap<&'a str, Digest>) -> Result<Self, StorageError> {
         let mut log = Log::default();
-        for scope in decided::scopes(entries, toggled) {
+        for scope in decided::heads_of(entries, toggled) {
             let actions = entries.get(scope).map(Vec::as_slice).unwrap_or_default();
             let many = decided::how_many(actions);
             let (low, high) = halves(toggled.get(scope).copied().unwrap_or_default());

@@ -2,11 +2,14 @@
 //! Never here: what becomes of it now (see `waymark_sync::plan`).
 
 use super::{
-    devices,
+    accounts, devices,
     fault::Fault,
     tx::{Tx, body, bytes, count, get, kept},
 };
-use crate::storage::{coding::number, decided::Begun};
+use crate::storage::{
+    coding::number,
+    decided::{self, Begun},
+};
 use std::collections::{BTreeMap, BTreeSet};
 use tokio_postgres::Row;
 use waymark_sync::{Chain, Device, Operation, Outcome};
@@ -14,6 +17,8 @@ use waymark_sync::{Chain, Device, Operation, Outcome};
 pub const BEGUN: &str = "SELECT DISTINCT w.device, w.action, f.tx FROM operation w
     JOIN operation f ON f.device = w.device AND f.seq = w.action
     WHERE w.device = ANY ($1) AND w.waiting = 1";
+const WAITS: &str = "SELECT coalesce(sum(octet_length(body)), 0)::bigint FROM operation
+    WHERE device = $1 AND waiting = 1";
 const WAITING: &str = "SELECT body FROM operation WHERE device = $1 AND waiting = 1 ORDER BY seq";
 /// Of these devices, or everybody's.
 pub const AWAITING: &str =
@@ -33,6 +38,16 @@ pub const DECIDED: &str = "SELECT body, outcome FROM operation
 pub fn begun(rows: &[Row]) -> Result<BTreeMap<String, Begun>, Fault> {
     let name = |row: &Row| Ok::<_, Fault>(String::from_utf8_lossy(get(row, 2)?).into_owned());
     rows.iter().map(|row| Ok((get(row, 0)?, Some((count(row, 1)?, name(row)?))))).collect()
+}
+
+/// How many bytes wait for the rest of their action.
+pub async fn waits(tx: &Tx<'_>, device: &str) -> Result<u64, Fault> {
+    tx.row(WAITS, &[&device]).await?.map_or(Ok(0), |row| count(&row, 0))
+}
+
+/// Where a record may be moved to.
+pub async fn scopes(tx: &Tx<'_>) -> Result<BTreeSet<String>, Fault> {
+    Ok(decided::scopes(accounts::offices(tx).await?, devices::all(tx).await?))
 }
 
 /// Operations that wait for the rest of their action.

@@ -13,7 +13,7 @@ use super::{
 use crate::storage::{
     Pushed, StorageError,
     coding::record_id,
-    decided::{Before, Begun, Earlier, goes_on, makes, operations},
+    decided::{self, Before, Begun, Earlier, goes_on, makes, moves, operations},
 };
 use std::collections::{BTreeMap, BTreeSet};
 use tokio_postgres::Row;
@@ -64,6 +64,10 @@ pub async fn push(tx: &Tx<'_>, batches: &[&Batch], order: rows::Order) -> Result
             continue;
         };
         let (device, laptop) = (device.clone(), laptop.clone());
+        if let Some(why) = decided::is_too_large(waits(tx, batch, &found).await?) {
+            answers.push(Pushed::Refused(device, why));
+            continue;
+        }
         let mut earlier = earlier(tx, batch, &mut found).await?;
         let mut wanted = earlier.wanted(batch);
         // What waits for a record is decided by whoever holds the record's row, so it is read when that is held.
@@ -179,6 +183,17 @@ impl Found {
     }
 }
 
+/// How much would be read of what waits for its rest.
+async fn waits(tx: &Tx<'_>, batch: &Batch, found: &Found) -> Result<u64, Fault> {
+    let begun = found.begun.get(&batch.device).cloned().flatten();
+    match found.devices.get(&batch.device) {
+        Some(Named { device, .. }) if begun.is_some() && !goes_on(batch, device, &begun) => {
+            earlier::waits(tx, &device.id).await
+        }
+        _ => Ok(0),
+    }
+}
+
 async fn earlier(tx: &Tx<'_>, batch: &Batch, found: &mut Found) -> Result<Earlier, Fault> {
     let Some(Named { device, laptop }) = found.devices.get(&batch.device) else {
         return Ok(Earlier::default());
@@ -203,9 +218,14 @@ async fn earlier(tx: &Tx<'_>, batch: &Batch, found: &mut Found) -> Result<Earlie
         true => earlier::elsewhere(tx, &device.id, &operations).await?,
         false => Vec::new(),
     };
+    let scopes = match moves(operations.iter().chain(&awaiting.iter().collect::<Vec<_>>())) {
+        true => earlier::scopes(tx).await?,
+        false => BTreeSet::new(),
+    };
+    let begun = begun.map(|(first, _)| first);
     let chain_then = match batch.overlap(device) {
         Some(seq) => earlier::chain_at(tx, &device.id, seq).await?,
         None => None,
     };
-    Ok(Earlier { waiting, awaiting, others, elsewhere, chain_then })
+    Ok(Earlier { waiting, awaiting, others, elsewhere, scopes, begun, chain_then })
 }

@@ -255,6 +255,9 @@ pub(super) fn known(db: &Connection, device: &str) -> Result<Option<Known>, Stor
 pub(super) fn confirm(db: &mut Connection, laptop: &str, by: By<'_>) -> Result<(), StorageError> {
     in_one(db, |tx| {
         let Some(known) = known(tx, laptop)? else { return Err(StorageError::NoDevice(laptop.to_owned())) };
+        if known.laptop.state == LaptopState::Revoked {
+            return Err(StorageError::Withdrawn(laptop.to_owned()));
+        }
         tx.execute(CONFIRM, [&known.laptop.id])?;
         note(tx, by, "laptop confirmed", &known.laptop.id)?;
         grant(tx, &known.person.id)

@@ -17,10 +17,10 @@ pub(super) fn backup(db: &Connection, to: &Path) -> Result<(), StorageError> {
         return Err(StorageError::NotReplaced(to.display().to_string()));
     }
     let part = beside(to);
-    let _ = fs::remove_file(&part);
+    remove(&part);
     let written = copy_pages(db, &part).and_then(|()| rename(&part, to));
     if written.is_err() {
-        let _ = fs::remove_file(&part);
+        remove(&part);
     }
     written
 }
@@ -59,9 +59,20 @@ fn whole(db: &Connection, path: &Path) -> Result<(), StorageError> {
 }
 
 fn beside(path: &Path) -> PathBuf {
+    with(path, ".part")
+}
+
+fn with(path: &Path, end: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
-    name.push(".part");
+    name.push(end);
     name.into()
+}
+
+/// With what lies beside it of one that was cut short: it would be taken for that of the next.
+fn remove(part: &Path) {
+    for end in ["", "-wal", "-shm", "-journal"] {
+        let _ = fs::remove_file(with(part, end));
+    }
 }
 
 fn rename(from: &Path, to: &Path) -> Result<(), StorageError> {
@@ -85,17 +96,23 @@ impl Sqlite {
         if path.exists() {
             return Err(StorageError::NotEmpty(dir.display().to_string()));
         }
+        // SQLite would take them for the new file's own.
+        for left in [with(&path, "-wal"), with(&path, "-shm"), with(&path, "-journal")] {
+            if left.exists() {
+                return Err(StorageError::LeftBehind(left.display().to_string()));
+            }
+        }
         let part = beside(&path);
+        remove(&part);
         let copied = fs::create_dir_all(dir).and_then(|()| {
             let mut from = File::open(backup)?;
-            let _ = fs::remove_file(&part);
             only_for_its_user(&part).map_err(std::io::Error::other)?;
             std::io::copy(&mut from, &mut File::options().append(true).open(&part)?)
         });
         copied.map_err(|e| StorageError::file(backup, &e))?;
         let epoch = ready(&part, backup, id, now);
         let epoch = epoch.and_then(|epoch| rename(&part, &path).map(|()| epoch)).inspect_err(|_| {
-            let _ = fs::remove_file(&part);
+            remove(&part);
         })?;
         Sqlite::open(dir, &epoch)
     }

@@ -1,10 +1,10 @@
 //! What came before and is not done with, as far as a batch touches it.
 //! Never here: what becomes of it now (see `waymark_sync::plan`).
 
-use super::{body, count, devices, kept, number};
+use super::{accounts, body, count, devices, kept, number};
 use crate::storage::{
     StorageError,
-    decided::{Begun, makes},
+    decided::{self, Begun, makes},
 };
 use rusqlite::{OptionalExtension, Params, Transaction, types::ValueRef};
 use std::collections::BTreeSet;
@@ -13,6 +13,8 @@ use waymark_sync::{Device, Operation, Outcome};
 // The primary key would fit too, and would read all that the laptop ever sent.
 pub(super) const WAITING: &str = "SELECT body FROM operation INDEXED BY operation_waiting
     WHERE device = ?1 AND waiting = 1 ORDER BY seq";
+const WAITS: &str = "SELECT coalesce(sum(length(body)), 0) FROM operation INDEXED BY operation_waiting
+    WHERE device = ?1 AND waiting = 1";
 const BEGUN: &str = "SELECT w.action, f.tx FROM operation w INDEXED BY operation_waiting
     JOIN operation f ON f.device = w.device AND f.seq = w.action
     WHERE w.device = ?1 AND w.waiting = 1 LIMIT 1";
@@ -31,6 +33,16 @@ pub(super) fn begun(tx: &Transaction<'_>, device: &str) -> Result<Begun, Storage
     let mut statement = tx.prepare_cached(BEGUN)?;
     let row = |row: &rusqlite::Row<'_>| Ok((count(row, 0)?, row.get(1)?));
     Ok(statement.query_row([device], row).optional()?)
+}
+
+/// How many bytes wait for the rest of their action.
+pub(super) fn waits(tx: &Transaction<'_>, device: &str) -> Result<u64, StorageError> {
+    Ok(tx.prepare_cached(WAITS)?.query_row([device], |row| count(row, 0))?)
+}
+
+/// Where a record may be moved to.
+pub(super) fn scopes(tx: &Transaction<'_>) -> Result<BTreeSet<String>, StorageError> {
+    Ok(decided::scopes(accounts::offices(tx)?, devices::all(tx)?))
 }
 
 /// Operations that wait for the rest of their action.

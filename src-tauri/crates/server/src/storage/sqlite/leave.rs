@@ -38,10 +38,26 @@ impl Leaving {
         Ok(self.db.prepare(&format!("SELECT {} FROM {table}", columns.join(", ")))?)
     }
 
-    /// From now on no server serves it: not one that runs still, as it has no epoch, nor one that is started, as the file
+    fn tables(&self) -> Result<Vec<String>, StorageError> {
+        let of = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'";
+        let mut statement = self.db.prepare(of)?;
+        let names = statement.query_map([], |row| row.get(0))?;
+        Ok(names.collect::<Result<_, _>>()?)
+    }
+
+    /// From now on no server serves it: not one that runs still, as it has no epoch and takes nothing in, nor one that is started, as the file
     /// has another name. Gives that name.
     pub fn left(self) -> Result<PathBuf, StorageError> {
-        self.db.execute_batch("DELETE FROM epoch; COMMIT; PRAGMA wal_checkpoint(TRUNCATE)")?;
+        self.db.execute_batch("DELETE FROM epoch")?;
+        for table in self.tables()? {
+            for change in ["INSERT", "UPDATE", "DELETE"] {
+                self.db.execute_batch(&format!(
+                    "CREATE TRIGGER left_{table}_{change} BEFORE {change} ON {table}
+                     BEGIN SELECT RAISE(ABORT, 'the server was moved from this folder'); END"
+                ))?;
+            }
+        }
+        self.db.execute_batch("COMMIT; PRAGMA wal_checkpoint(TRUNCATE)")?;
         let Leaving { db, path } = self;
         db.close().map_err(|(_, e)| e)?;
         let mut name = path.as_os_str().to_owned();

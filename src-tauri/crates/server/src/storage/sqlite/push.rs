@@ -4,7 +4,7 @@
 use super::{body, count, devices, earlier, epoch, kept, number, record_id};
 use crate::storage::{
     Pushed, StorageError,
-    decided::{self, Archived, Begun, Earlier, Entries, goes_on, operations},
+    decided::{self, Archived, Begun, Earlier, Entries, goes_on, moves, operations},
 };
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params, types::ValueRef};
 use std::{
@@ -40,16 +40,26 @@ pub(super) fn push(db: &mut Connection, batch: &Batch) -> Result<Pushed, Storage
     let begun = earlier::begun(&tx, &batch.device)?;
     let waiting = match goes_on(batch, &device, &begun) {
         true => Vec::new(),
-        false => earlier::waiting(&tx, &batch.device)?,
+        false => {
+            if let Some(why) = decided::is_too_large(earlier::waits(&tx, &batch.device)?) {
+                return Ok(Pushed::Refused(device, why));
+            }
+            earlier::waiting(&tx, &batch.device)?
+        }
     };
     let operations = operations(&waiting, batch, &device);
     let (awaiting, others) = earlier::awaiting(&tx, &batch.device, &operations)?;
     let elsewhere = earlier::elsewhere(&tx, &batch.device, &operations)?;
+    let scopes = match moves(operations.iter().chain(&awaiting.iter().collect::<Vec<_>>())) {
+        true => earlier::scopes(&tx)?,
+        false => BTreeSet::new(),
+    };
+    let first = begun.as_ref().map(|(first, _)| *first);
     let chain_then = match batch.overlap(&device) {
         Some(seq) => chain_at(&tx, &batch.device, seq)?,
         None => None,
     };
-    let earlier = Earlier { waiting, awaiting, others, elsewhere, chain_then };
+    let earlier = Earlier { waiting, awaiting, others, elsewhere, scopes, begun: first, chain_then };
     let images = images(&tx, &earlier.wanted(batch))?;
     let before = decided::before(&images);
     let plan = match plan(&device, batch, earlier.known(images), &epoch(&tx)?) {
@@ -147,7 +157,7 @@ fn put_log(
     toggled: &BTreeMap<&str, Digest>,
 ) -> Result<(), StorageError> {
     let mut insert = tx.prepare_cached(LOG)?;
-    for scope in decided::scopes(entries, toggled) {
+    for scope in decided::heads_of(entries, toggled) {
         let actions = entries.get(scope).map(Vec::as_slice).unwrap_or_default();
         let many = decided::how_many(actions);
         tx.prepare_cached(NEW_SCOPE)?.execute((scope, [0u8; 16]))?;

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     Accounts, Postgres, Sqlite, Storage, StorageError,
-    storage::accounts::{ADMINISTRATOR, By},
+    storage::accounts::{ADMINISTRATOR, By, Code},
 };
 use std::path::Path;
 use waymark_scratch_postgres::{Database, Scratch, WORKER};
@@ -104,6 +104,18 @@ fn a_folders_server_goes_into_a_database_whole_and_is_served_from_there_alone() 
 
         let more = laptop.batch(A, 5, "After");
         assert!(still_open.push(&more).await.is_err(), "one that runs still takes nothing");
+        let by = By { who: ADMINISTRATOR, now: 2 };
+        let file = FilePart { scope: A.into(), digest: [0; 32], size: 9, at: 0, bytes: vec![7; 5] };
+        assert!(still_open.keep_file(&file).await.is_err(), "nor a file");
+        assert!(still_open.withdraw("laptop 1", by).await.is_err(), "nor a withdrawal");
+        assert!(
+            still_open.disable("p", by).await.is_err() && still_open.add_office("Leeds", by).await.is_err()
+        );
+        let code = Code { hash: [1; 32], person: "p".into(), expires: 9 };
+        assert!(
+            still_open.add_code(&code, by).await.is_err()
+                && still_open.confirm("laptop 1", by).await.is_err()
+        );
         assert!(!Sqlite::is_in(dir.path()), "and none is started there");
         assert!(taken(&storage, &more).await.is_empty(), "the laptop goes on where it was");
         assert_eq!(storage.check().await.unwrap(), Vec::<String>::new());
