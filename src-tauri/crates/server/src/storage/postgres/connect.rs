@@ -38,6 +38,11 @@ impl Address {
         }
     }
 
+    /// How long all statements of one transaction together may take, where nobody said that it takes long.
+    pub(super) fn longest_transaction(&self) -> Duration {
+        self.longest_statement * 2
+    }
+
     fn config(&self) -> Result<Config, StorageError> {
         let unusable = |why: String| StorageError::Address(why);
         let mut config: Config = self.url.parse().map_err(|why: tokio_postgres::Error| {
@@ -53,7 +58,11 @@ impl Address {
         }
         config.application_name("waymark-server");
         config.connect_timeout(self.patience);
-        config.keepalives_idle(Duration::from_secs(30));
+        // A machine that is gone says nothing: it is asked whether it is there, and what it does not answer is given up.
+        config.keepalives_idle(Duration::from_secs(10));
+        config.keepalives_interval(Duration::from_secs(5));
+        config.keepalives_retries(2);
+        config.tcp_user_timeout(Duration::from_secs(20));
         Ok(config)
     }
 

@@ -38,6 +38,7 @@ use std::{
     ops::Deref,
     path::Path,
     sync::Arc,
+    time::Duration,
 };
 use tx::{For, in_one};
 use waymark_domain::RecordId;
@@ -67,6 +68,8 @@ pub struct Postgres {
 
 struct Inner {
     pool: Pool,
+    longest_transaction: Duration,
+    making: snapshot::Making,
     queue: queue::Queue,
     order: rows::Order,
 }
@@ -135,12 +138,26 @@ impl Postgres {
     }
 
     fn at(address: &Address) -> Result<Self, StorageError> {
-        let inner = Inner { pool: address.pool()?, queue: queue::Queue::default(), order: rows::Order::Head };
+        let inner = Inner {
+            pool: address.pool()?,
+            longest_transaction: address.longest_transaction(),
+            making: snapshot::Making::default(),
+            queue: queue::Queue::default(),
+            order: rows::Order::Head,
+        };
         Ok(Arc::new(inner).own())
     }
 
     async fn client(&self) -> Result<Object, Fault> {
         Ok(self.inner.pool.get().await?)
+    }
+
+    /// How long one try of a transaction may take: longer than its statements only where nothing is heard any more.
+    fn longest(&self, to: For) -> Duration {
+        match to {
+            For::Writing | For::Reading => self.inner.longest_transaction,
+            For::ReadingAll | For::Copying => Duration::MAX,
+        }
     }
 }
 
@@ -230,6 +247,7 @@ impl Storage for Postgres {
     }
 
     async fn snapshot(&self, scope: &str, now: u64) -> Result<Snapshot, StorageError> {
+        let _alone = self.inner.making.alone(scope).await;
         in_one!(self, For::Copying, scope.as_bytes(), |tx| snapshot::snapshot(&tx, scope, now).await)
     }
 
@@ -279,11 +297,11 @@ impl Storage for Postgres {
     }
 
     async fn archive(&self) -> Result<Vec<(Operation, Outcome)>, StorageError> {
-        read!(self, |tx| earlier::whole_archive(&tx).await)
+        in_one!(self, For::ReadingAll, b"", |tx| earlier::whole_archive(&tx).await)
     }
 
     async fn check(&self) -> Result<Vec<String>, StorageError> {
-        read!(self, |tx| check::check(&tx).await)
+        in_one!(self, For::ReadingAll, b"", |tx| check::check(&tx).await)
     }
 
     async fn backup(&self, to: &Path) -> Result<(), StorageError> {

@@ -16,6 +16,9 @@ use waymark_sync::Batch;
 const MOST_BATCHES: usize = 64;
 const MOST_OPERATIONS: usize = 2_000;
 
+/// Who comes when so many wait in a lane is told to come again: more than one process has connections of laptops.
+const MOST_WAITING: usize = 1_000;
+
 type Told = oneshot::Sender<Result<Pushed, StorageError>>;
 
 /// By scope, what has come since the transaction began that is under way.
@@ -68,6 +71,9 @@ pub async fn push_in_turn(inner: &Arc<Inner>, batch: &Batch) -> Result<Pushed, S
     let is_first = {
         let mut lanes = inner.queue.lanes();
         let is_first = !lanes.contains_key(&lane);
+        if lanes.get(&lane).is_some_and(|waiting| waiting.len() >= MOST_WAITING) {
+            return Err(StorageError::Busy);
+        }
         lanes.entry(lane.clone()).or_default().push_back((batch.clone(), tell));
         is_first
     };

@@ -12,9 +12,27 @@ use crate::storage::{
     bounds::{DAY, PIECE, STILL_NEW},
     coding::{encoded, number, record_id},
 };
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 use tokio_postgres::Row;
 use waymark_domain::RecordId;
 use waymark_sync::{Image, Snapshot, pack_piece};
+
+/// Who makes a copy of a scope in this process; others wait for it without a connection, and find it made.
+#[derive(Default)]
+pub struct Making(Mutex<BTreeMap<String, Arc<tokio::sync::Mutex<()>>>>);
+
+impl Making {
+    pub async fn alone(&self, scope: &str) -> tokio::sync::OwnedMutexGuard<()> {
+        let of_scope = {
+            let mut scopes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(scopes.entry(scope.to_owned()).or_default())
+        };
+        of_scope.lock_owned().await
+    }
+}
 
 const NEWEST: &str = "SELECT seq, records, pieces FROM snapshot WHERE scope = $1";
 const ALL: &str = "SELECT seq, records, pieces, scope FROM snapshot ORDER BY scope";

@@ -23,6 +23,8 @@ pub enum For {
     Writing,
     /// Reading at one moment.
     Reading,
+    /// The same of whole tables, however long that takes.
+    ReadingAll,
     /// A copy of one moment is written beside.
     Copying,
 }
@@ -38,11 +40,11 @@ impl<'a> Tx<'a> {
     pub async fn begin(client: &'a mut Object, to: For, sees: &str) -> Result<Self, Fault> {
         let level = match to {
             For::Writing => IsolationLevel::ReadCommitted,
-            For::Reading | For::Copying => IsolationLevel::RepeatableRead,
+            For::Reading | For::ReadingAll | For::Copying => IsolationLevel::RepeatableRead,
         };
         let mut builder = client.build_transaction().isolation_level(level);
         // Else as the database says: one that only follows another is never asked to write.
-        if to == For::Reading {
+        if matches!(to, For::Reading | For::ReadingAll) {
             builder = builder.read_only(true);
         }
         // A connection that the server closed while nobody used it.
@@ -123,14 +125,25 @@ macro_rules! in_one {
     ($storage:expr, $to:expr, $seed:expr, |$tx:ident| $work:expr) => {{
         let mut tries = $crate::storage::postgres::fault::Tries::of($seed);
         loop {
+            let client = $storage.client().await;
+            let mut client = match client {
+                Ok(client) => client,
+                Err(fault) => break Err(fault.error()),
+            };
             let once = async {
-                let mut client = $storage.client().await?;
                 let $tx = $crate::storage::postgres::tx::Tx::begin(&mut client, $to, &$storage.sees).await?;
                 let done = $work?;
                 $tx.commit().await?;
                 Ok::<_, $crate::storage::postgres::fault::Fault>(done)
             };
-            match once.await {
+            let longest = $storage.longest($to);
+            let Ok(done) = tokio::time::timeout(longest, once).await else {
+                // Nobody gets this connection any more.
+                drop(deadpool_postgres::Object::take(client));
+                let why = format!("nothing was heard for {} seconds", longest.as_secs_f32());
+                break Err($crate::storage::StorageError::Away(why));
+            };
+            match done {
                 Ok(done) => break Ok(done),
                 Err(fault) => {
                     if let Err(error) = tries.after(fault).await {

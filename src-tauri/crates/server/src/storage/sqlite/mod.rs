@@ -23,9 +23,9 @@ use rusqlite::{
 };
 use serde::de::DeserializeOwned;
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 use waymark_domain::RecordId;
@@ -37,6 +37,9 @@ use waymark_sync::{
 
 /// Of each of the two connections; the records that laptops are changing just now fit into it.
 const CACHE_KIB: i64 = -131_072;
+
+/// Of a connection that reads everything once.
+const CACHE_ASIDE_KIB: i64 = -8_192;
 
 const FILE: &str = "waymark-server.db";
 /// The version of the tables.
@@ -53,6 +56,8 @@ pub struct Sqlite {
     path: PathBuf,
     write: Mutex<Connection>,
     read: Mutex<Connection>,
+    /// By scope: held by who makes a copy of it, so that others find it made.
+    making: Mutex<BTreeMap<String, Arc<Mutex<()>>>>,
 }
 
 impl Sqlite {
@@ -81,7 +86,10 @@ impl Sqlite {
         let mut write = connect(&path)?;
         let made = make_tables(&mut write, founding, secrets)?;
         let read = connect(&path)?;
-        Ok((Sqlite { path, write: Mutex::new(write), read: Mutex::new(read) }, made))
+        Ok((
+            Sqlite { path, write: Mutex::new(write), read: Mutex::new(read), making: Mutex::default() },
+            made,
+        ))
     }
 
     /// Whether this folder has one. A file without a table is none: its making was cut short.
@@ -106,7 +114,9 @@ impl Sqlite {
 
     /// For long reading that nobody should wait for.
     fn aside(&self) -> Result<Connection, StorageError> {
-        connect(&self.path)
+        let db = connect(&self.path)?;
+        db.pragma_update(None, "cache_size", CACHE_ASIDE_KIB)?;
+        Ok(db)
     }
 }
 

@@ -8,6 +8,7 @@ use crate::storage::{
     bounds::{DAY, PIECE, STILL_NEW},
 };
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
+use std::sync::{Arc, PoisonError};
 use waymark_domain::RecordId;
 use waymark_sync::{Image, Snapshot, pack_piece};
 
@@ -22,6 +23,11 @@ const PUT: &str = "INSERT INTO snapshot (scope, seq, records, pieces) VALUES (?1
 const FORGET: &str = "DELETE FROM piece WHERE scope = ?1 AND needed < ?2";
 
 pub(super) fn snapshot(storage: &Sqlite, scope: &str, now: u64) -> Result<Snapshot, StorageError> {
+    let of_scope = {
+        let mut scopes = storage.making.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(scopes.entry(scope.to_owned()).or_default())
+    };
+    let _alone = of_scope.lock().unwrap_or_else(PoisonError::into_inner);
     let mut db = storage.aside()?;
     let tx = db.transaction()?;
     let head = head(&tx, scope)?;

@@ -3,7 +3,16 @@
 
 use super::{Address, Laptop, commits_dawdle, laptop::taken, made_in, open, run, worker};
 use crate::{Postgres, Storage, StorageError};
-use std::{sync::Arc, time::Duration};
+use std::{
+    io::{Read, Write},
+    os::unix::net::{UnixListener, UnixStream},
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 use waymark_scratch_postgres::{Database, Disk, Scratch};
 use waymark_sync::Batch;
 
@@ -112,6 +121,86 @@ fn a_statement_that_takes_too_long_is_given_up() {
     assert!(matches!(told, Err(StorageError::Busy)), "{told:?}");
     database.sql("DROP TRIGGER sleeps ON operation").unwrap();
     is_taken_after_all(&storage, &batch, 2);
+}
+
+/// Between servers and the database, as long as nothing is to get through.
+struct Way {
+    folder: tempfile::TempDir,
+    shut: Arc<AtomicBool>,
+}
+
+impl Way {
+    fn to(socket: PathBuf) -> Self {
+        let (folder, shut) = (tempfile::tempdir().unwrap(), Arc::new(AtomicBool::new(false)));
+        let listener = UnixListener::bind(folder.path().join(".s.PGSQL.5432")).unwrap();
+        let is_shut = Arc::clone(&shut);
+        std::thread::spawn(move || {
+            for here in listener.incoming() {
+                let (here, there) = (here.unwrap(), UnixStream::connect(&socket).unwrap());
+                pass(here.try_clone().unwrap(), there.try_clone().unwrap(), Arc::clone(&is_shut));
+                pass(there, here, Arc::clone(&is_shut));
+            }
+        });
+        Way { folder, shut }
+    }
+}
+
+fn pass(mut from: UnixStream, mut to: UnixStream, shut: Arc<AtomicBool>) {
+    std::thread::spawn(move || {
+        let mut piece = [0; 4096];
+        while let Ok(read @ 1..) = from.read(&mut piece) {
+            if shut.load(Ordering::SeqCst) {
+                continue;
+            }
+            to.write_all(&piece[..read]).unwrap();
+        }
+        let _ = to.shutdown(std::net::Shutdown::Both);
+    });
+}
+
+#[test]
+fn a_database_that_is_not_heard_of_any_more_is_given_up_and_its_connections_too() {
+    let scratch = Scratch::start(Disk::Quick, &[]).unwrap();
+    let database = made_in(&scratch);
+    let url = database.url_of_worker();
+    let (before, name) = url.rsplit_once('/').unwrap();
+    let folder = before.rsplit_once('@').unwrap().1.replace("%2F", "/");
+    let way = Way::to(PathBuf::from(folder).join(".s.PGSQL.5432"));
+    let storage = with(&database, |address| {
+        let folder = way.folder.path().display().to_string().replace('/', "%2F");
+        address.url = format!("postgres://waymark@{folder}/{name}");
+        address.longest_statement = Duration::from_millis(500);
+        address.connections = 1;
+    });
+    let mut laptop = run(Laptop::new(&storage, 1, &[A]));
+    let batch = laptop.batch(A, 2, "Ada");
+    way.shut.store(true, Ordering::SeqCst);
+    let told = soon(storage.push(&batch));
+    assert!(matches!(told, Err(StorageError::Away(_))), "{told:?}");
+    way.shut.store(false, Ordering::SeqCst);
+    is_taken_after_all(&storage, &batch, 2);
+}
+
+#[test]
+fn laptops_that_want_the_same_copy_wait_for_one_that_makes_it_and_hold_up_nobody() {
+    let scratch = Scratch::start(Disk::Quick, &[]).unwrap();
+    let database = made_in(&scratch);
+    let storage = Arc::new(with(&database, |address| {
+        (address.connections, address.patience) = (2, Duration::from_millis(500));
+    }));
+    let mut laptop = run(Laptop::new(&storage, 1, &[A]));
+    run(taken(&storage, &laptop.batch(A, 2, "Ada")));
+    database.sql("CREATE POLICY slow ON record AS RESTRICTIVE USING (pg_sleep(0.6) IS NOT NULL)").unwrap();
+    let asking: Vec<_> = (0..8)
+        .map(|_| {
+            let storage = Arc::clone(&storage);
+            super::RUNTIME.spawn(async move { storage.snapshot(A, 0).await })
+        })
+        .collect();
+    std::thread::sleep(Duration::from_millis(200));
+    assert_eq!(soon(storage.head(A)).unwrap(), 2, "others are answered meanwhile");
+    let copies: Vec<_> = asking.into_iter().map(|one| run(one).unwrap().unwrap()).collect();
+    assert!(copies.iter().all(|copy| copy == &copies[0] && copy.records == 2));
 }
 
 #[test]
