@@ -37,7 +37,7 @@ pub fn be_the_server(dir: &Path) {
     let (_never, stop) = watch::channel(false);
     let address = std::env::var("WAYMARK_BENCH_ADDRESS").unwrap().parse().unwrap();
     let ready = |_| println!("listening");
-    let listening = Listening { address, files: None, figures: None, keeps: None };
+    let listening = Listening { address, files: None, figures: None, balancers: Vec::new(), keeps: None };
     runtime.block_on(serve(open(dir).unwrap(), listening, ready, stop)).unwrap();
 }
 

@@ -38,7 +38,7 @@ pub fn be_a_server() {
     let address: SocketAddr = std::env::var("WAYMARK_TEST_ADDRESS").unwrap().parse().unwrap();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let (_never, stop) = watch::channel(false);
-    let listening = Listening { address, files: None, figures: None, keeps: None };
+    let listening = Listening { address, files: None, figures: None, balancers: Vec::new(), keeps: None };
     let ready = |_| println!("listening");
     let done = match (std::env::var_os("WAYMARK_TEST_DIR"), std::env::var("WAYMARK_TEST_DATABASE")) {
         (_, Ok(url)) => {

@@ -43,7 +43,8 @@ impl House {
         let (dir, address) = (self.dir.clone(), self.address);
         let running = thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-            let listening = Listening { address, files: None, figures: None, keeps: None };
+            let listening =
+                Listening { address, files: None, figures: None, balancers: Vec::new(), keeps: None };
             let ready = move |_| tell.send(()).unwrap();
             runtime.block_on(serve(open(&dir).unwrap(), listening, ready, stopping)).unwrap();
         });

@@ -29,6 +29,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
     sync::{Semaphore, watch},
 };
+use tokio_io_timeout::TimeoutStream;
 use tokio_rustls::TlsAcceptor;
 use tracing::{debug, error, info, warn};
 use waymark_server::{Accounts, Door, KeepsFiles, Storage};
@@ -45,6 +46,8 @@ pub struct Listening {
     pub files: Option<CertificateFiles>,
     /// Where figures and health are told without TLS: a local address.
     pub figures: Option<SocketAddr>,
+    /// What passes connections of laptops on to this server: everybody comes from there.
+    pub balancers: Vec<IpAddr>,
     /// Where files are, if they are not in the storage.
     pub keeps: Option<Arc<dyn KeepsFiles>>,
 }
@@ -62,7 +65,7 @@ pub async fn serve<S: Storage + Accounts + 'static>(
     let door = Door::open(storage, random::bytes()?).await?.with_files_in(listening.keeps);
     let shared = Arc::new(Shared {
         door,
-        limits: Limits::new(),
+        limits: Limits::new(listening.balancers),
         figures: Figures::new(),
         waiting: Arc::default(),
         stopping: stop.clone(),
@@ -82,6 +85,10 @@ pub async fn serve<S: Storage + Accounts + 'static>(
     let graceful = GracefulShutdown::new();
     let room = Arc::new(Semaphore::new(CONNECTIONS));
     loop {
+        if room.available_permits() == 0 {
+            shared.figures.full.inc();
+            warn!(connections = CONNECTIONS, "the house is full: whoever comes now waits");
+        }
         // Whoever comes when the house is full waits outside.
         let place = tokio::select! {
             place = Arc::clone(&room).acquire_owned() => place,
@@ -101,23 +108,31 @@ pub async fn serve<S: Storage + Accounts + 'static>(
                 continue;
             }
         };
+        let peer = peer.ip().to_canonical();
+        let Some(of_one) = shared.limits.place(peer) else {
+            shared.figures.turned_away.inc();
+            debug!(%peer, "too many connections of one address");
+            continue;
+        };
         let acceptor = TlsAcceptor::from(Arc::clone(&tls.read().unwrap_or_else(PoisonError::into_inner)));
         let (shared, watcher) = (Arc::clone(&shared), graceful.watcher());
         tokio::spawn(async move {
-            let _place = place;
+            let _place = (place, of_one);
             let _ = stream.set_nodelay(true);
             shared.figures.connections.inc();
             match tokio::time::timeout(HANDSHAKE, acceptor.accept(stream)).await {
                 Ok(Ok(stream)) => {
                     let of = Arc::clone(&shared);
-                    let service = service_fn(move |request| answer(Arc::clone(&of), peer.ip(), request));
-                    let connection = http().serve_connection(TokioIo::new(stream), service);
+                    let service = service_fn(move |request| answer(Arc::clone(&of), peer, request));
+                    let mut stream = TimeoutStream::new(stream);
+                    stream.set_write_timeout(Some(SLOWEST));
+                    let connection = http().serve_connection(TokioIo::new(Box::pin(stream)), service);
                     if let Err(why) = watcher.watch(connection).await {
-                        debug!(%why, peer = %peer.ip(), "a connection ended");
+                        debug!(%why, %peer, "a connection ended");
                     }
                 }
-                Ok(Err(why)) => debug!(%why, peer = %peer.ip(), "no TLS"),
-                Err(_) => debug!(peer = %peer.ip(), "no TLS in time"),
+                Ok(Err(why)) => debug!(%why, %peer, "no TLS"),
+                Err(_) => debug!(%peer, "no TLS in time"),
             }
             shared.figures.connections.dec();
         });
@@ -166,15 +181,15 @@ async fn answer<S: Storage + Accounts + 'static>(
     let path = parts.uri.path().to_owned();
     let route = match routes::find(&parts.method, &path, &parts.headers) {
         Ok(route) => route,
-        Err(trouble) => return Ok(response(Back::trouble(&trouble), true)),
+        Err(trouble) => return Ok(response(shared.unfit(peer, trouble), true)),
     };
     let body = match tokio::time::timeout(SLOWEST, Limited::new(body, LARGEST_ASK).collect()).await {
         Ok(Ok(body)) => body.to_bytes(),
         Ok(Err(why)) if why.is::<LengthLimitError>() => {
-            return Ok(response(Back::trouble(&Trouble::TooLarge), true));
+            return Ok(response(shared.unfit(peer, Trouble::TooLarge), true));
         }
         // Too slow, or gone.
-        Ok(Err(_)) | Err(_) => return Ok(response(Back::trouble(&Trouble::Unreadable), true)),
+        Ok(Err(_)) | Err(_) => return Ok(response(shared.unfit(peer, Trouble::Unreadable), true)),
     };
     let query = parts.uri.query().unwrap_or_default().to_owned();
     let sent = Sent { peer, path, query, headers: parts.headers, body };

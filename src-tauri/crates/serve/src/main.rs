@@ -5,7 +5,7 @@
 use clap::{Args, Parser, Subcommand};
 use std::{
     fmt::Write as _,
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -138,6 +138,9 @@ struct Serve {
     /// Tell /metrics and /healthz at this address without TLS, as in 127.0.0.1:9464.
     #[arg(long)]
     metrics: Option<SocketAddr>,
+    /// The address of a load balancer that passes laptops' connections on. Give it again for a second one.
+    #[arg(long = "balancer")]
+    balancers: Vec<IpAddr>,
     #[arg(long, value_enum, default_value = "text")]
     log: LogAs,
     /// Log every request.
@@ -504,6 +507,7 @@ async fn serve_until_told<S: Storage + Accounts + 'static>(
         address: given.listen.unwrap_or(everywhere),
         files,
         figures: given.metrics,
+        balancers: given.balancers,
         keeps: place.map(|place| place as _),
     };
     let (told, stop) = watch::channel(false);

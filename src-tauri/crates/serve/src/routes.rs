@@ -161,14 +161,26 @@ pub fn now() -> u64 {
 
 impl<S: Storage + Accounts + 'static> Shared<S> {
     /// Answers, and says in the log and the figures that it did.
-    pub async fn answer(self: &Arc<Self>, route: &'static Route, sent: Sent) -> Back {
+    pub async fn answer(self: &Arc<Self>, route: &'static Route, mut sent: Sent) -> Back {
         let began = Instant::now();
         // Anybody may put anything there: of what is longer than any name, only its beginning is remembered and logged.
         let (peer, device) = (sent.peer, sent.device().chars().take(LONGEST_DEVICE + 1).collect::<String>());
-        let limited = match route.caller {
-            Caller::Anyone => self.limits.stranger(peer),
-            Caller::Laptop => self.limits.known(peer).and_then(|()| self.limits.laptop(peer, &device)),
+        // Whose question it is comes out in the course of it.
+        let proves = route.caller == Caller::Laptop || route.does == Does::Session;
+        let limited = match route.does {
+            _ if proves => self.limits.laptop(peer, &device),
+            // It costs nothing, and without one no laptop could say who it is.
+            Does::Challenge => Ok(()),
+            _ => self.limits.stranger(peer),
         };
+        let turn = match &limited {
+            Ok(()) if proves => self.limits.turn(peer, &device).await,
+            _ => None,
+        };
+        if turn.is_some() {
+            // Others wait behind it.
+            sent.query.clear();
+        }
         let mut waited = Duration::ZERO;
         let back = match limited {
             Err(seconds) => Back::trouble(&Trouble::Busy { seconds }),
@@ -176,10 +188,12 @@ impl<S: Storage + Accounts + 'static> Shared<S> {
             Ok(()) if route.does == Does::Ask => self.ask(sent, &mut waited).await,
             Ok(()) => self.apart(Arc::clone(self).other(route, sent)).await,
         };
+        drop(turn);
+        if proves && back.status.is_success() {
+            self.limits.proved(&device);
+        }
         // Who is not known after all counts as a stranger, whatever it said of itself.
-        if route.caller == Caller::Laptop
-            && matches!(back.status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
-        {
+        if proves && matches!(back.status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
             let _ = self.limits.stranger(peer);
         }
         let took = began.elapsed().saturating_sub(waited);
@@ -190,6 +204,17 @@ impl<S: Storage + Accounts + 'static> Shared<S> {
         } else {
             info!(route = route.path, status, ms, device, %peer, "refused");
         }
+        back
+    }
+
+    /// What is no question at all: somebody unknown sent it.
+    pub fn unfit(&self, peer: std::net::IpAddr, trouble: Trouble) -> Back {
+        let back = match self.limits.stranger(peer) {
+            Ok(()) => Back::trouble(&trouble),
+            Err(seconds) => Back::trouble(&Trouble::Busy { seconds }),
+        };
+        self.figures.request("none", back.status.as_u16(), Duration::ZERO);
+        tracing::debug!(status = back.status.as_u16(), %peer, "unfit");
         back
     }
 

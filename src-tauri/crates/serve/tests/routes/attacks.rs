@@ -215,3 +215,22 @@ pub fn a_connection_that_says_nothing_or_no_tls_is_closed_and_holds_up_nobody<K:
     assert_eq!(raw.open(raw.challenge()).status(), 200);
     drop(silent);
 }
+
+/// Behind a load balancer everybody has its address, as here.
+pub fn strangers_of_the_same_address_keep_no_laptop_out<K: Kept>() {
+    let house = House::<K>::new();
+    let mut rosa = house.found("Birmingham");
+    let mut ben = house.join("Birmingham", waymark_sync::Role::Coordinator);
+    let raw = Raw::of(&rosa);
+    let bare = [(door::PROTOCOL_HEADER, door::PROTOCOL.to_string())];
+    for n in 0..400 {
+        let (path, expected) = if n % 2 == 0 { (door::ASK, 401) } else { ("/nothing", 404) };
+        let told = raw.send(path, &bare, &[]).unwrap().status().as_u16();
+        assert!(told == expected || told == 429, "{told}");
+    }
+    assert_eq!(refused(raw.send("/nothing", &bare, &[])).0, 429, "they are told to wait");
+    assert!(!rosa.scopes().unwrap().is_empty(), "who was there goes on");
+    // One that nobody has seen for long comes, and signs in.
+    ben.line = waymark_link::Line::new(&ben.place).unwrap();
+    assert!(!ben.scopes().unwrap().is_empty());
+}

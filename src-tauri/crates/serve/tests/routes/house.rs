@@ -92,6 +92,7 @@ impl<K: Kept> House<K> {
                 address: "127.0.0.1:0".parse().unwrap(),
                 files: None,
                 figures: None,
+                balancers: Vec::new(),
                 keeps: None,
             };
             let ready = move |address| tell.send(address).unwrap();

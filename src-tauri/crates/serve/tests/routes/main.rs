@@ -36,6 +36,7 @@ suite! {
         a_message_that_was_replayed_altered_reordered_or_forged_changes_nothing
         a_challenge_is_good_once_and_only_if_this_server_made_it
         what_is_too_large_or_swells_or_is_no_message_is_refused_in_words
+        strangers_of_the_same_address_keep_no_laptop_out
         a_connection_that_says_nothing_or_no_tls_is_closed_and_holds_up_nobody;
     come_in:
         a_code_is_for_one_laptop_and_a_lost_answer_is_asked_for_again
