@@ -18,11 +18,10 @@ use waymark_actions::{
 };
 use waymark_sync::door::{AnswerOffice, AskOffice, LaptopState, Role};
 
-/// What a manager can make of somebody, in words.
+/// What a manager can make of somebody, in words. A safeguarding lead is let in at the server's keyboard.
 const ROLES: &[(Role, &str)] = &[
     (Role::Coordinator, "Coordinator"),
     (Role::Manager, "Office manager: lets laptops in and withdraws them"),
-    (Role::SafeguardingLead, "Safeguarding lead"),
     (Role::Tutor, "Tutor: own group only"),
 ];
 
@@ -160,5 +159,10 @@ fn role_words(role: Role) -> &'static str {
 }
 
 fn not_had() -> Refused {
-    Problem::not_known("It", "one of your office\u{2019}s any more", "Look at the list again.").into()
+    Problem::not_known(
+        "It",
+        "one of your office\u{2019}s any more",
+        "Look at the list again. A safeguarding lead is let in by whoever looks after the server.",
+    )
+    .into()
 }

@@ -249,9 +249,15 @@ impl<S: Storage + Accounts> Door<S> {
                 laptops.iter().filter(|laptop| laptop.id == id && laptop.state != LaptopState::Revoked);
             of.any(|laptop| has(&laptop.person))
         };
+        // A manager who could let one in could be one: that is done at the server's keyboard. To end it, they may.
+        let sees_no_more =
+            |id: &str| !people.iter().any(|person| person.id == id && person.role == Role::SafeguardingLead);
+        let lets_in = |id: &str| laptops.iter().any(|laptop| laptop.id == id && sees_no_more(&laptop.person));
         match ask {
             AskOffice::Show => return Ok(AnswerOffice::Shown { people, laptops }),
-            AskOffice::Add { role: Role::National | Role::DataProtection, .. } => {
+            AskOffice::Add {
+                role: Role::SafeguardingLead | Role::National | Role::DataProtection, ..
+            } => {
                 return Err(Trouble::NotHad.into());
             }
             AskOffice::Add { name, .. } if !is_name(&name) => return Err(Trouble::Unreadable.into()),
@@ -261,8 +267,12 @@ impl<S: Storage + Accounts> Door<S> {
                 self.storage().add_person(&person, by).await?;
                 return self.code(&id, fresh.code, by).await;
             }
-            AskOffice::Code { person } if has(&person) => return self.code(&person, fresh.code, by).await,
-            AskOffice::Confirm { laptop } if holds(&laptop) => self.storage().confirm(&laptop, by).await?,
+            AskOffice::Code { person } if has(&person) && sees_no_more(&person) => {
+                return self.code(&person, fresh.code, by).await;
+            }
+            AskOffice::Confirm { laptop } if holds(&laptop) && lets_in(&laptop) => {
+                self.storage().confirm(&laptop, by).await?
+            }
             AskOffice::Revoke { laptop } if holds(&laptop) => self.storage().withdraw(&laptop, by).await?,
             AskOffice::Disable { person } if has(&person) => self.storage().disable(&person, by).await?,
             _ => return Ok(AnswerOffice::NotHad),

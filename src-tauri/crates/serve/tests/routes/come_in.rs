@@ -147,3 +147,23 @@ pub fn a_manager_has_no_power_over_who_sees_more_than_they<K: Kept>() {
         assert_eq!(manager.line.office(&manager.who, &ask).unwrap(), AnswerOffice::NotHad, "{ask:?}");
     }
 }
+
+pub fn a_manager_lets_no_safeguarding_lead_in_and_may_end_it<K: Kept>() {
+    let house = House::<K>::new();
+    let mut manager = house.found("Birmingham");
+    let invitation =
+        now(house.admin().add_person("Maya Osei", "Birmingham", Role::SafeguardingLead)).unwrap();
+    let (maya, _) = house.enrol(&invitation, "maya", None).unwrap();
+    let AnswerOffice::Shown { people, .. } = manager.line.office(&manager.who, &AskOffice::Show).unwrap()
+    else {
+        panic!()
+    };
+    let lead = people.iter().find(|person| person.role == Role::SafeguardingLead).unwrap().id.clone();
+    let laptop = maya.who.device.clone();
+    for ask in [AskOffice::Code { person: lead.clone() }, AskOffice::Confirm { laptop: laptop.clone() }] {
+        assert_eq!(manager.line.office(&manager.who, &ask).unwrap(), AnswerOffice::NotHad, "{ask:?}");
+    }
+    for ask in [AskOffice::Revoke { laptop }, AskOffice::Disable { person: lead }] {
+        assert_eq!(manager.line.office(&manager.who, &ask).unwrap(), AnswerOffice::Done, "{ask:?}");
+    }
+}

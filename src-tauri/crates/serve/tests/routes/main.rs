@@ -45,7 +45,8 @@ suite! {
         two_offices_that_begin_in_the_same_days_do_not_wait_for_each_other_and_their_colleagues_do
         what_a_founder_says_of_itself_becomes_no_scope_and_no_name
         one_that_was_withdrawn_before_it_was_let_in_may_not_even_send
-        a_manager_has_no_power_over_who_sees_more_than_they;
+        a_manager_has_no_power_over_who_sees_more_than_they
+        a_manager_lets_no_safeguarding_lead_in_and_may_end_it;
     table:
         every_route_gives_each_role_of_each_office_its_own_and_nothing_else;
 }

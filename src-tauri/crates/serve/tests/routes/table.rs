@@ -166,7 +166,7 @@ fn lets_in<K: Kept>(house: &House<K>, manager: &mut Laptop, other: &str) {
     let name = "Ben Arden".to_owned();
     let added = does(AskOffice::Add { name: name.clone(), role: Role::Coordinator }).unwrap();
     let AnswerOffice::Code { person, code, .. } = added else { panic!("{added:?}") };
-    for role in [Role::National, Role::DataProtection] {
+    for role in [Role::SafeguardingLead, Role::National, Role::DataProtection] {
         let above = does(AskOffice::Add { name: name.clone(), role });
         assert_eq!(trouble(above), Trouble::NotHad, "nobody makes one who sees more than they");
     }

@@ -53,8 +53,13 @@ impl Address {
             return Err(unusable("it names no host".to_owned()));
         }
         if !self.url.contains("sslmode=") {
-            let near = config.get_hosts().iter().all(is_this_machine);
+            let near = config.get_hosts().iter().all(is_this_machine)
+                && config.get_hostaddrs().iter().all(std::net::IpAddr::is_loopback);
             config.ssl_mode(if near { SslMode::Disable } else { SslMode::Require });
+        }
+        // It would go on in the clear where the database, or whoever stands before it, says so.
+        if config.get_ssl_mode() == SslMode::Prefer {
+            config.ssl_mode(SslMode::Require);
         }
         config.application_name("waymark-server");
         config.connect_timeout(self.patience);
@@ -120,5 +125,23 @@ fn is_this_machine(host: &Host) -> bool {
         }
         #[cfg(unix)]
         Host::Unix(_) => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_this_machine_and_who_says_so_is_spoken_to_in_the_clear() {
+        let mode = |url: &str| Address::new(url).config().unwrap().get_ssl_mode();
+        for near in ["postgres://w@localhost/w", "postgres://w@127.0.0.1/w", "postgres://w@%2Frun%2Fpg/w"] {
+            assert_eq!(mode(near), SslMode::Disable, "{near}");
+        }
+        assert_eq!(mode("postgres://w@db.example.org/w?sslmode=disable"), SslMode::Disable);
+        for far in ["db.example.org/w", "db.example.org/w?sslmode=prefer", "localhost/w?hostaddr=203.0.113.9"]
+        {
+            assert_eq!(mode(&format!("postgres://w@{far}")), SslMode::Require, "{far}");
+        }
     }
 }

@@ -104,12 +104,12 @@ impl Sqlite {
         }
         let part = beside(&path);
         remove(&part);
-        let copied = fs::create_dir_all(dir).and_then(|()| {
-            let mut from = File::open(backup)?;
-            only_for_its_user(&part).map_err(std::io::Error::other)?;
-            std::io::copy(&mut from, &mut File::options().append(true).open(&part)?)
-        });
-        copied.map_err(|e| StorageError::file(backup, &e))?;
+        let mut from = File::open(backup).map_err(|e| StorageError::file(backup, &e))?;
+        fs::create_dir_all(dir).map_err(|e| StorageError::file(dir, &e))?;
+        only_for_its_user(&part)?;
+        let to = File::options().append(true).open(&part);
+        let copied = to.and_then(|mut to| std::io::copy(&mut from, &mut to));
+        copied.map_err(|e| StorageError::file(&part, &e))?;
         let epoch = ready(&part, backup, id, now);
         let epoch = epoch.and_then(|epoch| rename(&part, &path).map(|()| epoch)).inspect_err(|_| {
             remove(&part);
