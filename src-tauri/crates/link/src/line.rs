@@ -20,6 +20,10 @@ use waymark_sync::{
 const CONNECT: Duration = Duration::from_secs(10);
 /// For an answer; a long poll has as much again as it asks for.
 const ANSWER: Duration = Duration::from_secs(60);
+
+/// Whatever a server says, a new one is asked for after that.
+const LONGEST_SESSION: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// A session is opened anew a little before it is over.
 const EARLY: Duration = Duration::from_secs(30);
 
@@ -132,7 +136,7 @@ impl Line {
         let signature = who.key.sign(&who.device, door::SESSION, &body);
         let session: Session =
             self.send(door::SESSION, &who.device, &body, Some(&signature), None, Duration::ZERO)?;
-        let lasts = Duration::from_secs(session.lasts).saturating_sub(EARLY);
+        let lasts = Duration::from_secs(session.lasts).min(LONGEST_SESSION).saturating_sub(EARLY);
         let open = Open { token: session.token, until: Instant::now() + lasts };
         let token = open.token;
         self.session = Some(open);

@@ -4,7 +4,7 @@
 use crate::rest::Step;
 use std::collections::{BTreeMap, BTreeSet};
 use waymark_domain::{RecordId, RecordType, Value};
-use waymark_sync::{OpKind, Operation, Outcome};
+use waymark_sync::{About, Challenger, OpKind, Operation, Outcome};
 
 type Histories = BTreeMap<RecordId, BTreeMap<u64, Step>>;
 
@@ -38,8 +38,28 @@ pub fn decided_as_agreed(archive: &[(Operation, Outcome)], histories: &Histories
         {
             return Err(format!("a deletion by {} won over a change by {}", op.device, over.mark.device));
         }
+        if op.kind == OpKind::Delete
+            && step.deleted == Some(true)
+            && let Some(waits) = value_that_waits(steps, *rev, op)
+        {
+            return Err(format!(
+                "a deletion by {} hides a value of {} that waits",
+                op.device, waits.mark.device
+            ));
+        }
     }
     Ok(())
+}
+
+/// A value of somebody else that nobody had decided about before this revision, and that the operation does not settle.
+pub fn value_that_waits(steps: &BTreeMap<u64, Step>, rev: u64, op: &Operation) -> Option<Challenger> {
+    let mut open = Vec::<Challenger>::new();
+    for step in steps.range(..rev).map(|(_, step)| step) {
+        open.retain(|challenger| !step.closed.contains(&challenger.name()));
+        open.extend(step.opened.iter().cloned());
+    }
+    open.into_iter()
+        .find(|c| c.about != About::Deletion && c.mark.device != op.device && !op.settles.contains(&c.name()))
 }
 
 /// Invariant 8: an action is done whole or not at all.

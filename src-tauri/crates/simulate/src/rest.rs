@@ -3,7 +3,7 @@
 
 use crate::shown::came_to;
 use crate::{
-    agreed::decided_as_agreed,
+    agreed::{decided_as_agreed, value_that_waits},
     machine::{Laptop, ServerMachine, now},
     oracle::{Key, Oracle, key},
 };
@@ -18,7 +18,7 @@ pub(crate) struct Step {
     pub set: Values,
     pub deleted: Option<bool>,
     pub opened: Vec<Challenger>,
-    closed: Vec<Challenge>,
+    pub closed: Vec<Challenge>,
     scope: String,
 }
 
@@ -291,7 +291,8 @@ impl Oracle {
                     step.deleted.is_some() || (op.kind == OpKind::Delete && !step.set.is_empty());
                 step.mark.device != op.device && (of_unit || about_deletion)
             });
-            if !cause {
+            let waits = op.kind == OpKind::Delete && value_that_waits(steps, *rev, op).is_some();
+            if !cause && !waits {
                 return Err(format!(
                     "invariant 9: operation {} of {} clashes with nothing",
                     op.seq, op.device

@@ -7,7 +7,8 @@ use crate::{
     short::{id, owned, short},
 };
 use rusqlite::{
-    Connection, OpenFlags, config::DbConfig, functions::FunctionFlags, limits::Limit, types::Value as Sql,
+    Connection, OpenFlags, TransactionBehavior, config::DbConfig, functions::FunctionFlags, limits::Limit,
+    types::Value as Sql,
 };
 use std::{
     path::Path,
@@ -121,15 +122,16 @@ fn functions(db: &Connection, writing: &Writing) -> Result<(), StoreError> {
 
 /// Brings the tables to this version, one file after the other, each in one transaction.
 pub fn upgrade(db: &mut Connection) -> Result<(), StoreError> {
-    let found: i64 = db.query_row("PRAGMA user_version", [], |r| r.get(0))?;
+    let version = |db: &Connection| db.query_row("PRAGMA user_version", [], |r| r.get::<_, i64>(0));
+    if version(db)? == TABLES {
+        return Ok(());
+    }
+    // All or none: the guards are those of the last version's tables. Another program may have done it meanwhile.
+    let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let found = version(&tx)?;
     if found > TABLES {
         return Err(StoreError::Newer { found, known: TABLES });
     }
-    if found == TABLES {
-        return Ok(());
-    }
-    // All or none: the guards are those of the last version's tables.
-    let tx = db.transaction()?;
     for sql in UPGRADES.iter().skip(found as usize) {
         tx.execute_batch(sql)?;
     }

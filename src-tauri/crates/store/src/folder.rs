@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use std::{
     fs::{self, File, TryLockError},
     path::{Path, PathBuf},
+    time::{Duration, Instant},
 };
 
 const KEYS: &str = "keys.json";
@@ -15,6 +16,10 @@ const FILES: [&str; 4] = [DATABASE, "waymark.db-wal", "waymark.db-shm", KEYS];
 const LOCK: &str = "in-use";
 const TURN: &str = "sharing";
 const ASIDE: &str = "set-aside-";
+
+/// A page is taken in far less.
+const LONGEST_TURN: Duration = Duration::from_secs(20);
+const A_MOMENT: Duration = Duration::from_millis(5);
 
 #[derive(Debug, Clone)]
 pub struct Folder(PathBuf);
@@ -127,13 +132,23 @@ impl Folder {
     }
 
     /// Held while an answer of the server is taken, which is more than one transaction: another program of this laptop
-    /// waits for it.
+    /// waits for it, but not for ever: it may have been stopped in the middle.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] where it does not end.
     pub fn lock_turn(&self) -> Result<Alone, StoreError> {
         let path = self.path(TURN);
         let file = File::options().create(true).truncate(false).write(true).open(&path);
         let file = file.map_err(|e| StoreError::file(&path, &e))?;
-        file.lock().map_err(|e| StoreError::file(&path, &e))?;
-        Ok(Alone(file))
+        let until = Instant::now() + LONGEST_TURN;
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Alone(file)),
+                Err(TryLockError::WouldBlock) if Instant::now() < until => std::thread::sleep(A_MOMENT),
+                Err(TryLockError::WouldBlock) => return Err(StoreError::Busy),
+                Err(TryLockError::Error(e)) => return Err(StoreError::file(&path, &e)),
+            }
+        }
     }
 
     /// For what must not happen under another program's feet.

@@ -14,8 +14,8 @@ use crate::{
 use chrono::{DateTime, SecondsFormat, Utc};
 use rusqlite::{Transaction, TransactionBehavior, params, params_from_iter, types::Value as Sql};
 use std::sync::atomic::Ordering;
-use waymark_domain::{Record, RecordId, RecordType, Values};
-use waymark_sync::{Chain, Challenge, Hlc, OpKind, Planted, decode_values, is_planted};
+use waymark_domain::{FieldId, Record, RecordId, RecordType, Values};
+use waymark_sync::{Chain, Challenge, Hlc, OpKind, Planted, decode_values, is_planted, unit_of};
 
 /// What a person does, by name: "Confirm placement of Aisha Begum".
 #[derive(Debug, Clone)]
@@ -319,7 +319,9 @@ impl<'a> Tx<'a> {
             && changes.iter().any(|(f, v)| held.values.get(f).unwrap_or(&waymark_domain::Value::Null) != v)
         {
             let clash = crate::history::fields_since(&self.db, id, rev)?;
-            if changes.keys().any(|f| clash.contains(f)) {
+            // Fields that go together (an address) were seen together.
+            let unit = |field: &FieldId| unit_of(record.code(), *field);
+            if changes.keys().any(|f| clash.iter().any(|changed| unit(changed) == unit(f))) {
                 return Err(StoreError::Stale(id));
             }
         }

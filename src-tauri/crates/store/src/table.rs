@@ -97,8 +97,19 @@ pub fn to_sql(field: &Field, value: &Value) -> Sql {
     short::owned(borrowed(field, Some(value))).unwrap_or(Sql::Null)
 }
 
+/// Whether a column can hold what a field says. What a Waymark never writes goes beside, as a field of a newer version
+/// does: it is kept as it is, and stands in nobody's way.
+fn fits(field: &Field, value: &Value) -> bool {
+    match (field.kind, value) {
+        (_, Value::Null) => true,
+        (Kind::Integer, Value::Int(_)) | (Kind::Flag, Value::Bool(_)) => true,
+        (Kind::Integer | Kind::Flag, _) => false,
+        (_, value) => value.as_text().is_some(),
+    }
+}
+
 fn borrowed<'v>(field: &Field, value: Option<&'v Value>) -> ToSqlOutput<'v> {
-    ToSqlOutput::Borrowed(match value {
+    ToSqlOutput::Borrowed(match value.filter(|value| fits(field, value)) {
         None | Some(Value::Null) => ValueRef::Null,
         Some(Value::Bool(is)) => ValueRef::Integer(i64::from(*is)),
         Some(Value::Int(number)) => ValueRef::Integer(*number),
@@ -152,10 +163,12 @@ pub fn insert<'v>(
     Ok(())
 }
 
-/// Fields of a newer version.
+/// Fields of a newer version, and values that no column can hold.
 pub fn extra<'v>(record: RecordType, each: impl Iterator<Item = (FieldId, &'v Value)>) -> Option<Vec<u8>> {
     let extra: Values = each
-        .filter(|(field, value)| !value.is_null() && record.field_by_id(*field).is_none())
+        .filter(|(field, value)| {
+            !value.is_null() && record.field_by_id(*field).is_none_or(|field| !fits(field, value))
+        })
         .map(|(field, value)| (field, value.clone()))
         .collect();
     (!extra.is_empty()).then(|| encode_values(&extra))

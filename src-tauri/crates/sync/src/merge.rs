@@ -144,7 +144,13 @@ fn delete(image: &Image, op: &Operation, effect: &mut Effect) {
         return;
     }
     let changed = image.fields.values().map(|held| held.rev).chain([image.deleted_rev]);
-    if changed.into_iter().any(|rev| unseen(image, op, rev)) && !is_planted(Planted::DeletionWins) {
+    // A value that was not taken is somebody's too: nobody would be asked about it once the record is gone.
+    let waits = |c: &Challenger| {
+        c.about != About::Deletion && c.mark.device != op.device && !op.settles.contains(&c.name())
+    };
+    if (changed.into_iter().any(|rev| unseen(image, op, rev)) || image.open.iter().any(waits))
+        && !is_planted(Planted::DeletionWins)
+    {
         let deletion = Challenger { about: About::Deletion, mark: Mark::of(op), values: Values::new() };
         effect.opened.push(deletion);
     } else {

@@ -263,3 +263,25 @@ fn a_challenger_goes_only_when_all_of_it_is_written_over() {
     take(&mut image, &op(2, 3, OpKind::Patch, seen, values(&[(13, "Solihull")])));
     assert!(image.open.is_empty());
 }
+
+#[test]
+fn a_deletion_waits_for_a_value_that_was_not_taken_unless_it_settles_it() {
+    let clashed = || {
+        let mut image = made();
+        let base = image.rev;
+        take(&mut image, &op(1, 1, OpKind::Patch, base, values(&[(9, "0121 496 0001")])));
+        let seen = image.rev;
+        let outcome = take(&mut image, &op(2, 1, OpKind::Patch, base, values(&[(9, "0121 496 0002")])));
+        assert_eq!(outcome, Outcome::Clash);
+        (image, seen)
+    };
+    // It had not seen the second value; somebody is asked, and the record stays.
+    let (mut image, seen) = clashed();
+    assert_eq!(take(&mut image, &op(0, 2, OpKind::Delete, seen, Values::new())), Outcome::Clash);
+    assert!(!image.deleted && image.open.len() == 2);
+    let (mut image, _) = clashed();
+    let settles = image.open.iter().map(|c| c.name()).collect();
+    let settled = Operation { settles, ..op(0, 2, OpKind::Delete, image.rev, Values::new()) };
+    assert_eq!(take(&mut image, &settled), Outcome::Taken);
+    assert!(image.deleted && image.open.is_empty(), "{image:?}");
+}

@@ -18,6 +18,7 @@ queries! {
     CHANGED_SINCE "changed_since.sql"
     FULL_OFFERS "full_offers.sql"
     FULL_VISITS "full_visits.sql"
+    FILE_GONE "file_gone.sql"
     FILES_TO_FETCH "files_to_fetch.sql"
     FILE_TO_SEND "file_to_send.sql"
     HISTORY "history.sql"

@@ -56,7 +56,10 @@ impl Store {
         let before = taking.sent;
         taking.sent = before.max(next.saturating_sub(1));
         for (seq, outcome) in outcomes {
-            taking.came_to(*seq, outcome)?;
+            // A number that nobody sent here says nothing.
+            if let Some(op) = taking.own_if(*seq)? {
+                taking.came_to(op, outcome)?;
+            }
         }
         let sent = taking.sent;
         if is_planted(Planted::BackTooEarly) {
@@ -90,21 +93,16 @@ impl Store {
 }
 
 impl Taking<'_> {
-    fn came_to(&mut self, seq: u64, outcome: &Outcome) -> Result<(), StoreError> {
+    fn came_to(&mut self, op: Operation, outcome: &Outcome) -> Result<(), StoreError> {
         match outcome {
-            Outcome::SetAside(why) => {
-                let op = self.own(seq)?;
-                self.put_aside(&Aside { op, why: why.clone() })
-            }
+            Outcome::SetAside(why) => self.put_aside(&Aside { op, why: why.clone() }),
             // The record is not among what this laptop follows: the operation never comes back.
             Outcome::Elsewhere => {
-                let op = self.own(seq)?;
                 self.take_off(&op, 3)?;
                 self.touched.insert((op.record_type, op.record));
                 Ok(())
             }
             Outcome::Again { device, seq: as_seq, came_to } => {
-                let op = self.own(seq)?;
                 if let Outcome::SetAside(why) = &**came_to {
                     self.take_off(&op, 2)?;
                     // Told to others under that name: it is the same thing to check.
@@ -113,9 +111,9 @@ impl Taking<'_> {
                 }
                 self.db
                     .prepare_cached("UPDATE op SET as_device = ?2, as_seq = ?3 WHERE seq = ?1")?
-                    .execute(params![(seq + self.after).cast_signed(), device, as_seq.cast_signed()])?;
+                    .execute(params![(op.seq + self.after).cast_signed(), device, as_seq.cast_signed()])?;
                 self.touched.insert((op.record_type, op.record));
-                self.came_to(seq, came_to)
+                self.came_to(op, came_to)
             }
             Outcome::Taken | Outcome::Merged | Outcome::Clash | Outcome::Waiting | Outcome::Awaits => Ok(()),
         }
@@ -142,17 +140,11 @@ impl Taking<'_> {
         Ok(())
     }
 
-    fn own(&self, seq: u64) -> Result<Operation, StoreError> {
-        self.own_if(seq)?.ok_or_else(|| StoreError::Damaged(format!("operation {seq} is not in the log")))
-    }
-
     pub fn own_if(&self, seq: u64) -> Result<Option<Operation>, StoreError> {
         let mut statement = self.db.prepare_cached(queries::UNSENT)?;
         let mut rows = statement.query(params![self.device, (seq + self.after).cast_signed(), 1])?;
-        match rows.next()? {
-            Some(row) => Ok(Some(operation(row, self.after)?)),
-            None => Ok(None),
-        }
+        let found = rows.next()?.map(|row| operation(row, self.after)).transpose()?;
+        Ok(found.filter(|op| op.seq == seq))
     }
 
     /// From the first operation on that the server is not known to have, the log is this device's own.

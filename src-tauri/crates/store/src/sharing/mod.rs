@@ -6,6 +6,7 @@ mod awaits;
 mod batch;
 mod files;
 mod image;
+mod leaving;
 mod pages;
 mod server;
 mod settle;

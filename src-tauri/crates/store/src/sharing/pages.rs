@@ -164,8 +164,11 @@ impl Taking<'_> {
         let record_type = image.record_type;
         let kept = self.image(record_type, id)?;
         if kept.stale || kept.image.as_ref().is_none_or(|held| held.rev < image.rev) {
-            kept.image = Some(image);
+            let held = kept.image.replace(image.clone());
             kept.stale = false;
+            if let Some(held) = held {
+                self.hear_whole(id, &held, &image)?;
+            }
         }
         self.touched.insert((record_type, id));
         Ok(())
@@ -183,6 +186,7 @@ impl Taking<'_> {
         if kept.image.is_some() && (!late || is_planted(Planted::LateLeaveTaken)) {
             kept.image = None;
             self.nothing_on_top(id, self.after + self.sent)?;
+            self.forget_others(id)?;
             self.touched.insert((record_type, id));
         }
         Ok(())

@@ -105,7 +105,7 @@ impl Store {
             return Ok(());
         };
         let from = lease.from.cast_signed();
-        let kept = Kept { lease: signed.clone(), ahead: from - now.timestamp(), seen: from };
+        let kept = Kept { lease: signed.clone(), ahead: from.saturating_sub(now.timestamp()), seen: from };
         put_meta(&self.db, WITHDRAWN, "")?;
         put_meta(&self.db, LEASE, &json(&kept)?)
     }
@@ -121,14 +121,14 @@ impl Store {
         let Some(lease) = server.and_then(|server| kept.lease.read(&server)) else {
             return Ok(LeaseState::None);
         };
-        let clock = now.timestamp() + kept.ahead;
+        let clock = now.timestamp().saturating_add(kept.ahead);
         let (there, set_back) = (clock.max(kept.seen), clock + CORRECTED < kept.seen);
         if there > kept.seen {
             kept.seen = there;
             put_meta(&self.db, LEASE, &json(&kept)?)?;
         }
         let until = lease.until.cast_signed();
-        let here = |at: i64| DateTime::from_timestamp(at - kept.ahead, 0).unwrap_or(now);
+        let here = |at: i64| DateTime::from_timestamp(at.saturating_sub(kept.ahead), 0).unwrap_or(now);
         Ok(match there < until {
             true => LeaseState::Good { until: here(until), set_back },
             false => LeaseState::Over { since: here(until) },

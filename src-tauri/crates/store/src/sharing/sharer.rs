@@ -4,8 +4,11 @@
 
 use super::{Agreed, Fetch};
 use crate::{Store, StoreError};
-use std::collections::VecDeque;
-use waymark_sync::{Answer, Ask, Epoch, MOST_OPERATIONS, Refused, unpack_piece};
+use std::{
+    cell::Cell,
+    collections::{BTreeSet, VecDeque},
+};
+use waymark_sync::{Answer, Ask, Epoch, MOST_OPERATIONS, Page, Refused, Standing, unpack_piece};
 
 /// What to do after an answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,6 +41,10 @@ pub struct Sharer {
     narrowed: Option<usize>,
     /// The last answer was of an epoch that is over.
     older: bool,
+    /// Operations that the server was known to have when it was asked last.
+    known_sent: Cell<u64>,
+    /// Scopes whose digest was counted anew and differed still: not asked about again until they agree.
+    recounted: BTreeSet<String>,
 }
 
 impl Default for Sharer {
@@ -49,7 +56,14 @@ impl Default for Sharer {
 impl Sharer {
     /// Smaller batches than a server takes, for a line that breaks often.
     pub fn with_batches_of(most: usize) -> Self {
-        Sharer { mending: VecDeque::new(), most: most.max(1), narrowed: None, older: false }
+        Sharer {
+            mending: VecDeque::new(),
+            most: most.max(1),
+            narrowed: None,
+            older: false,
+            known_sent: Cell::new(0),
+            recounted: BTreeSet::new(),
+        }
     }
 
     /// None where the server has everything. Under the name that this laptop has now: another program that shares the
@@ -62,7 +76,7 @@ impl Sharer {
     /// What will be asked after this, whatever its answer: None where the answer has to be known.
     pub fn ahead(&self, store: &Store, asked: &Ask) -> Result<Option<Ask>, StoreError> {
         match asked {
-            Ask::Push(batch) if self.narrowed.is_none() => {
+            Ask::Push(batch) if self.narrowed.is_none() && batch.device == store.device() => {
                 Ok(store.batch(batch.end(), self.most)?.map(Ask::Push))
             }
             Ask::Piece { digest } => Ok(store.piece_after(digest)?.map(|digest| Ask::Piece { digest })),
@@ -86,6 +100,7 @@ impl Sharer {
         if let Some(ask) = self.mending.front() {
             return Ok(ask.clone());
         }
+        self.known_sent.set(store.sent()?);
         let after = shared.cursors.into_iter().filter_map(|(scope, place)| Some((scope, place?))).collect();
         Ok(Ask::Pull { epoch: Some(shared.epoch.id), after })
     }
@@ -103,7 +118,8 @@ impl Sharer {
             return Ok(Next::More);
         }
         if let (Some(held), Some(standing)) = (store.shared()?, answer.standing()) {
-            let older = standing.epoch.number < held.epoch.number;
+            let older = standing.epoch.number < held.epoch.number
+                || (standing.epoch == held.epoch && self.has_less(asked, &answer, standing));
             let again = std::mem::replace(&mut self.older, older);
             match (older, again) {
                 (false, _) => {}
@@ -170,10 +186,14 @@ impl Sharer {
                 for (scope, page) in &pages {
                     let Some(from) = after.get(scope) else { continue };
                     let agreed = store.take_page(scope, *from, standing.next, page)?;
-                    if agreed == Agreed::No {
+                    let mends = agreed == Agreed::No && !self.recounted.contains(scope);
+                    if mends {
                         self.mending.push_back(Ask::Digests { scope: scope.clone() });
                     }
-                    if page.gone || page.to < page.head || agreed == Agreed::No {
+                    if agreed == Agreed::Yes {
+                        self.recounted.remove(scope);
+                    }
+                    if page.gone || page.to < page.head || mends {
                         next = Next::More;
                     }
                 }
@@ -202,6 +222,15 @@ impl Sharer {
         }
     }
 
+    /// A server whose machine was put back without its knowing has fewer of this laptop's operations than it said, or
+    /// tells that a scope ends before where this laptop is. What was lost would else leave here too.
+    fn has_less(&self, asked: &Ask, answer: &Answer, standing: &Standing) -> bool {
+        let (Ask::Pull { after, .. }, Answer::Pulled { pages, .. }) = (asked, answer) else { return false };
+        let ends_before =
+            |(scope, page): (&String, &Page)| after.get(scope).is_some_and(|at| page.head < *at);
+        standing.next <= self.known_sent.get() || pages.iter().any(ends_before)
+    }
+
     /// Compares by parts, then fetches the parts that differ. An answer from another place of the order says nothing.
     fn mend(&mut self, store: &mut Store, asked: &Ask, answer: Answer) -> Result<Next, StoreError> {
         match (asked, answer) {
@@ -212,6 +241,11 @@ impl Sharer {
                     return Ok(Next::More);
                 }
                 let held = store.digests(scope)?;
+                // All parts agree: then it is the sum that is wrong.
+                if held == digests {
+                    store.recount(scope)?;
+                    self.recounted.insert(scope.clone());
+                }
                 for (byte, _) in (0..=u8::MAX).zip(held.iter().zip(&digests)).filter(|(_, (a, b))| a != b) {
                     self.mending.push_back(Ask::Records { scope: scope.clone(), byte });
                 }

@@ -52,7 +52,7 @@ impl Store {
     /// The copy that is fetched from now on.
     pub fn begin_snapshot(&mut self, scope: &str, snapshot: &Snapshot) -> Result<(), StoreError> {
         let mut taking = Taking::begin(self)?;
-        taking.db.execute(
+        let begins = taking.db.execute(
             "UPDATE cursor SET snapshot = ?2, pieces = 0,
                  is_first = NOT EXISTS (
                      SELECT 1 FROM image WHERE image.scope = (SELECT number FROM word WHERE text = ?1)
@@ -60,6 +60,10 @@ impl Store {
              WHERE scope = ?1 AND seq IS NULL",
             params![scope, to_bytes(snapshot)?],
         )?;
+        // It is followed by now: another program of this laptop was there first.
+        if begins == 0 {
+            return Ok(());
+        }
         taking.db.execute("DELETE FROM loaded WHERE scope = ?1", params![scope])?;
         if snapshot.pieces.is_empty() {
             taking.end_snapshot(scope, snapshot.seq)?;
@@ -132,6 +136,14 @@ impl Store {
         Ok(digests)
     }
 
+    /// The scope's digest from its images, however it came to be another.
+    pub fn recount(&mut self, scope: &str) -> Result<(), StoreError> {
+        let all = self.digests(scope)?.iter().fold(Digest::default(), |all, part| Digest(all.0 ^ part.0));
+        let mut statement = self.db.prepare_cached("UPDATE cursor SET digest = ?2 WHERE scope = ?1")?;
+        statement.execute(params![scope, all.0.to_le_bytes()])?;
+        Ok(())
+    }
+
     /// Puts right what this laptop holds otherwise than the server at the same place of the order.
     pub fn mend(
         &mut self,
@@ -154,8 +166,11 @@ impl Store {
             if kept.image.as_ref().is_some_and(|held| held.scope != scope && held.rev > image.rev) {
                 continue;
             }
-            kept.image = Some(image.clone());
+            let held = kept.image.replace(image.clone());
             kept.stale = false;
+            if let Some(held) = held {
+                taking.hear_whole(*id, &held, image)?;
+            }
             taking.touched.insert((image.record_type, *id));
         }
         taking.finish()
@@ -235,7 +250,9 @@ impl Taking<'_> {
         }
         for (id, record_type) in self.held(scope)? {
             self.left(record_type, id)?;
+            self.forget_others(id)?;
         }
+        self.forget_scope(scope)?;
         for record in RecordType::ALL {
             let ids: Vec<Uuid> = {
                 let sql = format!(
@@ -247,6 +264,7 @@ impl Taking<'_> {
                 rows.collect::<Result<_, _>>()?
             };
             for id in ids.into_iter().map(RecordId) {
+                self.forget_others(id)?;
                 self.nothing_on_top(id, self.after + self.sent)?;
                 self.touched.insert((record.code(), id));
             }

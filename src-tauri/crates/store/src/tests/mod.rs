@@ -4,6 +4,7 @@ mod guards;
 mod office;
 mod plans;
 mod programs;
+mod taken;
 mod undo;
 mod upgrades;
 

@@ -21,11 +21,23 @@ pub struct Reader<'a> {
     last_id: [u8; 16],
     /// The operation before, without its values.
     last: Option<Operation>,
+    /// Bytes of names that may still be given out.
+    pub(super) names_left: usize,
 }
+
+/// A name that was told once is given out again for a byte; an answer of the largest size has far less of them.
+const MOST_NAMES: usize = 256 << 20;
 
 impl<'a> Reader<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Self {
-        Reader { rest: bytes, names: None, words: Vec::new(), last_id: [0; 16], last: None }
+        Reader {
+            rest: bytes,
+            names: None,
+            words: Vec::new(),
+            last_id: [0; 16],
+            last: None,
+            names_left: MOST_NAMES,
+        }
     }
 
     pub(super) fn with(bytes: &'a [u8], names: Name<'a>) -> Self {
@@ -126,7 +138,9 @@ impl<'a> Reader<'a> {
             }
             before => {
                 let place = usize::try_from(before - 4).map_err(|_| NotCompact)?;
-                return self.words.get(place).cloned().ok_or(NotCompact);
+                let word = self.words.get(place).ok_or(NotCompact)?;
+                self.names_left = self.names_left.checked_sub(word.len()).ok_or(NotCompact)?;
+                return Ok(word.clone());
             }
         };
         // Else a few bytes could name a long text again and again.

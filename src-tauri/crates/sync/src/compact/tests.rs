@@ -296,3 +296,16 @@ fn a_batch_of_more_operations_than_a_batch_has_is_not_read() {
     assert!(read(MOST_OPERATIONS).unwrap());
     assert!(read(MOST_OPERATIONS + 1).is_err());
 }
+
+#[test]
+fn names_that_are_told_by_a_byte_run_out() {
+    let image = Image::new(3, &"x".repeat(100));
+    let images: Vec<_> = (0..50u128).map(|n| (RecordId(uuid::Uuid::from_u128(n)), image.clone())).collect();
+    let bytes = to_compact(&images);
+    let read = |names_left: usize| {
+        let mut reader = Reader::new(&bytes[1..]);
+        reader.names_left = names_left;
+        Vec::<(RecordId, Image)>::read(&mut reader).map(|all| all.len())
+    };
+    assert_eq!((read(49 * 100), read(49 * 100 - 1)), (Ok(50), Err(NotCompact)));
+}
