@@ -3,7 +3,9 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod line;
+mod message;
 mod trouble;
 
 pub use line::{Identity, Line, Place};
+pub use message::{InSession, Message, read};
 pub use trouble::LinkError;
