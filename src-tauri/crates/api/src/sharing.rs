@@ -147,8 +147,8 @@ impl Waymark {
         }
     }
 
-    /// One lane, until it rests: whether it did anything at all.
-    fn turn(&self, way: Way, lane: &mut Option<Lane>) -> Result<bool, Problem> {
+    /// One lane, until it rests: whether it did anything at all. `rested`: it had everything when it last did.
+    fn turn(&self, way: Way, lane: &mut Option<Lane>, mut rested: bool) -> Result<bool, Problem> {
         let kept = self.hold(|store| match lane {
             Some(open) if open.is_of(store)? => Ok::<_, Problem>(None),
             _ => Ok(Some(Lane::open(store)?)),
@@ -160,10 +160,10 @@ impl Waymark {
                 return Ok(false);
             }
             Some(None) => {}
-            Some(Some(opened)) => *lane = opened,
+            Some(Some(opened)) => (*lane, rested) = (opened, false),
         }
         let done = match lane.as_mut() {
-            Some(open) => self.run_lane(way, open),
+            Some(open) => self.run_lane(way, open, rested),
             None => return Ok(false),
         };
         if matches!(done, Ok(Step::Locked)) {
@@ -172,9 +172,9 @@ impl Waymark {
         done.map(|step| step == Step::Rest)
     }
 
-    fn run_lane(&self, way: Way, lane: &mut Lane) -> Result<Step, Problem> {
-        // A waiting pull is not at work: nothing is shown of it.
-        let mut wait = Duration::ZERO;
+    fn run_lane(&self, way: Way, lane: &mut Lane, rested: bool) -> Result<Step, Problem> {
+        // A waiting pull is not at work: nothing is shown of it. Whoever has everything need not ask first whether they do.
+        let mut wait = if rested { WAIT } else { Duration::ZERO };
         loop {
             let now = self.host.now();
             let step = match way {
@@ -335,14 +335,15 @@ struct Lines {
 }
 
 fn keep_sharing(waymark: &Weak<Waymark>, way: Way) {
-    let (mut lines, mut seen, mut failed) = (Lines::default(), Seen::default(), 0);
+    let (mut lines, mut seen, mut failed, mut rested) = (Lines::default(), Seen::default(), 0, false);
     loop {
         // Not held while it waits, so that whoever has the rest can let go.
         let Some(here) = waymark.upgrade() else { return };
         let turned = defects::caught(&here.dir, "sharing", here.host.now(), || match way {
             Way::Files => here.files_turn(&mut lines),
-            _ => here.turn(way, &mut lines.lane),
+            _ => here.turn(way, &mut lines.lane, rested),
         });
+        rested = way == Way::Pull && matches!(turned, Ok(Ok(true)));
         let turned = match turned {
             Ok(turned) => turned,
             Err(number) => {

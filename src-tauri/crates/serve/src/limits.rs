@@ -12,7 +12,12 @@ use std::{
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// The largest body, before and after unpacking, is [`waymark_sync::LARGEST_ASK`]; a file comes in pieces of that size.
-pub const CONNECTIONS: usize = 500;
+/// Of this process at most: a laptop has one while it waits for news, and another while it sends. Two thousand laptops
+/// with both, and as many again that come back before their old connection is known to be gone (`cargo xtask load`).
+pub const CONNECTIONS: usize = 8_000;
+#[cfg(unix)]
+/// Files that the process has open beside them.
+const OTHER_FILES: u64 = 200;
 /// Of one address: an office has some forty laptops behind one, each with a connection that waits for news.
 const CONNECTIONS_OF_ONE: usize = 100;
 /// For the headers of a request, and as long again for its body.
@@ -20,6 +25,24 @@ pub const SLOWEST: Duration = Duration::from_secs(30);
 pub const HANDSHAKE: Duration = Duration::from_secs(10);
 /// An answer to a long poll comes by then, whether there is something new or not.
 pub const LONGEST_WAIT: Duration = Duration::from_secs(25);
+
+/// How many connections there is room for: each is an open file, of which a process may have 1024 or so until it asks for
+/// as many as it may have at all.
+#[cfg(unix)]
+pub fn room() -> usize {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let has = getrlimit(Resource::Nofile);
+    let all = Rlimit { current: has.maximum, maximum: has.maximum };
+    let more = has.current != has.maximum && setrlimit(Resource::Nofile, all).is_ok();
+    let files = if more { has.maximum } else { has.current };
+    let room = files.unwrap_or(u64::MAX).saturating_sub(OTHER_FILES).max(1);
+    usize::try_from(room).unwrap_or(CONNECTIONS).min(CONNECTIONS)
+}
+
+#[cfg(not(unix))]
+pub fn room() -> usize {
+    CONNECTIONS
+}
 
 /// Of laptops that are not known yet, at an address that strangers use up.
 const DOUBTED_AT_ONCE: usize = 2;

@@ -6,7 +6,7 @@ use crate::{
     figures::Figures,
     files,
     kept::none_elsewhere,
-    limits::{CONNECTIONS, HANDSHAKE, Limits, SLOWEST},
+    limits::{CONNECTIONS, HANDSHAKE, Limits, SLOWEST, room},
     random,
     routes::{self, Back, Sent, Shared},
     waiting::tell_who_waits,
@@ -83,7 +83,14 @@ pub async fn serve<S: Storage + Accounts + 'static>(
     info!(%address, "listening");
     ready(address);
     let graceful = GracefulShutdown::new();
-    let room = Arc::new(Semaphore::new(CONNECTIONS));
+    let room = room();
+    if room < CONNECTIONS {
+        warn!(
+            room,
+            "this process may have few files open, and so few connections; see LimitNOFILE, ulimit -Hn"
+        );
+    }
+    let room = Arc::new(Semaphore::new(room));
     loop {
         if room.available_permits() == 0 {
             shared.figures.full.inc();

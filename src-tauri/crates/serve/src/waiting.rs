@@ -11,33 +11,43 @@ use std::{
     },
     time::Duration,
 };
-use tokio::sync::Notify;
+use tokio::{sync::Notify, time::Instant};
 use tracing::error;
 use waymark_server::{Accounts, Storage, StorageError};
 
 /// How late a laptop may hear of what another process took.
 pub const LOOK_EVERY: Duration = Duration::from_millis(250);
+/// However many batches come: what came meanwhile is told with the next look.
+const NOT_OFTENER: Duration = Duration::from_millis(20);
 
 /// Where somebody stands, by scope.
 type Places = BTreeMap<String, u64>;
 
+/// By scope, who waits for it: where they stand in it, and how they are told. A scope that nobody waits for is not there.
+type Waits = BTreeMap<String, HashMap<u64, (u64, Arc<Notify>)>>;
+
 #[derive(Default)]
 pub struct Waiting {
     next: AtomicU64,
-    laptops: Mutex<HashMap<u64, (Places, Arc<Notify>)>>,
+    waits: Mutex<Waits>,
     taken: Notify,
 }
 
 impl Waiting {
-    fn laptops(&self) -> MutexGuard<'_, HashMap<u64, (Places, Arc<Notify>)>> {
-        self.laptops.lock().unwrap_or_else(PoisonError::into_inner)
+    fn waits(&self) -> MutexGuard<'_, Waits> {
+        self.waits.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Until this is dropped, [`News::come`] ends when one of these scopes has gone on.
     pub fn beyond(self: &Arc<Self>, places: Places) -> News {
         let (id, told) = (self.next.fetch_add(1, Ordering::Relaxed), Arc::new(Notify::new()));
-        self.laptops().insert(id, (places, Arc::clone(&told)));
-        News { of: Arc::clone(self), id, told }
+        let scopes = places.keys().cloned().collect();
+        let mut waits = self.waits();
+        for (scope, at) in places {
+            waits.entry(scope).or_default().insert(id, (at, Arc::clone(&told)));
+        }
+        drop(waits);
+        News { of: Arc::clone(self), id, scopes, told }
     }
 
     /// A batch was taken here.
@@ -45,26 +55,25 @@ impl Waiting {
         self.taken.notify_one();
     }
 
-    /// Ends when it is time to look.
-    pub async fn time_to_look(&self) {
+    /// Ends when it is time to look, after it was looked last.
+    pub async fn time_to_look(&self, last: Instant) {
         tokio::select! {
-            () = self.taken.notified() => {}
+            () = self.taken.notified() => tokio::time::sleep_until(last + NOT_OFTENER).await,
             () = tokio::time::sleep(LOOK_EVERY) => {}
         }
     }
 
     pub fn scopes(&self) -> BTreeSet<String> {
-        self.laptops().values().flat_map(|(places, _)| places.keys().cloned()).collect()
+        self.waits().keys().cloned().collect()
     }
 
     /// A scope that has no head has not been written to.
     pub fn tell(&self, heads: &BTreeMap<String, u64>) {
-        for (places, told) in self.laptops().values() {
+        let waits = self.waits();
+        for (scope, head) in heads {
             // A head may go back: then its laptop is to hear of that as well.
-            let gone_on = |(scope, at): (&String, &u64)| heads.get(scope).is_some_and(|head| head != at);
-            if places.iter().any(gone_on) {
-                told.notify_one();
-            }
+            let behind = waits.get(scope).into_iter().flatten().filter(|(_, (at, _))| at != head);
+            behind.for_each(|(_, (_, told))| told.notify_one());
         }
     }
 }
@@ -72,6 +81,7 @@ impl Waiting {
 pub struct News {
     of: Arc<Waiting>,
     id: u64,
+    scopes: Vec<String>,
     told: Arc<Notify>,
 }
 
@@ -83,15 +93,24 @@ impl News {
 
 impl Drop for News {
     fn drop(&mut self) {
-        self.of.laptops().remove(&self.id);
+        let mut waits = self.of.waits();
+        for scope in &self.scopes {
+            let Some(here) = waits.get_mut(scope) else { continue };
+            here.remove(&self.id);
+            if here.is_empty() {
+                waits.remove(scope);
+            }
+        }
     }
 }
 
 /// Goes on as long as the server does.
 pub async fn tell_who_waits<S: Storage + Accounts + 'static>(shared: Arc<Shared<S>>) {
     let mut failing = false;
+    let mut last = Instant::now();
     loop {
-        shared.waiting.time_to_look().await;
+        shared.waiting.time_to_look(last).await;
+        last = Instant::now();
         let scopes = shared.waiting.scopes();
         if scopes.is_empty() {
             continue;

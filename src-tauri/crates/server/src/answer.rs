@@ -4,14 +4,12 @@
 
 use crate::{
     KeepsFiles,
-    storage::{Pushed, Storage, StorageError},
+    storage::{Asking, Pushed, Storage, StorageError},
 };
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{collections::BTreeSet, sync::Arc};
 use waymark_sync::{
-    Answer, Ask, Batch, Device, FilePart, LARGEST_FILE, LARGEST_PART, Planted, SCHEMA, Standing, is_planted,
+    Answer, Ask, Batch, Device, Epoch, FilePart, LARGEST_FILE, LARGEST_PART, Planted, SCHEMA, Standing,
+    is_planted,
 };
 
 /// Entries in one answer to a pull, over all its scopes.
@@ -62,71 +60,74 @@ impl<S: Storage> Server<S> {
 
     /// `device` is who asks, as was proven; `now` is in Unix seconds.
     pub async fn answer(&self, device: &str, ask: Ask, now: u64) -> Result<Answer, StorageError> {
-        let Some(device) = self.storage.device(device).await? else { return Ok(Answer::NotServed) };
+        match self.storage.asking(device).await? {
+            Some(asking) => self.answer_to(asking, ask, now).await,
+            None => Ok(Answer::NotServed),
+        }
+    }
+
+    pub(crate) async fn answer_to(&self, asking: Asking, ask: Ask, now: u64) -> Result<Answer, StorageError> {
+        let Asking { device, epoch, waits_for_founding } = asking;
+        let waits = waits_for_founding && !is_planted(Planted::FoundingNotAwaited);
         let granted = self.granted(&device);
         // By the stored row, whatever is decided here: the database's own wall.
         let seen = self.storage.within(&device.scopes);
+        let standing = || standing(&device, &epoch);
+        let not_had = || Answer::NotHad { standing: standing() };
         match ask {
-            _ if !device.revoked && self.waits_for_founding(&device).await? => {
-                Ok(Answer::NotYet { standing: self.standing(&device).await? })
-            }
+            _ if !device.revoked && waits => Ok(Answer::NotYet { standing: standing() }),
             // What a withdrawn laptop still sends is kept, and set aside.
-            Ask::Push(batch) => self.push(&device, &batch).await,
+            Ask::Push(batch) => self.push(&device, &epoch, &batch).await,
             _ if device.revoked => Ok(Answer::NotServed),
-            Ask::Pull { epoch, after } => self.pull(&device, &granted, epoch, &after).await,
+            // The same, whether it is not there or may not be seen.
+            Ask::Pull { after, .. } if !after.keys().all(|scope| granted.contains(scope)) => Ok(not_had()),
+            Ask::Pull { epoch: Some(before), .. } if before != epoch.id => {
+                Ok(Answer::NewEpoch { standing: standing() })
+            }
+            Ask::Pull { after, .. } => {
+                let most = (MOST_ENTRIES / after.len().max(1)).max(1);
+                Ok(Answer::Pulled { standing: standing(), pages: seen.pages(&after, most).await? })
+            }
             Ask::Snapshot { scope } if granted.contains(&scope) => {
                 let snapshot = seen.snapshot(&scope, now).await?;
-                Ok(Answer::Snapshot { standing: self.standing(&device).await?, snapshot })
+                Ok(Answer::Snapshot { standing: standing(), snapshot })
             }
-            Ask::Piece { digest } => self.piece(&device, &granted, digest).await,
+            Ask::Piece { digest } => Ok(match seen.piece(digest).await? {
+                Some((scope, bytes)) if granted.contains(&scope) => Answer::Piece(bytes),
+                _ => not_had(),
+            }),
             Ask::Digests { scope } if granted.contains(&scope) => {
                 let (seq, digests) = seen.digests(&scope).await?;
-                Ok(Answer::Digests { standing: self.standing(&device).await?, seq, digests })
+                Ok(Answer::Digests { standing: standing(), seq, digests })
             }
             Ask::Records { scope, byte } if granted.contains(&scope) => {
                 let (seq, records) = seen.records(&scope, byte).await?;
-                Ok(Answer::Records { standing: self.standing(&device).await?, seq, records })
+                Ok(Answer::Records { standing: standing(), seq, records })
             }
             Ask::Keep(part) if granted.contains(&part.scope) && fits(&part) => {
                 Ok(Answer::Kept { have: self.keep_file(&*seen, &part).await? })
             }
             Ask::File { digest, at } => match self.file(&*seen, &granted, digest, at).await? {
                 Some(part) => Ok(Answer::File(part)),
-                None => self.not_had(&device).await,
+                None => Ok(not_had()),
             },
             Ask::Succeed { by, sent } => Ok(match self.storage.succeed(&device.id, &by, sent).await? {
-                Some(new) => Answer::Succeeded { standing: self.standing(&new).await? },
-                None => self.not_had(&device).await?,
+                Some(new) => Answer::Succeeded { standing: self::standing(&new, &epoch) },
+                None => not_had(),
             }),
-            Ask::Snapshot { .. } | Ask::Digests { .. } | Ask::Records { .. } | Ask::Keep(_) => {
-                self.not_had(&device).await
-            }
+            Ask::Snapshot { .. } | Ask::Digests { .. } | Ask::Records { .. } | Ask::Keep(_) => Ok(not_had()),
         }
     }
 
-    async fn waits_for_founding(&self, device: &Device) -> Result<bool, StorageError> {
-        Ok(!is_planted(Planted::FoundingNotAwaited) && self.storage.waits_for_founding(device).await?)
-    }
-
-    /// The same, whether it is not there or may not be seen.
-    async fn not_had(&self, device: &Device) -> Result<Answer, StorageError> {
-        Ok(Answer::NotHad { standing: self.standing(device).await? })
-    }
-
-    pub(crate) async fn standing(&self, device: &Device) -> Result<Standing, StorageError> {
-        let scopes = if device.revoked { BTreeSet::new() } else { device.scopes.clone() };
-        Ok(Standing { epoch: self.storage.epoch().await?, scopes, next: device.next, schema: SCHEMA })
-    }
-
-    async fn push(&self, device: &Device, batch: &Batch) -> Result<Answer, StorageError> {
+    async fn push(&self, device: &Device, epoch: &Epoch, batch: &Batch) -> Result<Answer, StorageError> {
         if batch.device != device.id {
             return Ok(Answer::NotServed);
         }
         Ok(match self.storage.push(batch).await? {
             Pushed::Taken { device, outcomes } => {
-                Answer::Pushed { standing: self.standing(&device).await?, outcomes }
+                Answer::Pushed { standing: standing(&device, epoch), outcomes }
             }
-            Pushed::Refused(device, why) => Answer::Refused { standing: self.standing(&device).await?, why },
+            Pushed::Refused(device, why) => Answer::Refused { standing: standing(&device, epoch), why },
             Pushed::Unknown => Answer::NotServed,
         })
     }
@@ -164,41 +165,11 @@ impl<S: Storage> Server<S> {
             },
         }
     }
+}
 
-    async fn pull(
-        &self,
-        device: &Device,
-        granted: &BTreeSet<String>,
-        epoch: Option<String>,
-        after: &BTreeMap<String, u64>,
-    ) -> Result<Answer, StorageError> {
-        if !after.keys().all(|scope| granted.contains(scope)) {
-            return self.not_had(device).await;
-        }
-        let standing = self.standing(device).await?;
-        if epoch.is_some_and(|epoch| epoch != standing.epoch.id) {
-            return Ok(Answer::NewEpoch { standing });
-        }
-        let most = (MOST_ENTRIES / after.len().max(1)).max(1);
-        let seen = self.storage.within(&device.scopes);
-        let mut pages = BTreeMap::new();
-        for (scope, after) in after {
-            pages.insert(scope.clone(), seen.page(scope, *after, most).await?);
-        }
-        Ok(Answer::Pulled { standing, pages })
-    }
-
-    async fn piece(
-        &self,
-        device: &Device,
-        granted: &BTreeSet<String>,
-        digest: [u8; 32],
-    ) -> Result<Answer, StorageError> {
-        match self.storage.within(&device.scopes).piece(digest).await? {
-            Some((scope, bytes)) if granted.contains(&scope) => Ok(Answer::Piece(bytes)),
-            _ => self.not_had(device).await,
-        }
-    }
+pub(crate) fn standing(device: &Device, epoch: &Epoch) -> Standing {
+    let scopes = if device.revoked { BTreeSet::new() } else { device.scopes.clone() };
+    Standing { epoch: epoch.clone(), scopes, next: device.next, schema: SCHEMA }
 }
 
 fn fits(part: &FilePart) -> bool {

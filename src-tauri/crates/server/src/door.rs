@@ -3,7 +3,8 @@
 
 use crate::{
     Accounts, KeepsFiles, Server, Storage, StorageError,
-    storage::accounts::{By, Code, Known, NewSession, Office},
+    answer::standing,
+    storage::accounts::{AtDoor, By, Code, Known, NewSession, Office},
 };
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
@@ -168,8 +169,8 @@ impl<S: Storage + Accounts> Door<S> {
         if !self.storage().open_session(&session, now).await? {
             return Err(Trouble::NoSession.into());
         }
-        let device = self.storage().device(sent.device).await?.ok_or(Trouble::NotServed)?;
-        let standing = self.server.standing(&device).await?;
+        let asking = self.storage().asking(sent.device).await?.ok_or(Trouble::NotServed)?;
+        let (standing, device) = (standing(&asking.device, &asking.epoch), asking.device);
         let lease = match known.laptop.state {
             LaptopState::Revoked => None,
             _ => Some(Lease {
@@ -190,26 +191,25 @@ impl<S: Storage + Accounts> Door<S> {
     async fn signed_by(&self, sent: Signed<'_>) -> Result<Known, Refusal> {
         let known = self.storage().known(sent.device).await?;
         let known = known.ok_or(Trouble::NotServed)?;
-        if !is_signed(&known.key, sent.device, sent.path, sent.body, sent.signature) {
-            return Err(Trouble::BadSignature.into());
-        }
+        is_by(&known, sent)?;
         Ok(known)
     }
 
     /// The one place where it is decided whether a laptop is heard at all.
-    async fn authorise(&self, sent: Signed<'_>, token: [u8; 32], now: u64) -> Result<Known, Refusal> {
-        let known = self.signed_by(sent).await?;
-        let session = self.storage().session(hash(&token), now).await?;
-        if session.as_ref() != Some(&known.laptop.id) {
+    async fn authorise(&self, sent: Signed<'_>, token: [u8; 32], now: u64) -> Result<AtDoor, Refusal> {
+        let at_door = self.storage().at_door(sent.device, hash(&token), now).await?;
+        let at_door = at_door.ok_or(Trouble::NotServed)?;
+        is_by(&at_door.known, sent)?;
+        if at_door.session.as_ref() != Some(&at_door.known.laptop.id) {
             return Err(Trouble::NoSession.into());
         }
-        was_let_in(&known)?;
-        Ok(known)
+        was_let_in(&at_door.known)?;
+        Ok(at_door)
     }
 
     /// The body is an [`Ask`]. Nothing of it is looked at before it is known whose it is.
     pub async fn ask(&self, sent: Signed<'_>, token: [u8; 32], now: u64) -> Result<Heard, Refusal> {
-        self.authorise(sent, token, now).await?;
+        let asking = self.authorise(sent, token, now).await?.asking;
         let ask: Ask = sent.read()?;
         if let Ask::Succeed { by, .. } = &ask
             && !is_id(by)
@@ -217,7 +217,7 @@ impl<S: Storage + Accounts> Door<S> {
             return Err(Trouble::Unreadable.into());
         }
         let operations = if let Ask::Push(batch) = &ask { batch.operations.len() } else { 0 };
-        Ok(Heard { operations, answer: self.server.answer(sent.device, ask, now).await? })
+        Ok(Heard { operations, answer: self.server.answer_to(asking, ask, now).await? })
     }
 
     /// A manager looks after the laptops of their own office. To everybody else, there is nothing of the kind.
@@ -229,7 +229,7 @@ impl<S: Storage + Accounts> Door<S> {
         fresh: OfficeIds,
         now: u64,
     ) -> Result<AnswerOffice, Refusal> {
-        let known = self.authorise(sent, token, now).await?;
+        let known = self.authorise(sent, token, now).await?.known;
         if known.person.role != Role::Manager || known.laptop.state != LaptopState::Confirmed {
             return Err(Trouble::NotHad.into());
         }
@@ -284,6 +284,11 @@ impl<S: Storage + Accounts> Door<S> {
         let invite = self.invite(person, code, by).await?;
         Ok(AnswerOffice::Code { person: invite.person.id, code: invite.code, lasts: CODE_LASTS })
     }
+}
+
+fn is_by(known: &Known, sent: Signed<'_>) -> Result<(), Trouble> {
+    let is_signed = is_signed(&known.key, sent.device, sent.path, sent.body, sent.signature);
+    if is_signed { Ok(()) } else { Err(Trouble::BadSignature) }
 }
 
 /// One that was withdrawn before it was ever let in is a stranger, and nothing of it is kept.

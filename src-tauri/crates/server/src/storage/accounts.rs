@@ -1,7 +1,7 @@
 //! Who may come in: offices, their people, codes, laptops, sessions, and a record of who let whom in.
 //! Never here: which of them may do what (see `door`).
 
-use super::StorageError;
+use super::{Asking, Storage, StorageError};
 use std::future::Future;
 use waymark_sync::{
     Enrol, Trouble,
@@ -33,6 +33,15 @@ pub struct Known {
     pub person: Person,
     /// The id of the office's record.
     pub office: Option<String>,
+}
+
+/// Whoever asks something in a session, and all by which it is decided whether they are heard.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AtDoor {
+    pub known: Known,
+    /// Whose session it is that was named, while it lasts.
+    pub session: Option<String>,
+    pub asking: Asking,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,6 +138,23 @@ pub trait Accounts: Send + Sync {
         token: [u8; 32],
         now: u64,
     ) -> impl Future<Output = Result<Option<String>, StorageError>> + Send;
+
+    /// What [`Self::known`], [`Self::session`] and [`Storage::asking`] say: asked with every question of every laptop.
+    fn at_door(
+        &self,
+        device: &str,
+        token: [u8; 32],
+        now: u64,
+    ) -> impl Future<Output = Result<Option<AtDoor>, StorageError>> + Send
+    where
+        Self: Storage,
+    {
+        async move {
+            let Some(known) = self.known(device).await? else { return Ok(None) };
+            let session = self.session(token, now).await?;
+            Ok(self.asking(device).await?.map(|asking| AtDoor { known, session, asking }))
+        }
+    }
 
     fn noted(&self) -> impl Future<Output = Result<Vec<Noted>, StorageError>> + Send;
 }

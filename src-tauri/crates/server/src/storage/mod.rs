@@ -47,6 +47,15 @@ pub struct HeldFile {
     pub have: u64,
 }
 
+/// A laptop that asks, and what it is answered by, whatever it asks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Asking {
+    pub device: Device,
+    pub epoch: Epoch,
+    /// Whether another laptop still brings an office of its scopes ([`Device::founds`]).
+    pub waits_for_founding: bool,
+}
+
 /// Times are Unix seconds. Each method is one transaction: it is done and on the disk, or not done at all.
 pub trait Storage: Send + Sync {
     /// Whether methods do their work at once, on the thread that calls them: then a server calls them aside.
@@ -77,6 +86,15 @@ pub trait Storage: Send + Sync {
     /// Whether another laptop still brings an office of this device's scopes ([`Device::founds`]).
     fn waits_for_founding(&self, device: &Device) -> impl Future<Output = Result<bool, StorageError>> + Send;
 
+    /// All three, in one question where the database has one for them.
+    fn asking(&self, device: &str) -> impl Future<Output = Result<Option<Asking>, StorageError>> + Send {
+        async move {
+            let Some(device) = self.device(device).await? else { return Ok(None) };
+            let waits_for_founding = self.waits_for_founding(&device).await?;
+            Ok(Some(Asking { device, epoch: self.epoch().await?, waits_for_founding }))
+        }
+    }
+
     /// A laptop whose disk was copied or put back goes on under the name `by`, with the same scopes, from the operation
     /// after `sent` on. None where that is the name of another laptop, or this one is not known or was withdrawn.
     fn succeed(
@@ -99,6 +117,21 @@ pub trait Storage: Send + Sync {
         after: u64,
         most_entries: usize,
     ) -> impl Future<Output = Result<Page, StorageError>> + Send;
+
+    /// The same of several scopes, each with the place after which: of one moment where the database can.
+    fn pages(
+        &self,
+        after: &BTreeMap<String, u64>,
+        most_entries: usize,
+    ) -> impl Future<Output = Result<BTreeMap<String, Page>, StorageError>> + Send {
+        async move {
+            let mut pages = BTreeMap::new();
+            for (scope, after) in after {
+                pages.insert(scope.clone(), self.page(scope, *after, most_entries).await?);
+            }
+            Ok(pages)
+        }
+    }
 
     /// Where the order of a scope stands: 0 where nobody has written to it.
     fn head(&self, scope: &str) -> impl Future<Output = Result<u64, StorageError>> + Send;

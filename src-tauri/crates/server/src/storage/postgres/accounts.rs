@@ -2,7 +2,7 @@
 //! Never here: the rule by which a code is good (see `door::may_enrol`), what a laptop is answered.
 
 use super::{
-    devices,
+    devices::{self, asking_columns},
     fault::Fault,
     tx::{Tx, bytes, count, get},
 };
@@ -10,7 +10,7 @@ use crate::{
     door::may_enrol,
     storage::{
         StorageError,
-        accounts::{By, Code, Known, NewSession, Noted, Office},
+        accounts::{AtDoor, By, Code, Known, NewSession, Noted, Office},
         checking::chained,
         coding::number,
     },
@@ -56,6 +56,16 @@ const OLD_SESSIONS: &str = "DELETE FROM session WHERE token IN
 const ADD_SESSION: &str = "INSERT INTO session (token, challenge, laptop, expires) VALUES ($1, $2, $3, $4)
     ON CONFLICT DO NOTHING";
 const SESSION: &str = "SELECT laptop FROM session WHERE token = $1 AND expires > $2";
+/// All of one moment, and nothing of it behind a wall: one statement, without a transaction around it.
+pub const AT_DOOR: &str = concat!(
+    "SELECT l.id, l.person, l.label, l.confirmed, l.enrolled, l.seen, n.revoked, l.key,
+        p.id, p.office, p.name, p.role, p.disabled, o.id,
+        (SELECT s.laptop FROM session s WHERE s.token = $2 AND s.expires > $3), ",
+    asking_columns!(),
+    " FROM device n JOIN laptop l ON l.id = n.laptop JOIN person p ON p.id = l.person
+        JOIN office o ON o.name = p.office CROSS JOIN epoch e
+    WHERE n.id = $1"
+);
 const NOTED: &str = "SELECT seq, at, who, what, whom, hash FROM noted ORDER BY seq";
 const LAST_NOTED: &str = "SELECT seq, hash FROM noted ORDER BY seq DESC LIMIT 1";
 const NOTE: &str = "INSERT INTO noted (seq, at, who, what, whom, hash) VALUES ($1, $2, $3, $4, $5, $6)
@@ -96,11 +106,16 @@ pub async fn people(tx: &Tx<'_>) -> Result<Vec<Person>, Fault> {
 }
 
 fn a_person(row: &Row) -> Result<Person, Fault> {
-    let role: &str = get(row, 3)?;
+    a_person_at(row, 0)
+}
+
+/// From this column on.
+fn a_person_at(row: &Row, at: usize) -> Result<Person, Fault> {
+    let role: &str = get(row, at + 3)?;
     let role =
         Role::from_code(role).ok_or_else(|| StorageError::Damaged(format!("there is no role {role}")))?;
-    let (id, office, name) = (get(row, 0)?, get(row, 1)?, get(row, 2)?);
-    Ok(Person { id, office, name, role, disabled: get(row, 4)? })
+    let (id, office, name) = (get(row, at)?, get(row, at + 1)?, get(row, at + 2)?);
+    Ok(Person { id, office, name, role, disabled: get(row, at + 4)? })
 }
 
 async fn person(tx: &Tx<'_>, id: &str) -> Result<Person, Fault> {
@@ -240,6 +255,15 @@ pub async fn known(tx: &Tx<'_>, device: &str) -> Result<Option<Known>, Fault> {
     let person = person(tx, &laptop.person).await?;
     let office = office(tx, &person.office).await?.id;
     Ok(Some(Known { laptop, confirmed, key, person, office }))
+}
+
+/// What [`AT_DOOR`] found; and whether [`devices::waits_for_founding`] is to be asked as well.
+pub fn at_door(row: &Row) -> Result<(AtDoor, bool), Fault> {
+    let (laptop, confirmed, key) = (a_laptop(row)?, get(row, 3)?, bytes(row, 7)?);
+    let (person, office) = (a_person_at(row, 8)?, get(row, 13)?);
+    let known = Known { laptop, confirmed, key, person, office };
+    let (asking, somebody_founds) = devices::asking(row, 15)?;
+    Ok((AtDoor { known, session: get(row, 14)?, asking }, somebody_founds))
 }
 
 pub async fn confirm(tx: &Tx<'_>, laptop: &str, by: By<'_>) -> Result<(), Fault> {

@@ -3,7 +3,7 @@
 
 use super::tx::{Tx, body, bytes, count, get};
 use crate::storage::{
-    StorageError,
+    Asking, StorageError,
     bounds::MOST_NAMES,
     coding::{encoded, number},
     decided::{founds_for, successor},
@@ -11,7 +11,7 @@ use crate::storage::{
 };
 use std::collections::BTreeSet;
 use tokio_postgres::Row;
-use waymark_sync::{Chain, Device};
+use waymark_sync::{Chain, Device, Epoch};
 
 const ADD: &str = "INSERT INTO device (id, next, chain, scopes, revoked, laptop, founds)
     VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -30,6 +30,17 @@ const SET_SCOPES: &str = "UPDATE device SET scopes = $2 WHERE id = $1";
 // Few ever bring an office, and one laptop goes on for itself under each of its names.
 const FOUNDING: &str = "SELECT id, next, chain, scopes, revoked, founds, laptop FROM device
     WHERE founds IS NOT NULL AND laptop <> (SELECT laptop FROM device WHERE id = $1)";
+/// Whether any other laptop still brings an office: seldom, and only then is it asked whose.
+macro_rules! asking_columns {
+    () => {
+        "n.id, n.next, n.chain, n.scopes, n.revoked, n.founds, e.id, e.number,
+        EXISTS (SELECT 1 FROM device f WHERE f.founds IS NOT NULL AND f.next <= f.founds AND NOT f.revoked
+            AND f.laptop <> n.laptop)"
+    };
+}
+pub(super) use asking_columns;
+pub const ASKING: &str =
+    concat!("SELECT ", asking_columns!(), " FROM device n CROSS JOIN epoch e WHERE n.id = $1");
 const REVOKE: &str =
     "UPDATE device SET revoked = true WHERE laptop = (SELECT laptop FROM device WHERE id = $1)";
 
@@ -40,11 +51,26 @@ pub struct Named {
 }
 
 pub fn named(row: &Row) -> Result<Named, Fault> {
-    let founds = get::<Option<i64>>(row, 5)?.map(i64::cast_unsigned);
-    let (id, chain) = (get(row, 0)?, Chain(bytes(row, 2)?));
-    let device =
-        Device { id, next: count(row, 1)?, chain, scopes: body(row, 3)?, revoked: get(row, 4)?, founds };
-    Ok(Named { device, laptop: get(row, 6)? })
+    Ok(Named { device: a_device(row, 0)?, laptop: get(row, 6)? })
+}
+
+/// From this column on.
+fn a_device(row: &Row, at: usize) -> Result<Device, Fault> {
+    Ok(Device {
+        id: get(row, at)?,
+        next: count(row, at + 1)?,
+        chain: Chain(bytes(row, at + 2)?),
+        scopes: body(row, at + 3)?,
+        revoked: get(row, at + 4)?,
+        founds: get::<Option<i64>>(row, at + 5)?.map(i64::cast_unsigned),
+    })
+}
+
+/// What [`ASKING`] found, from this column on; and whether [`waits_for_founding`] is to be asked as well.
+pub fn asking(row: &Row, at: usize) -> Result<(Asking, bool), Fault> {
+    let number = u32::try_from(get::<i64>(row, at + 7)?).unwrap_or(u32::MAX);
+    let epoch = Epoch { id: get(row, at + 6)?, number };
+    Ok((Asking { device: a_device(row, at)?, epoch, waits_for_founding: false }, get(row, at + 8)?))
 }
 
 pub async fn add(tx: &Tx<'_>, device: &Device) -> Result<(), Fault> {

@@ -8,10 +8,11 @@ use crate::storage::StorageError;
 use std::time::Duration;
 use tokio_postgres::{Client, error::SqlState};
 
-pub const STEPS: [&str; 3] = [
+pub const STEPS: [&str; 4] = [
     include_str!("migrations/1_tables.sql"),
     include_str!("migrations/2_accounts.sql"),
     include_str!("migrations/3_walls.sql"),
+    include_str!("migrations/4_founding.sql"),
 ];
 
 const VERSION: &str = "CREATE TABLE IF NOT EXISTS waymark_schema (

@@ -28,8 +28,9 @@ pub use carry::Carried;
 pub use connect::Address;
 
 use crate::storage::{
-    HeldFile, Pushed, Storage, StorageError,
-    accounts::{Accounts, By, Code, Known, NewSession, Noted, Office},
+    Asking, HeldFile, Pushed, Storage, StorageError,
+    accounts::{Accounts, AtDoor, By, Code, Known, NewSession, Noted, Office},
+    coding::number,
 };
 use deadpool_postgres::{Object, Pool};
 use fault::Fault;
@@ -40,6 +41,7 @@ use std::{
     sync::Arc,
     time::Duration,
 };
+use tokio_postgres::Row;
 use tx::{For, in_one};
 use waymark_domain::RecordId;
 use waymark_sync::{
@@ -159,6 +161,35 @@ impl Postgres {
             For::ReadingAll | For::Copying => Duration::MAX,
         }
     }
+
+    /// Again where the connection was closed meanwhile. `of` tells those apart who may meet.
+    async fn read_one(
+        &self,
+        of: &str,
+        sql: &str,
+        values: tx::Values<'_>,
+    ) -> Result<Option<Row>, StorageError> {
+        let mut tries = fault::Tries::of(of.as_bytes());
+        let longest = self.longest(For::Reading);
+        loop {
+            let client = self.client().await.map_err(Fault::error)?;
+            let Ok(read) = tokio::time::timeout(longest, tx::read_one(&client, sql, values)).await else {
+                // Nobody gets this connection any more.
+                drop(Object::take(client));
+                let why = format!("nothing was heard for {} seconds", longest.as_secs_f32());
+                return Err(StorageError::Away(why));
+            };
+            match read {
+                Ok(row) => return Ok(row),
+                Err(fault) => tries.after(fault).await?,
+            }
+        }
+    }
+
+    async fn with_founding(&self, asking: Asking, somebody_founds: bool) -> Result<Asking, StorageError> {
+        let waits_for_founding = somebody_founds && self.waits_for_founding(&asking.device).await?;
+        Ok(Asking { waits_for_founding, ..asking })
+    }
 }
 
 fn next_epoch(old: &Epoch, id: &str, now: u64) -> Epoch {
@@ -222,6 +253,13 @@ impl Storage for Postgres {
         read!(self, |tx| devices::waits_for_founding(&tx, device).await)
     }
 
+    async fn asking(&self, device: &str) -> Result<Option<Asking>, StorageError> {
+        let row = self.read_one(device, devices::ASKING, &[&device]).await?;
+        let Some(row) = row else { return Ok(None) };
+        let (asking, somebody_founds) = devices::asking(&row, 0).map_err(Fault::error)?;
+        Ok(Some(self.with_founding(asking, somebody_founds).await?))
+    }
+
     async fn succeed(&self, device: &str, by: &str, sent: u64) -> Result<Option<Device>, StorageError> {
         write!(self, by, |tx| devices::succeed(&tx, device, by, sent).await)
     }
@@ -236,6 +274,14 @@ impl Storage for Postgres {
 
     async fn page(&self, scope: &str, after: u64, most_entries: usize) -> Result<Page, StorageError> {
         read!(self, |tx| pages::page(&tx, scope, after, most_entries).await)
+    }
+
+    async fn pages(
+        &self,
+        after: &BTreeMap<String, u64>,
+        most_entries: usize,
+    ) -> Result<BTreeMap<String, Page>, StorageError> {
+        read!(self, |tx| pages::pages(&tx, after, most_entries).await)
     }
 
     async fn head(&self, scope: &str) -> Result<u64, StorageError> {
@@ -377,6 +423,14 @@ impl Accounts for Postgres {
 
     async fn session(&self, token: [u8; 32], now: u64) -> Result<Option<String>, StorageError> {
         read!(self, |tx| accounts::session(&tx, token, now).await)
+    }
+
+    async fn at_door(&self, device: &str, token: [u8; 32], now: u64) -> Result<Option<AtDoor>, StorageError> {
+        let values: tx::Values<'_> = &[&device, &token.as_slice(), &number(now)];
+        let Some(row) = self.read_one(device, accounts::AT_DOOR, values).await? else { return Ok(None) };
+        let (at_door, somebody_founds) = accounts::at_door(&row).map_err(Fault::error)?;
+        let asking = self.with_founding(at_door.asking, somebody_founds).await?;
+        Ok(Some(AtDoor { asking, ..at_door }))
     }
 
     async fn noted(&self) -> Result<Vec<Noted>, StorageError> {

@@ -10,10 +10,13 @@ use crate::storage::{
     coding::{self, number, record_id},
 };
 use std::collections::{BTreeMap, BTreeSet};
+use tokio_postgres::Row;
 use waymark_domain::RecordId;
 use waymark_sync::{Digest, Image, Page};
 
 const HEAD: &str = "SELECT head, cut, digest_low, digest_high FROM scope_head WHERE scope = $1";
+pub const WHOLE_HEADS: &str = "SELECT head, cut, digest_low, digest_high, scope FROM scope_head
+    WHERE scope = ANY ($1)";
 pub const HEADS: &str = "SELECT scope, head FROM scope_head WHERE scope = ANY ($1)";
 // So many rows, and no more bytes than one row beyond the bound.
 pub const LOG_AFTER: &str = "SELECT seq, last_of_action, entry FROM
@@ -37,9 +40,13 @@ pub struct Head {
 }
 
 pub async fn head(tx: &Tx<'_>, scope: &str) -> Result<Head, Fault> {
-    let Some(row) = tx.row(HEAD, &[&scope]).await? else { return Ok(Head::default()) };
-    let digest = whole(get(&row, 2)?, get(&row, 3)?);
-    Ok(Head { head: count(&row, 0)?, cut: count(&row, 1)?, digest })
+    let row = tx.row(HEAD, &[&scope]).await?;
+    row.map_or_else(|| Ok(Head::default()), |row| a_head(&row))
+}
+
+fn a_head(row: &Row) -> Result<Head, Fault> {
+    let digest = whole(get(row, 2)?, get(row, 3)?);
+    Ok(Head { head: count(row, 0)?, cut: count(row, 1)?, digest })
 }
 
 /// A digest is kept in two halves: they are put together where they are, by an exclusive or.
@@ -59,6 +66,34 @@ pub async fn heads(tx: &Tx<'_>, scopes: &BTreeSet<String>) -> Result<BTreeMap<St
 
 pub async fn page(tx: &Tx<'_>, scope: &str, after: u64, most_entries: usize) -> Result<Page, Fault> {
     let head = head(tx, scope).await?;
+    page_up_to(tx, head, scope, after, most_entries).await
+}
+
+pub async fn pages(
+    tx: &Tx<'_>,
+    after: &BTreeMap<String, u64>,
+    most_entries: usize,
+) -> Result<BTreeMap<String, Page>, Fault> {
+    let scopes: Vec<&str> = after.keys().map(String::as_str).collect();
+    let mut heads = BTreeMap::new();
+    for row in tx.rows(WHOLE_HEADS, &[&scopes]).await? {
+        heads.insert(get::<String>(&row, 4)?, a_head(&row)?);
+    }
+    let mut pages = BTreeMap::new();
+    for (scope, after) in after {
+        let head = heads.remove(scope).unwrap_or_default();
+        pages.insert(scope.clone(), page_up_to(tx, head, scope, *after, most_entries).await?);
+    }
+    Ok(pages)
+}
+
+async fn page_up_to(
+    tx: &Tx<'_>,
+    head: Head,
+    scope: &str,
+    after: u64,
+    most_entries: usize,
+) -> Result<Page, Fault> {
     let mut page = Page { entries: Vec::new(), to: after, head: head.head, digest: None, gone: false };
     if after < head.cut || after > head.head {
         page.gone = true;

@@ -31,7 +31,7 @@ pub enum For {
 
 pub type Values<'a> = &'a [&'a (dyn ToSql + Sync)];
 
-pub struct Tx<'a>(Transaction<'a>);
+pub struct Tx<'a>(Transaction<'a>, For);
 
 /// What this transaction may see (see `migrations/3_walls.sql`).
 const SEES: &str = "SELECT set_config('waymark.scopes', $1, true)";
@@ -47,23 +47,22 @@ impl<'a> Tx<'a> {
         if matches!(to, For::Reading | For::ReadingAll) {
             builder = builder.read_only(true);
         }
-        // A connection that the server closed while nobody used it.
-        let begun = builder.start().await.map_err(|error| match error.is_closed() {
-            true => Fault::Again(error.into()),
-            false => error.into(),
-        });
-        let tx = Tx(begun?);
+        let tx = Tx(builder.start().await.map_err(again_where_closed)?, to);
         tx.run(SEES, &[&sees]).await?;
         Ok(tx)
     }
 
     /// What is done here reads whole tables, and somebody waits for it who knows that it takes long.
     pub async fn may_take_long(&self) -> Result<(), Fault> {
-        Ok(self.0.batch_execute("SET LOCAL statement_timeout = 0").await?)
+        Ok(self.0.batch_execute("SET LOCAL statement_timeout = 0; SET LOCAL enable_seqscan = on").await?)
     }
 
+    /// What only read has nothing to wait for: its end is sent ahead of what comes next on this connection.
     pub async fn commit(self) -> Result<(), Fault> {
-        Ok(self.0.commit().await?)
+        match self.1 {
+            For::Reading | For::ReadingAll => Ok(()),
+            For::Writing | For::Copying => Ok(self.0.commit().await?),
+        }
     }
 
     pub async fn prepare(&self, sql: &str) -> Result<Statement, Fault> {
@@ -94,6 +93,20 @@ impl<'a> Tx<'a> {
 
     pub fn raw(&self) -> &Transaction<'a> {
         &self.0
+    }
+}
+
+/// One statement that only reads, and nothing behind a wall: no transaction has to say what may be seen.
+pub async fn read_one(client: &Object, sql: &str, values: Values<'_>) -> Result<Option<Row>, Fault> {
+    let once = async { client.query_opt(&client.prepare_cached(sql).await?, values).await };
+    once.await.map_err(again_where_closed)
+}
+
+/// A connection that the server closed while nobody used it.
+fn again_where_closed(error: tokio_postgres::Error) -> Fault {
+    match error.is_closed() {
+        true => Fault::Again(error.into()),
+        false => error.into(),
     }
 }
 

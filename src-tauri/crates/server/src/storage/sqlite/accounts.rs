@@ -72,7 +72,7 @@ fn an_office(row: &Row<'_>) -> rusqlite::Result<Office> {
 }
 
 fn office(db: &Connection, name: &str) -> Result<Office, StorageError> {
-    let found = db.query_row(OFFICE, [name], an_office).optional()?;
+    let found = db.prepare_cached(OFFICE)?.query_row([name], an_office).optional()?;
     found.ok_or_else(|| StorageError::NoOffice(name.to_owned()))
 }
 
@@ -100,7 +100,7 @@ fn a_person(row: &Row<'_>) -> Result<Person, StorageError> {
 }
 
 fn person(db: &Connection, id: &str) -> Result<Person, StorageError> {
-    let found = db.query_row(PERSON, [id], |row| Ok(a_person(row))).optional()?;
+    let found = db.prepare_cached(PERSON)?.query_row([id], |row| Ok(a_person(row))).optional()?;
     found.unwrap_or_else(|| Err(StorageError::NoPerson(id.to_owned())))
 }
 

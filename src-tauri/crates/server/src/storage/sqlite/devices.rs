@@ -23,6 +23,10 @@ const NAMES: &str = "SELECT count(*) FROM device WHERE laptop = (SELECT laptop F
 // Few ever bring an office, and one laptop goes on for itself under each of its names.
 const FOUNDING: &str = "SELECT laptop, id FROM device INDEXED BY device_founds
     WHERE founds IS NOT NULL AND laptop <> (SELECT laptop FROM device WHERE id = ?1)";
+/// Whether there is any such laptop that is still at it: seldom, and only then is it asked whose office it brings.
+const SOMEBODY_FOUNDS: &str = "SELECT EXISTS (SELECT 1 FROM device INDEXED BY device_still_founds
+    WHERE founds IS NOT NULL AND next <= founds AND NOT revoked
+    AND laptop <> (SELECT laptop FROM device WHERE id = ?1))";
 const REVOKE: &str = "UPDATE device SET revoked = 1 WHERE laptop = (SELECT laptop FROM device WHERE id = ?1)";
 
 pub(super) fn add(db: &Connection, device: &Device) -> Result<(), StorageError> {
@@ -79,6 +83,9 @@ pub(super) fn has_names(db: &Connection, id: &str) -> Result<bool, StorageError>
 }
 
 pub(super) fn waits_for_founding(db: &Connection, device: &Device) -> Result<bool, StorageError> {
+    if !db.prepare_cached(SOMEBODY_FOUNDS)?.query_row([&device.id], |row| row.get::<_, bool>(0))? {
+        return Ok(false);
+    }
     let founding: Vec<(String, String)> = {
         let mut statement = db.prepare_cached(FOUNDING)?;
         let rows = statement.query_map([&device.id], |row| Ok((row.get(0)?, row.get(1)?)))?;

@@ -14,8 +14,8 @@ mod push;
 mod snapshot;
 
 use crate::storage::{
-    HeldFile, Pushed, Storage, StorageError,
-    accounts::{Accounts, By, Code, Known, NewSession, Noted, Office},
+    Asking, HeldFile, Pushed, Storage, StorageError,
+    accounts::{Accounts, AtDoor, By, Code, Known, NewSession, Noted, Office},
     coding::{self, decoded, encoded, number, record_id},
 };
 use rusqlite::{
@@ -50,6 +50,9 @@ const OURS: i32 = 0x576d_5376;
 const EPOCH: &str = "SELECT id, number FROM epoch";
 const SET_EPOCH: &str = "INSERT INTO epoch (one, id, number) VALUES (1, ?1, ?2)
     ON CONFLICT (one) DO UPDATE SET id = excluded.id, number = excluded.number";
+/// Asked with every question of every laptop, and empty nearly always. Databases from before it get it when they are opened.
+const STILL_FOUNDS: &str = "CREATE INDEX IF NOT EXISTS device_still_founds ON device (laptop)
+    WHERE founds IS NOT NULL AND next <= founds AND NOT revoked";
 const HEAD: &str = "SELECT head, cut, digest FROM scope_head WHERE scope = ?1";
 
 pub struct Sqlite {
@@ -159,6 +162,7 @@ fn make_tables(
         tx.pragma_update(None, "application_id", OURS)?;
         tx.pragma_update(None, "user_version", TABLES)?;
     }
+    tx.execute(STILL_FOUNDS, [])?;
     tx.commit()?;
     Ok(found == 0)
 }
@@ -166,6 +170,12 @@ fn make_tables(
 fn epoch(db: &Connection) -> Result<Epoch, StorageError> {
     let mut statement = db.prepare_cached(EPOCH)?;
     Ok(statement.query_row([], |row| Ok(Epoch { id: row.get(0)?, number: row.get(1)? }))?)
+}
+
+fn asking(db: &Connection, device: &str) -> Result<Option<Asking>, StorageError> {
+    let Some(device) = devices::device(db, device)? else { return Ok(None) };
+    let waits_for_founding = devices::waits_for_founding(db, &device)?;
+    Ok(Some(Asking { device, epoch: epoch(db)?, waits_for_founding }))
 }
 
 fn new_epoch(db: &mut Connection, id: &str, now: u64) -> Result<Epoch, StorageError> {
@@ -252,6 +262,12 @@ impl Storage for Sqlite {
         devices::waits_for_founding(&self.reading(), device)
     }
 
+    async fn asking(&self, device: &str) -> Result<Option<Asking>, StorageError> {
+        let mut db = self.reading();
+        let tx = db.transaction()?;
+        asking(&tx, device)
+    }
+
     async fn succeed(&self, device: &str, by: &str, sent: u64) -> Result<Option<Device>, StorageError> {
         devices::succeed(&mut self.writing(), device, by, sent)
     }
@@ -266,6 +282,14 @@ impl Storage for Sqlite {
 
     async fn page(&self, scope: &str, after: u64, most_entries: usize) -> Result<Page, StorageError> {
         pages::page(&mut self.reading(), scope, after, most_entries)
+    }
+
+    async fn pages(
+        &self,
+        after: &BTreeMap<String, u64>,
+        most_entries: usize,
+    ) -> Result<BTreeMap<String, Page>, StorageError> {
+        pages::pages(&mut self.reading(), after, most_entries)
     }
 
     async fn head(&self, scope: &str) -> Result<u64, StorageError> {
@@ -402,6 +426,14 @@ impl Accounts for Sqlite {
 
     async fn session(&self, token: [u8; 32], now: u64) -> Result<Option<String>, StorageError> {
         accounts::session(&self.reading(), token, now)
+    }
+
+    async fn at_door(&self, device: &str, token: [u8; 32], now: u64) -> Result<Option<AtDoor>, StorageError> {
+        let mut db = self.reading();
+        let tx = db.transaction()?;
+        let Some(known) = accounts::known(&tx, device)? else { return Ok(None) };
+        let session = accounts::session(&tx, token, now)?;
+        Ok(asking(&tx, device)?.map(|asking| AtDoor { known, session, asking }))
     }
 
     async fn noted(&self) -> Result<Vec<Noted>, StorageError> {

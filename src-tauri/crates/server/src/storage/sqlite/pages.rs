@@ -4,6 +4,7 @@
 use super::{count, head, kept, number, record_id};
 use crate::storage::{StorageError, bounds::LARGEST_PAGE, coding};
 use rusqlite::{Connection, TransactionBehavior};
+use std::collections::BTreeMap;
 use waymark_domain::RecordId;
 use waymark_sync::{Digest, Image, Page, Planted, is_planted};
 
@@ -22,7 +23,22 @@ pub(super) fn page(
     most_entries: usize,
 ) -> Result<Page, StorageError> {
     let tx = db.transaction()?;
-    let head = head(&tx, scope)?;
+    page_in(&tx, scope, after, most_entries)
+}
+
+pub(super) fn pages(
+    db: &mut Connection,
+    after: &BTreeMap<String, u64>,
+    most_entries: usize,
+) -> Result<BTreeMap<String, Page>, StorageError> {
+    let tx = db.transaction()?;
+    let page =
+        |(scope, after): (&String, &u64)| Ok((scope.clone(), page_in(&tx, scope, *after, most_entries)?));
+    after.iter().map(page).collect()
+}
+
+fn page_in(tx: &Connection, scope: &str, after: u64, most_entries: usize) -> Result<Page, StorageError> {
+    let head = head(tx, scope)?;
     let mut page = Page { entries: Vec::new(), to: after, head: head.head, digest: None, gone: false };
     if after < head.cut || after > head.head {
         if is_planted(Planted::OldLogAnswersEmpty) {

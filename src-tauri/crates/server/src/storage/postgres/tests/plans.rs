@@ -1,7 +1,7 @@
 //! What a laptop's questions read: by an index, and no more than they find, with the wall in between.
 
 use super::{made, run, worker};
-use crate::storage::postgres::{devices, earlier, files, pages, push, rows, snapshot};
+use crate::storage::postgres::{accounts, devices, earlier, files, pages, push, rows, snapshot};
 
 #[test]
 fn what_a_laptop_asks_reads_no_more_than_it_finds() {
@@ -45,6 +45,8 @@ const ASKED: &[(&str, &[&str])] = &[
             "Cond: ((device = w.device) AND (seq = w.action))",
         ],
     ),
+    (accounts::AT_DOOR, &["Cond: (id = $1)", "Cond: (token = $2)", "device_still_founds"]),
+    (devices::ASKING, &["Cond: (id = $1)", "device_still_founds"]),
     // Of what waits for a record there is nothing but after a restore.
     (earlier::AWAITING, &["operation_awaiting"]),
     (earlier::ELSEWHERE, &["operation_action", "Cond: (tx = $1)"]),
@@ -55,6 +57,7 @@ const ASKED: &[(&str, &[&str])] = &[
     (devices::ADVANCE, &["Cond: (id = v.id)"]),
     (pages::LOG_AFTER, &["Cond: ((scope = $1) AND (seq > $2))"]),
     (pages::HEADS, &["Cond: (scope = ANY ($1))"]),
+    (pages::WHOLE_HEADS, &["Cond: (scope = ANY ($1))"]),
     (pages::WITH_BYTE, &["record_scope", "Cond: (scope = $1)"]),
     (pages::REVS, &["record_scope", "Cond: (scope = $1)"]),
     (snapshot::RECORDS, &["record_scope", "Cond: ((scope = $1) AND (id > $2))"]),

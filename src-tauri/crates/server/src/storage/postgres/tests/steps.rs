@@ -74,10 +74,13 @@ fn a_step_goes_in_under_load_and_nobody_waits_long() {
             writer.await.unwrap();
         }
     });
-    assert_eq!(database.sql("SELECT version FROM waymark_schema").unwrap(), "4");
+    let known = STEPS.len() as i64;
+    assert_eq!(database.sql("SELECT version FROM waymark_schema").unwrap(), (known + 1).to_string());
     // A server that is older than its tables says so, and does not begin.
     let newer = run(Postgres::open(&worker(&database))).err().unwrap();
-    assert!(matches!(newer, StorageError::Newer { found: 4, known: 3 }), "{newer}");
+    let expected =
+        matches!(newer, StorageError::Newer { found, known: its } if found == known + 1 && its == known);
+    assert!(expected, "{newer}");
 }
 
 #[test]
@@ -89,7 +92,8 @@ fn an_older_database_and_an_empty_one_are_told_apart() {
         let mut client = owner(&database).connect().await.unwrap();
         migrate(&mut client, &STEPS[..2], WORKER).await.unwrap();
     });
-    assert!(matches!(refused(), StorageError::Older { found: 2, needs: 3 }));
+    let known = STEPS.len() as i64;
+    assert!(matches!(refused(), StorageError::Older { found: 2, needs } if needs == known));
     run(Postgres::upgrade(&owner(&database), WORKER)).unwrap();
     assert!(matches!(refused(), StorageError::NotMade), "it has tables and no server yet");
 }
