@@ -21,11 +21,22 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("waymark-server-files", &["waymark-server", "waymark-sync"]),
     ("waymark-serve", &["waymark-server", "waymark-server-files", "waymark-sync"]),
     ("waymark-link", &["waymark-sync"]),
-    // Only tests lean on it.
+    // Only tests and tools lean on it.
     ("waymark-scratch-postgres", &[]),
     ("waymark-scratch-s3", &[]),
-    // Nothing leans on it; it is never installed.
+    // Nothing leans on these two; they are never installed.
     ("waymark-simulate", &["waymark-domain", "waymark-sync", "waymark-store", "waymark-server"]),
+    (
+        "waymark-load",
+        &[
+            "waymark-domain",
+            "waymark-sync",
+            "waymark-link",
+            "waymark-server",
+            "waymark-serve",
+            "waymark-scratch-postgres",
+        ],
+    ),
     ("waymark-letters", &["waymark-domain"]),
     ("waymark-sheets", &[]),
     ("waymark-reference", &["waymark-domain"]),
@@ -66,6 +77,7 @@ const ONLY_IN: &[(&str, &[&str], &str)] = &[
             "waymark-server-files",
             "waymark-serve",
             "waymark-simulate",
+            "waymark-load",
             "waymark-actions",
             "waymark-api",
             "waymark-cli",
@@ -75,12 +87,12 @@ const ONLY_IN: &[(&str, &[&str], &str)] = &[
     ),
     (
         "tokio-postgres",
-        &["waymark-server", "waymark-server-files", "waymark-serve", "waymark-simulate"],
+        &["waymark-server", "waymark-server-files", "waymark-serve", "waymark-simulate", "waymark-load"],
         "Only the charity's server speaks to PostgreSQL; a laptop never does.",
     ),
     (
         "object_store",
-        &["waymark-server-files", "waymark-serve"],
+        &["waymark-server-files", "waymark-serve", "waymark-load"],
         "Only the charity's server keeps files in S3; neither a laptop nor the simulator links it.",
     ),
     ("s3s", &["waymark-scratch-s3"], "It is for tests; nothing that is installed serves S3."),

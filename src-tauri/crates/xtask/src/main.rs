@@ -7,6 +7,7 @@ mod build;
 mod demo;
 mod demo_sharing;
 mod linked;
+mod load;
 mod notices;
 mod packages;
 mod peer;
@@ -25,6 +26,8 @@ const USAGE: &str = "usage: cargo xtask COMMAND
                             speed and memory, with the aims beside them
   simulate [--seeds N] [--from S] [--trace] | --planted [FAULT…]
                             sharing on simulated machines, by seeds; or the faults that it must find
+  load [--day NAME|all] [--on sqlite|postgres|both] [--laptops N] [--seconds N] [--seed N]
+                            many laptops at a real server on this machine: how long they wait, what it takes
   notices                   write THIRD-PARTY-NOTICES.md anew";
 
 fn main() -> std::process::ExitCode {
@@ -44,6 +47,7 @@ fn main() -> std::process::ExitCode {
         ("demo", [sharing]) if sharing == "--sharing" => demo_sharing::demo(),
         ("test", []) => test::test(),
         ("simulate", words) => simulate::simulate(words),
+        ("load", words) => load::load(words),
         ("bench", words) => bench::bench(words),
         ("notices", []) => notices::write(),
         _ => Err(USAGE.to_owned()),
