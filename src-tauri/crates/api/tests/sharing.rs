@@ -14,6 +14,8 @@ use std::{
 };
 use tokio::sync::watch;
 use waymark_serve::{Listening, Settings, admin::Admin, init, open, serve};
+use waymark_store::Newcomer;
+use waymark_sync::Invitation;
 
 const DAY: i64 = 24 * 3600;
 
@@ -115,6 +117,16 @@ fn a_manager_invites_a_colleague_lets_them_in_and_their_work_arrives_by_itself()
     let join = |invitation: &str| json!({ "invitation": invitation, "label": "Ben's laptop", "proxy": "", "passphrase": PASSPHRASE });
     assert_eq!(ben.refused("join_office", join("hello")).code, "invitation");
     assert_eq!(ben.refused("join_office", join(&line[..60])).code, "invitation");
+    // Another folder begins with the same invitation as this one did, as after a laptop that was killed while it joined.
+    let code = line.parse::<Invitation>().unwrap().code;
+    let again = Office::bare();
+    Newcomer::of(&ben.dir.path().join("store"), &code).unwrap();
+    let [here, there] = [&ben, &again].map(|office| office.dir.path().join("store"));
+    std::fs::create_dir_all(&there).unwrap();
+    std::fs::copy(here.join("joining.json"), there.join("joining.json")).unwrap();
+    assert_eq!(again.ok("join_office", join(line))["state"]["stage"], "open");
+    assert!(!there.join("joining.json").exists());
+    drop(again);
     let joined = ben.ok("join_office", join(line));
     assert!(joined["state"]["stage"] == "open" && joined["recoveryPdf"].as_str().unwrap().len() > 1000);
     let waits = in_time(&ben, "it says that it waits", |view| view["problem"]["code"] == "not_let_in");

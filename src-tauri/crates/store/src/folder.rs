@@ -15,6 +15,7 @@ const DATABASE: &str = "waymark.db";
 const FILES: [&str; 4] = [DATABASE, "waymark.db-wal", "waymark.db-shm", KEYS];
 const LOCK: &str = "in-use";
 const TURN: &str = "sharing";
+const JOINING: &str = "joining.json";
 const ASIDE: &str = "set-aside-";
 
 /// A page is taken in far less.
@@ -98,6 +99,11 @@ impl Folder {
             name.is_some_and(|name| name.starts_with(ASIDE)) && path.join(DATABASE).exists()
         };
         entries.filter(aside).max()
+    }
+
+    /// Who a laptop will be that has no office yet.
+    pub fn joining(&self) -> PathBuf {
+        self.path(JOINING)
     }
 
     /// Made for its owner alone.

@@ -10,6 +10,7 @@ mod error;
 mod folder;
 mod history;
 mod ids;
+mod joins;
 mod keyfile;
 mod list;
 mod local;
@@ -35,6 +36,7 @@ pub use error::StoreError;
 pub use history::{ActionRow, Change};
 #[cfg(feature = "simulate")]
 pub use ids::count_ids_from;
+pub use joins::Newcomer;
 pub use list::{Beside, Filter, Page, Query};
 pub use local::DraftRow;
 pub use mutate::{Action, Changed, Done, Touched, Tx};

@@ -5,7 +5,7 @@ use crate::{Problem, recovery::PageOf};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::path::Path;
 use waymark_letters::Fonts;
-use waymark_store::{Joining, Store, StoreError, can_be_passphrase, fresh_device, fresh_key};
+use waymark_store::{Joining, Newcomer, Store, StoreError, can_be_passphrase};
 use waymark_sync::{Enrol, Invitation, Key, NotAnInvitation};
 
 pub struct Joined {
@@ -40,11 +40,13 @@ pub fn join_office(
     }
     let page = PageOf { office: &invitation.office, person: &invitation.person, date: today, fonts };
     page.can_be_drawn()?;
-    let mut kept = enrolment(&invitation, proxy, fresh_key()?);
+    // On the disk before the code is used: cut short from here on, the same invitation goes on.
+    let newcomer = Newcomer::of(dir, &invitation.code)?;
+    let mut kept = enrolment(&invitation, proxy, newcomer.key);
     let key = Key::from_bytes(&kept.key);
     let enrol = Enrol {
         code: invitation.code,
-        device: fresh_device(),
+        device: newcomer.device,
         key: key.public(),
         label: label.to_owned(),
         founding: None,
@@ -60,6 +62,7 @@ pub fn join_office(
     kept.server_key = Some(enrolled.server_key);
     kept.person = enrolled.person_name;
     let (store, code) = Store::join_with(dir, passphrase, &joining, Some(&kept), now)?;
+    Newcomer::is_kept(dir);
     let recovery_page = page.draw(&code.shown())?;
     Ok(Joined { store, recovery_code: code.shown(), recovery_page, waits: enrolled.waits })
 }
