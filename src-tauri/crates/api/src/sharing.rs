@@ -242,10 +242,7 @@ impl Waymark {
 
     /// Everything is here; if everything of ours is there as well, it was shared.
     fn note_shared(&self, now: DateTime<Utc>) {
-        let all = self.hold(|store| {
-            let files = store.files_to_send().is_ok_and(|waiting| !waiting);
-            files && store.unsent().is_ok_and(|(unsent, _)| unsent == 0)
-        });
+        let all = self.hold(|store| store.has_sent_everything().unwrap_or(false));
         if all != Some(true) {
             return;
         }

@@ -399,11 +399,19 @@ async fn check<S: Storage + Accounts>(
     files: &FilesIn,
     read_files: bool,
 ) -> Result<String, ServeError> {
-    let mut wrong = storage.check().await?;
+    let wrong = storage.check().await?;
+    if !wrong.is_empty() {
+        return Err(waymark_server::StorageError::Damaged(wrong.join("; ")).into());
+    }
     let mut beside = String::new();
     if let Some(place) = files.open(storage).await? {
-        let mut seen = place.look(read_files, now()).await?;
-        wrong.append(&mut seen.wrong);
+        let seen = place.look(read_files, now()).await?;
+        if !seen.wrong.is_empty() {
+            return Err(ServeError::FilesWrong {
+                place: place.name().to_string(),
+                wrong: seen.wrong.join("; "),
+            });
+        }
         let read = if read_files { ", each read and found right" } else { "" };
         let _ = writeln!(beside, "In {}: {} files of {} bytes{read}.", place.name(), seen.files, seen.bytes);
         if seen.swept > 0 {
@@ -412,10 +420,7 @@ async fn check<S: Storage + Accounts>(
     } else if let Some(place) = storage.files_are_in().await? {
         let _ = writeln!(beside, "The files in {place} were not looked at: --files {place}");
     }
-    match wrong.is_empty() {
-        true => Ok(format!("All is well.\n{beside}")),
-        false => Err(waymark_server::StorageError::Damaged(wrong.join("; ")).into()),
-    }
+    Ok(format!("All is well.\n{beside}"))
 }
 
 async fn move_all_files<S: Storage + Accounts>(storage: &S, files: &FilesIn) -> Result<String, ServeError> {

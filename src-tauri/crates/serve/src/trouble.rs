@@ -65,6 +65,10 @@ pub enum ServeError {
     )]
     ForNobody,
     #[error(
+        "Files in {place} are not as they must be: {wrong}. The database is well, and no backup of it has them. Put such a file back from a copy of that place, and move away what is no file of this server."
+    )]
+    FilesWrong { place: String, wrong: String },
+    #[error(
         "There is nowhere to move to. Nothing was changed. Give the address of a database that has no server: --database postgres://…"
     )]
     NowhereToMove,

@@ -130,10 +130,15 @@ pub fn share(given: &Given) -> Result<Answer, Failure> {
     }
     let mut store = open.0.into_inner();
     let files_left = store.files_waiting()?;
-    store.set_shared_at(now())?;
+    // The window may have changed something meanwhile, and a file may wait for another day.
+    let everything = store.has_sent_everything()?;
+    if everything {
+        store.set_shared_at(now())?;
+    }
     let to_check = count_told(&store)?;
     let sent = before.saturating_sub(store.unsent()?.0);
-    let mut text = format!("Shared. {} sent.\n", table::count(sent, "change", "changes"));
+    let begins = if everything { "Shared." } else { "Shared but for what still waits: share again." };
+    let mut text = format!("{begins} {} sent.\n", table::count(sent, "change", "changes"));
     if to_check > 0 {
         text.push_str(&format!(
             "{}: open Changes to check in Waymark.\n",
@@ -153,20 +158,31 @@ pub fn status(given: &Given) -> Result<Answer, Failure> {
     let (unsent, since) = store.unsent()?;
     let lease = store.lease(open::clock().0)?;
     let shared_at = store.shared_at()?.map(|at| at.to_rfc3339());
-    let address = store.enrolment()?.map(|it| it.address);
+    let enrolment = store.enrolment()?;
+    let is_known = enrolment.as_ref().is_some_and(|it| it.server_key.is_some());
+    let address = enrolment.map(|it| it.address);
+    let cursors = store.shared()?.map(|shared| shared.cursors).unwrap_or_default();
+    let is_here = !cursors.is_empty() && cursors.values().all(Option::is_some);
     let mut text = match &address {
         None => "This office works alone.\n".to_owned(),
+        Some(address) if !is_known => format!(
+            "To be shared through {address}, which has not been reached yet. Everything is saved here. Then: waymark-cli share --with FILE\n"
+        ),
         Some(address) => format!("Shared through {address}.\n"),
     };
+    if is_known && !is_here {
+        text.push_str("Not all of the office is here yet: waymark-cli share fetches it.\n");
+    }
     if let Some(at) = &shared_at {
         text.push_str(&format!("Last shared: {at}\n"));
     }
-    if address.is_some() {
+    if is_known {
         text.push_str(&match &since {
             Some(since) => {
                 format!("{} not shared, the first from {since}\n", table::count(unsent, "change", "changes"))
             }
-            None => "Everything is shared.\n".to_owned(),
+            None if is_here => "Everything is shared.\n".to_owned(),
+            None => "Nothing of this laptop waits to be sent.\n".to_owned(),
         });
     }
     let lease = match lease {
@@ -193,7 +209,7 @@ pub fn status(given: &Given) -> Result<Answer, Failure> {
         }
     };
     let json = json!({
-        "server": address, "unsent": unsent, "unsent_since": since, "shared_at": shared_at, "lease": lease,
+        "server": address, "reached": is_known, "complete": is_here, "unsent": unsent, "unsent_since": since, "shared_at": shared_at, "lease": lease,
         "to_check": count_told(&store)?, "device": store.device(),
     });
     Ok(Answer::new(text, json))

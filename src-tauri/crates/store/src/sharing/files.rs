@@ -56,6 +56,11 @@ impl Store {
         Ok(true)
     }
 
+    /// Whether the server has everything of this laptop's.
+    pub fn has_sent_everything(&self) -> Result<bool, StoreError> {
+        Ok(self.unsent()?.0 == 0 && !self.files_to_send()?)
+    }
+
     /// Files that wait to be sent, and that are known to be missing here.
     pub fn files_waiting(&self) -> Result<(u64, u64), StoreError> {
         let count = |sql: &str| -> Result<u64, StoreError> {
