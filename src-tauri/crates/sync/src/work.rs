@@ -43,8 +43,8 @@ struct Done<'a> {
     scope: String,
     effect: Effect,
     outcome: Outcome,
-    /// Where the record goes, whole.
-    moved_from: Option<String>,
+    /// From where the record goes, and as what: whole, as it was just then.
+    moved: Option<(String, Image)>,
 }
 
 impl<'a> Work<'a> {
@@ -210,12 +210,11 @@ impl<'a> Work<'a> {
             self.came_to(one.op, one.outcome);
             let record = one.op.record;
             self.changed.insert(record);
-            match one.moved_from {
-                Some(from) => {
-                    let Some(image) = self.images.get(&record) else { continue };
+            match one.moved {
+                Some((from, image)) => {
                     let left = Entry::Left { record, rev: one.effect.rev };
                     entries.entry(from).or_default().push(left);
-                    let entered = Entry::Entered { record, image: Box::new(image.clone()) };
+                    let entered = Entry::Entered { record, image: Box::new(image) };
                     entries.entry(one.scope).or_default().push(entered);
                 }
                 None => {
@@ -300,10 +299,10 @@ impl<'a> Work<'a> {
         let image = self.images.entry(op.record).or_insert_with(|| Image::new(op.record_type, &op.scope));
         image.take(&effect);
         let scope = image.scope.clone();
-        let moved_from = (scope != before).then_some(before);
+        let moved = (scope != before).then(|| (before, image.clone()));
         let elsewhere = elsewhere || !device.scopes.contains(&scope);
         let outcome = if elsewhere { Outcome::Elsewhere } else { outcome };
-        Ok(Done { op, scope, effect, outcome, moved_from })
+        Ok(Done { op, scope, effect, outcome, moved })
     }
 }
 

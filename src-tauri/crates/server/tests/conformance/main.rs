@@ -96,6 +96,7 @@ suite! {
         a_record_that_moves_leaves_one_scope_and_enters_the_other_whole
         a_late_edit_of_the_old_office_is_taken_elsewhere
         a_device_moves_a_record_twice_before_it_shares
+        a_record_that_goes_and_comes_back_in_one_action_stays_nowhere_else
         a_second_move_by_somebody_else_is_set_aside
         a_record_is_moved_to_no_scope_that_the_charity_does_not_have
         nothing_of_a_scope_that_is_not_granted_is_ever_answered

@@ -2,12 +2,12 @@
 
 use crate::{
     Place,
-    laptop::{A, B, FIRST_NAME, LAST_NAME, Laptop, REMARKS, id},
+    laptop::{A, B, FIRST_NAME, LAST_NAME, Laptop, REMARKS, STUDENT, id},
     world::{World, wait_for},
 };
 use std::collections::BTreeMap;
 use waymark_server::{Server, Storage};
-use waymark_sync::{Answer, Ask, Outcome, SetAside};
+use waymark_sync::{Answer, Ask, OpKind, Outcome, SetAside};
 
 const SECRET: &str = "Only office B knows this";
 
@@ -65,6 +65,27 @@ pub fn a_device_moves_a_record_twice_before_it_shares<P: Place>() {
     assert!(world.share(&both).is_empty(), "its own moves do not clash");
     assert_eq!(world.read(B).text(id(1), REMARKS), "there");
     assert!(world.read(A).records.is_empty());
+    world.is_well();
+}
+
+/// Each office hears of it as it was when it came and when it went.
+pub fn a_record_that_goes_and_comes_back_in_one_action_stays_nowhere_else<P: Place>() {
+    let mut world = World::<P>::new();
+    let mut both = world.laptop("both", A, &[A, B]);
+    both.create(id(1), "Ada");
+    world.share(&both);
+    both.next_action();
+    for to in [B, A] {
+        both.log(OpKind::Move, STUDENT, id(1), 0, BTreeMap::new());
+        both.amend(|op| op.scope = to.into());
+    }
+    both.log(OpKind::Patch, STUDENT, id(1), 0, [(REMARKS, SECRET.into())].into());
+    world.reopen();
+    assert!(world.share(&both).is_empty());
+    let there = wait_for(world.storage().page(B, 0, 100)).unwrap();
+    assert!(!format!("{there:?}").contains(SECRET), "it was written after the record had left");
+    assert!(world.read(B).records.is_empty());
+    assert_eq!(world.read(A).text(id(1), REMARKS), SECRET);
     world.is_well();
 }
 
