@@ -29,6 +29,10 @@ fn done<T>(work: impl Future<Output = T>) -> T {
     }
 }
 
+/// The charity's other offices, to which a student may move.
+const OTHERS: [&str; 2] =
+    ["office/00000000-0000-7000-8000-000000000008", "office/00000000-0000-7000-8000-000000000009"];
+
 /// The server of one office.
 pub struct Central {
     server: Server<Sqlite>,
@@ -41,13 +45,19 @@ impl Central {
         let epoch = Epoch { id: "first".into(), number: 0 };
         let server = Server::new(Sqlite::open(folder, &epoch).unwrap());
         let central = Central { server, scope: format!("office/{}", first.office_id().unwrap()) };
+        for other in OTHERS {
+            central.enrol_in(other, BTreeSet::from([other.to_owned()]));
+        }
         first.share_with(&central.enrol(first.device())).unwrap();
         central.share(first);
         central
     }
 
     fn enrol(&self, device: &str) -> Standing {
-        let scopes = BTreeSet::from([self.scope.clone()]);
+        self.enrol_in(device, BTreeSet::from([self.scope.clone()]))
+    }
+
+    fn enrol_in(&self, device: &str, scopes: BTreeSet<String>) -> Standing {
         let id = device.to_owned();
         let chain = Chain::default();
         let device = Device { id, next: 1, chain, scopes: scopes.clone(), revoked: false, founds: None };
