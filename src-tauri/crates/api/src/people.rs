@@ -4,7 +4,6 @@
 
 use crate::{
     problem::Refused,
-    sharing::mark,
     views::{
         AppState, Choice, Colleague, Colleagues, InvitationMade, Invite, JoinOffice, LaptopDecision,
         LaptopStanding, LaptopView, Nothing, OfficeMade, PersonOfOffice, UseInvitation,
@@ -16,7 +15,7 @@ use waymark_actions::{
     FieldSaid, Problem,
     share::{FoundServer, Manager, join_office},
 };
-use waymark_sync::door::{AnswerOffice, AskOffice, LaptopState, Role};
+use waymark_sync::door::{AnswerOffice, AskOffice, LaptopState, Role, mark};
 
 /// What a manager can make of somebody, in words. A safeguarding lead is let in at the server's keyboard.
 const ROLES: &[(Role, &str)] = &[

@@ -20,6 +20,7 @@ use waymark_actions::{
     share::{Files, Held, Lane, ShareProblem, Step},
 };
 use waymark_store::{LeaseState, Store};
+use waymark_sync::door::mark;
 
 /// A pull that finds nothing new waits so long for it at the server.
 const WAIT: Duration = Duration::from_secs(20);
@@ -315,12 +316,6 @@ impl Waymark {
     }
 }
 
-/// Enough of a name to compare two screens by.
-pub(crate) fn mark(device: &str) -> String {
-    let letters: Vec<char> = device.chars().filter(char::is_ascii_alphanumeric).collect();
-    letters.iter().skip(letters.len().saturating_sub(8)).collect::<String>().to_uppercase()
-}
-
 /// What a thread keeps from one turn to the next.
 #[derive(Default)]
 struct Lines {
@@ -399,11 +394,5 @@ mod tests {
         assert!(pause(20) >= LAST_TRY / 2);
         let some: std::collections::BTreeSet<Duration> = (0..20).map(|_| pause(5)).collect();
         assert!(some.len() > 5, "{some:?}");
-    }
-
-    #[test]
-    fn the_mark_of_a_laptop_is_short_and_the_same_on_both_screens() {
-        assert_eq!(mark("0198c0de-0000-7000-8000-00000000abcd"), "0000ABCD");
-        assert_eq!(mark("x"), "X");
     }
 }

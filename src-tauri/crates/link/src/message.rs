@@ -74,8 +74,8 @@ impl Message {
     }
 }
 
-/// What a message is sent in; its server forgets it after a while.
-#[derive(Debug, Clone)]
+/// What a message is sent in; its server forgets it after a while. Who has it speaks for the laptop: it is never printed.
+#[derive(Clone)]
 pub struct InSession {
     authorization: String,
     until: Instant,

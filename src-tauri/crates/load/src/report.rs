@@ -13,7 +13,7 @@ use std::{
     time::Duration,
 };
 
-/// What the server on PostgreSQL is to stay under. MiB (issue 5: 300 MB).
+/// What a server is to stay under, in MiB: 300 MB.
 const AIM_MEMORY: f64 = 286.0;
 const AIM_P99: Duration = Duration::from_millis(250);
 

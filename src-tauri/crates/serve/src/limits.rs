@@ -11,12 +11,11 @@ use std::{
 };
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-/// The largest body, before and after unpacking, is [`waymark_sync::LARGEST_ASK`]; a file comes in pieces of that size.
 /// Of this process at most: a laptop has one while it waits for news, and another while it sends. Two thousand laptops
 /// with both, and as many again that come back before their old connection is known to be gone (`cargo xtask load`).
 pub const CONNECTIONS: usize = 8_000;
-#[cfg(unix)]
 /// Files that the process has open beside them.
+#[cfg(unix)]
 const OTHER_FILES: u64 = 200;
 /// Of one address: an office has some forty laptops behind one, each with a connection that waits for news.
 const CONNECTIONS_OF_ONE: usize = 100;

@@ -83,18 +83,18 @@ pub async fn serve<S: Storage + Accounts + 'static>(
     info!(%address, "listening");
     ready(address);
     let graceful = GracefulShutdown::new();
-    let room = room();
-    if room < CONNECTIONS {
+    let most = room();
+    if most < CONNECTIONS {
         warn!(
-            room,
+            room = most,
             "this process may have few files open, and so few connections; see LimitNOFILE, ulimit -Hn"
         );
     }
-    let room = Arc::new(Semaphore::new(room));
+    let room = Arc::new(Semaphore::new(most));
     loop {
         if room.available_permits() == 0 {
             shared.figures.full.inc();
-            warn!(connections = CONNECTIONS, "the house is full: whoever comes now waits");
+            warn!(connections = most, "the house is full: whoever comes now waits");
         }
         // Whoever comes when the house is full waits outside.
         let place = tokio::select! {

@@ -2,216 +2,24 @@
 //! Never here: what a command does (see `admin`, `listen`).
 #![allow(clippy::print_stdout)] // It answers whoever typed.
 
-use clap::{Args, Parser, Subcommand};
-use std::{
-    fmt::Write as _,
-    net::{IpAddr, SocketAddr},
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+mod given;
+mod of_files;
+
+use clap::Parser;
+use given::{Command, Device, Does, Move, Office, Serve, Staff};
+use of_files::{check, move_all_files, not_in_a_backup};
+use std::{fmt::Write as _, net::SocketAddr, path::Path, process::ExitCode};
 use tokio::sync::watch;
 use waymark_serve::{
-    Beside, CertificateFiles, FilesIn, Listening, LogAs, Place, ServeError, Settings,
+    CertificateFiles, FilesIn, Listening, Place, ServeError, Settings,
     admin::{self, Admin},
-    init, init_in, now, open, open_in,
-    sealed::{self, For},
-    serve, start_log,
+    init, init_in, open, open_in, sealed, serve, start_log,
 };
 use waymark_server::{Accounts, Postgres, Storage};
-use waymark_server_files::move_files;
 use waymark_sync::{
     Invitation,
-    door::{LaptopState, Role},
+    door::{LaptopState, mark},
 };
-
-/// The server of a charity that uses Waymark: laptops share what they hold through it.
-#[derive(Parser)]
-#[command(name = "waymark-server", version, max_term_width = 100)]
-struct Command {
-    /// The server's folder. All that it keeps is in there.
-    #[arg(long, env = "WAYMARK_SERVER_DIR", default_value = "/var/lib/waymark-server", global = true)]
-    dir: PathBuf,
-    /// A PostgreSQL database in place of a folder, as in postgres://waymark@db.example.org/waymark. Any number of servers
-    /// may serve one. With a password, give it in the environment: what is typed here is shown to whoever lists processes.
-    #[arg(long, env = "WAYMARK_SERVER_DATABASE", global = true, hide_env_values = true)]
-    database: Option<String>,
-    /// Certificates in PEM of the authority that signed the database's, where that is one of your own.
-    #[arg(long, global = true)]
-    database_authority: Option<PathBuf>,
-    /// A place for files (letters, attachments, logos) in place of the database: a folder, or s3://BUCKET/PREFIX of storage
-    /// that speaks S3, with its keys and its address in the environment: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY,
-    /// AWS_ENDPOINT_URL, AWS_REGION.
-    #[arg(long, env = "WAYMARK_SERVER_FILES", global = true, value_name = "PLACE")]
-    files: Option<String>,
-    /// Certificates in PEM of the authority that signed the storage's, where that is one of your own.
-    #[arg(long, global = true, value_name = "FILE")]
-    files_authority: Option<PathBuf>,
-    /// How many connections this process keeps to the database at most.
-    #[arg(long, default_value_t = 16, global = true)]
-    connections: usize,
-    /// The database's user as whom servers work, for init, upgrade and restore: those are given the address of the user
-    /// who is to own the tables.
-    #[arg(long, default_value = "waymark", global = true)]
-    worker: String,
-    #[command(subcommand)]
-    does: Does,
-}
-
-#[derive(Subcommand)]
-enum Does {
-    /// Make a server in an empty folder or database.
-    Init {
-        /// The name or address by which laptops reach this machine. Give it again for a second one.
-        #[arg(long = "name", required = true)]
-        names: Vec<String>,
-        #[arg(long, default_value_t = 8443)]
-        port: u16,
-        /// The certificate will come from files, and is one that every computer trusts.
-        #[arg(long)]
-        public: bool,
-    },
-    /// Serve, until it is told to stop.
-    Serve(Serve),
-    /// Offices of the charity.
-    #[command(subcommand)]
-    Office(Office),
-    /// People who may use the server.
-    #[command(subcommand)]
-    Staff(Staff),
-    /// Their laptops.
-    #[command(subcommand)]
-    Device(Device),
-    /// Write everything to one new file, while the server runs or not.
-    Backup {
-        file: PathBuf,
-        /// For whom it is encrypted: an age key, as backup-key says it. Give it again for a second one.
-        #[arg(long = "for", value_name = "age1…", value_parser = whom)]
-        whom: Vec<For>,
-        /// Anybody who finds the file can read it.
-        #[arg(long, conflicts_with = "whom")]
-        unencrypted: bool,
-    },
-    /// Make a key for backups in a new file, and say for whom they are to be encrypted. Keep it where the server is not.
-    BackupKey { file: PathBuf },
-    /// Make a server of a backup, in an empty folder or database. Laptops send again what came after it.
-    Restore {
-        file: PathBuf,
-        /// The key for which it was encrypted.
-        #[arg(long)]
-        key: Option<PathBuf>,
-    },
-    /// Move what a server keeps to another place. Its laptops notice nothing.
-    #[command(subcommand)]
-    Move(Move),
-    /// Bring the tables of a database up to date, while servers work.
-    Upgrade,
-    /// Count everything anew and say what is not as it must be.
-    Check {
-        /// Read every file in the place of --files to its end too.
-        #[arg(long)]
-        read_files: bool,
-    },
-    /// Show who let whom in, as ids.
-    Audit,
-}
-
-#[derive(Subcommand)]
-enum Move {
-    /// A server that is stopped, from --dir into the empty database of --database, whose address is that of who is to own
-    /// the tables.
-    SqliteToPostgres,
-    /// The files that are in the database into the place of --files, while servers serve that were started with it. Where it
-    /// is stopped on the way, type it again.
-    Files,
-}
-
-#[derive(Args)]
-struct Serve {
-    /// The port is the one that was given to init, where it is not given here.
-    #[arg(long)]
-    listen: Option<SocketAddr>,
-    /// A chain in PEM; it is read again when it was renewed.
-    #[arg(long, requires = "key")]
-    certificate: Option<PathBuf>,
-    #[arg(long, requires = "certificate")]
-    key: Option<PathBuf>,
-    /// Tell /metrics and /healthz at this address without TLS, as in 127.0.0.1:9464.
-    #[arg(long)]
-    metrics: Option<SocketAddr>,
-    /// The address of a load balancer that passes laptops' connections on. Give it again for a second one.
-    #[arg(long = "balancer")]
-    balancers: Vec<IpAddr>,
-    #[arg(long, value_enum, default_value = "text")]
-    log: LogAs,
-    /// Log every request.
-    #[arg(long)]
-    verbose: bool,
-}
-
-#[derive(Subcommand)]
-enum Office {
-    /// Add an office, and invite the person on whose laptop its records are.
-    Add {
-        name: String,
-        /// Who brings the office's records, and lets its other laptops in.
-        #[arg(long)]
-        manager: String,
-    },
-    List,
-}
-
-#[derive(Subcommand)]
-enum Staff {
-    /// Add somebody, and write the invitation for their laptop.
-    Add {
-        name: String,
-        #[arg(long)]
-        office: String,
-        #[arg(long, value_parser = role, default_value = "coordinator", help = roles())]
-        role: Role,
-    },
-    /// Write another invitation: for another laptop, or because the first was not used within a day.
-    Invite {
-        person: String,
-    },
-    /// What they may see is other from their next question on.
-    Role {
-        person: String,
-        #[arg(value_parser = role, help = roles())]
-        role: Role,
-    },
-    /// Withdraw their laptops and make their invitations void.
-    Disable {
-        person: String,
-    },
-    List,
-}
-
-#[derive(Subcommand)]
-enum Device {
-    List,
-    /// Let a laptop in. Its person reads the same eight letters on their screen as stand in the list.
-    Confirm {
-        device: String,
-    },
-    /// Serve a laptop nothing any more. What it still sends is kept, and set aside.
-    Revoke {
-        device: String,
-    },
-}
-
-fn whom(key: &str) -> Result<For, String> {
-    key.parse().map_err(|why| format!("it is no age key ({why}); one begins with age1"))
-}
-
-fn role(code: &str) -> Result<Role, String> {
-    Role::from_code(code).ok_or_else(roles)
-}
-
-fn roles() -> String {
-    let all: Vec<&str> = Role::ALL.iter().map(|role| role.code()).collect();
-    format!("One of: {}", all.join(", "))
-}
 
 fn main() -> ExitCode {
     let command = Command::parse();
@@ -230,16 +38,6 @@ fn main() -> ExitCode {
         Err(why) => {
             eprintln!("waymark-server: {why}");
             ExitCode::FAILURE
-        }
-    }
-}
-
-impl Command {
-    fn place(&self) -> Result<Place, ServeError> {
-        let beside = Beside { authority: self.database_authority.as_deref(), connections: self.connections };
-        match &self.database {
-            Some(url) => Place::database(url, beside),
-            None => Ok(Place::Folder(self.dir.clone())),
         }
     }
 }
@@ -388,60 +186,6 @@ async fn run_on<S: Storage + Accounts + 'static>(
     }
 }
 
-async fn not_in_a_backup(storage: &impl Storage) -> Result<String, ServeError> {
-    Ok(storage.files_are_in().await?.map_or_else(String::new, |place| {
-        format!("Everything but files: those are in {place}. Copy that too, after this.\n")
-    }))
-}
-
-async fn check<S: Storage + Accounts>(
-    storage: &S,
-    files: &FilesIn,
-    read_files: bool,
-) -> Result<String, ServeError> {
-    let wrong = storage.check().await?;
-    if !wrong.is_empty() {
-        return Err(waymark_server::StorageError::Damaged(wrong.join("; ")).into());
-    }
-    let mut beside = String::new();
-    if let Some(place) = files.open(storage).await? {
-        let seen = place.look(read_files, now()).await?;
-        if !seen.wrong.is_empty() {
-            return Err(ServeError::FilesWrong {
-                place: place.name().to_string(),
-                wrong: seen.wrong.join("; "),
-            });
-        }
-        let read = if read_files { ", each read and found right" } else { "" };
-        let _ = writeln!(beside, "In {}: {} files of {} bytes{read}.", place.name(), seen.files, seen.bytes);
-        if seen.swept > 0 {
-            let _ = writeln!(beside, "{} parts of files that never came whole were deleted.", seen.swept);
-        }
-    } else if let Some(place) = storage.files_are_in().await? {
-        let _ = writeln!(beside, "The files in {place} were not looked at: --files {place}");
-    }
-    Ok(format!("All is well.\n{beside}"))
-}
-
-async fn move_all_files<S: Storage + Accounts>(storage: &S, files: &FilesIn) -> Result<String, ServeError> {
-    let place = files.open(storage).await?.ok_or(ServeError::NowhereForFiles)?;
-    let moved = move_files(storage, &place).await?;
-    if !moved.damaged.is_empty() {
-        return Err(ServeError::DamagedFiles(moved.damaged.join("; ")));
-    }
-    let mut text = format!(
-        "Moved to {}: {} files of {} bytes, each read again there and found the same.\nServe with --files {} from now on.\n",
-        place.name(),
-        moved.files,
-        moved.bytes,
-        place.name()
-    );
-    if moved.unfinished > 0 {
-        let _ = writeln!(text, "{} had not come whole: their laptops send them anew.", moved.unfinished);
-    }
-    Ok(text)
-}
-
 fn invitation(invitation: &Invitation) -> String {
     let what = if invitation.founds {
         "They open their office in Waymark, choose Share in its settings, and paste it"
@@ -486,12 +230,6 @@ async fn list(storage: &impl Accounts, which: &Does) -> Result<String, ServeErro
         }
     }
     Ok(text)
-}
-
-/// As laptops show it of themselves: enough of a name to compare two screens by.
-fn mark(device: &str) -> String {
-    let letters: Vec<char> = device.chars().filter(char::is_ascii_alphanumeric).collect();
-    letters.iter().skip(letters.len().saturating_sub(8)).collect::<String>().to_uppercase()
 }
 
 async fn serve_until_told<S: Storage + Accounts + 'static>(

@@ -13,7 +13,7 @@ mod place;
 
 pub use address::Address;
 pub use error::FilesError;
-pub use looking::Seen;
+pub use looking::{Seen, look_in};
 pub use moving::{Moved, move_files};
 pub use object_store;
 pub use place::FilePlace;

@@ -1,14 +1,19 @@
-//! A look at everything in a place: how much there is, whether it is what its name says, and what was left behind.
+//! A look at all files, in a place or in the database: how much there is, whether it is what its name says, and what was left behind.
 //! Never here: mending. A file that is not what it must be is told, for a person to decide about.
 
-use crate::{FilePlace, names, place::is};
+use crate::{
+    FilePlace,
+    moving::{MANY, whole},
+    names,
+    place::is,
+};
 use futures_util::TryStreamExt;
 use std::{
     fs, io,
     path::Path,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
-use waymark_server::StorageError;
+use waymark_server::{Storage, StorageError};
 
 /// A file that is on its way for longer is sent anew. Seconds.
 const DAY: u64 = 24 * 60 * 60;
@@ -54,6 +59,26 @@ impl FilePlace {
             seen.swept += swept.map_err(io::Error::other).flatten().map_err(|why| self.fails_by(&why))?;
         }
         Ok(seen)
+    }
+}
+
+/// The files that a database has itself, each read to its end. Those that have not come whole are not counted.
+pub async fn look_in(storage: &impl Storage) -> Result<Seen, StorageError> {
+    let (mut seen, mut last) = (Seen::default(), None);
+    loop {
+        let files = storage.held_files(last.as_ref(), MANY).await?;
+        if files.is_empty() {
+            return Ok(seen);
+        }
+        for file in files.iter().filter(|file| file.have >= file.size) {
+            seen.files += 1;
+            seen.bytes += file.size;
+            if !is(&whole(storage, file).await?, file.digest) {
+                let name = blake3::Hash::from_bytes(file.digest).to_hex();
+                seen.wrong.push(format!("the file {name} of {} is not what its name says", file.scope));
+            }
+        }
+        last = files.into_iter().next_back();
     }
 }
 

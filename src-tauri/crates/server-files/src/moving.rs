@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use waymark_server::{HeldFile, Storage, StorageError};
 
 /// Told at a time.
-const MANY: u32 = 200;
+pub(crate) const MANY: u32 = 200;
 
 /// What was moved.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -63,7 +63,7 @@ async fn move_one(
     Ok(())
 }
 
-async fn whole(storage: &impl Storage, file: &HeldFile) -> Result<Vec<u8>, StorageError> {
+pub(crate) async fn whole(storage: &impl Storage, file: &HeldFile) -> Result<Vec<u8>, StorageError> {
     let scopes = BTreeSet::from([file.scope.clone()]);
     let mut bytes = Vec::new();
     while (bytes.len() as u64) < file.size {

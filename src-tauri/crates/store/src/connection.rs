@@ -120,7 +120,7 @@ fn functions(db: &Connection, writing: &Writing) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Brings the tables to this version, one file after the other, each in one transaction.
+/// Brings the tables to this version, one file after the other, all in one transaction.
 pub fn upgrade(db: &mut Connection) -> Result<(), StoreError> {
     let version = |db: &Connection| db.query_row("PRAGMA user_version", [], |r| r.get::<_, i64>(0));
     if version(db)? == TABLES {

@@ -46,7 +46,10 @@ fn action_row(row: &Row<'_>) -> rusqlite::Result<ActionRow> {
         actor: row.get(4)?,
         can_undo: row.get(5)?,
         undone: row.get::<_, Option<Long>>(6)?.is_some(),
-        places: (row.get::<_, i64>(7)?.cast_unsigned() - 1, row.get::<_, i64>(8)?.cast_unsigned()),
+        places: (
+            row.get::<_, i64>(7)?.cast_unsigned().saturating_sub(1),
+            row.get::<_, i64>(8)?.cast_unsigned(),
+        ),
     })
 }
 

@@ -81,4 +81,13 @@ mod tests {
         Newcomer::is_kept(&here);
         assert!(!crate::Store::find(&here).unwrap() && fs::read_dir(&here).unwrap().count() == 0);
     }
+
+    #[test]
+    fn no_key_is_left_in_the_clear_once_there_is_an_office() {
+        let dir = tempfile::tempdir().unwrap();
+        drop(crate::tests::made(dir.path()));
+        Newcomer::of(dir.path(), b"code").unwrap();
+        crate::Store::unlock(dir.path(), crate::tests::PASSPHRASE, crate::tests::now()).unwrap();
+        assert!(!Folder::new(dir.path()).joining().exists());
+    }
 }

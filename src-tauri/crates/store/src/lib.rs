@@ -192,6 +192,8 @@ impl Store {
     fn open(folder: Folder, key: Key) -> Result<Store, StoreError> {
         let open = folder.lock_shared()?;
         let (db, writing) = connection::open(&folder.database(), &key)?;
+        // Left where a laptop was killed just after it had joined: its key is in the database.
+        Newcomer::is_kept(folder.dir());
         let mut store =
             Store { folder, db, writing, who: Who::default(), key, ending: None, _open: Some(open) };
         store.reload_who()?;

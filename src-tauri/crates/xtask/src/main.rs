@@ -26,7 +26,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
                             speed and memory, with the aims beside them
   simulate [--seeds N] [--from S] [--trace] | --planted [FAULT…]
                             sharing on simulated machines, by seeds; or the faults that it must find
-  load [--day NAME|all] [--on sqlite|postgres|both] [--laptops N] [--seconds N] [--seed N]
+  load [--day NAME|all] [--on sqlite|postgres|both] [--laptops N] [--office N] [--seconds N] [--seed N]
                             many laptops at a real server on this machine: how long they wait, what it takes
   notices                   write THIRD-PARTY-NOTICES.md anew";
 

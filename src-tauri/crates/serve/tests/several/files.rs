@@ -89,7 +89,8 @@ fn a_file_whose_parts_come_to_two_servers_is_whole_although_both_were_killed_on_
     }
     assert_eq!(house.database.sql("SELECT count(*) FROM file").unwrap(), "0");
     let said = house.typed(&["check", "--read-files"]).unwrap();
-    assert!(said.starts_with("All is well.\nIn s3://letters/of/waymark: 1 files of"), "{said}");
+    assert!(said.starts_with("All is well.\nIn the database: 0 files of 0 bytes"), "{said}");
+    assert!(said.contains("\nIn s3://letters/of/waymark: 1 files of"), "{said}");
     // Another office does not get it, whichever server it asks.
     let said = house.typed(&["office", "add", "Leeds", "--manager", "Kit Marsh"]).unwrap();
     let mut kit = Laptop::enrol(two.address, &said, "kit", true);
@@ -186,6 +187,9 @@ fn files_come_into_the_storage_while_servers_serve_and_no_server_is_started_with
         house.database.sql(&sql).unwrap();
     };
     change("set_byte(bytes, 7, 255 - get_byte(bytes, 7))");
+    assert_eq!(house.typed(&["check"]).unwrap(), "All is well.\n", "it reads no file");
+    let why = house.typed(&["check", "--read-files"]).unwrap_err();
+    assert!(why.contains(&damaged) && why.contains("database is damaged"), "{why}");
     house.environment.push(place);
     let server = house.serve();
     rosa.goes_to(&server);

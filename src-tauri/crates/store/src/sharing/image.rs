@@ -110,11 +110,10 @@ impl Taking<'_> {
     }
 
     fn read_image(&self, record_type: u16, id: RecordId) -> Result<Kept, StoreError> {
-        let mut statement = self
-            .db
-            .prepare_cached(
-                "SELECT (SELECT text FROM word WHERE number = scope), rev, whole, stale, body FROM image WHERE record_id = ?1",
-            )?;
+        let mut statement = self.db.prepare_cached(
+            "SELECT (SELECT text FROM word WHERE number = scope), rev, whole, stale, body
+                 FROM image WHERE record_id = ?1",
+        )?;
         let row: Option<(String, i64, bool, bool, Vec<u8>)> = statement
             .query_row([id.0], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?)))
             .optional()?;

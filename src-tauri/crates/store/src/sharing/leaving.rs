@@ -11,9 +11,9 @@ impl Taking<'_> {
     /// What others did to a record, and changes of theirs that wait about it.
     pub fn forget_others(&mut self, id: RecordId) -> Result<(), StoreError> {
         self.db.prepare_cached("DELETE FROM heard WHERE record_id = ?1")?.execute([id.0])?;
-        self.forget_asides("SELECT number, body FROM change_to_check WHERE record_id = ?1", [id.0], |_| {
-            true
-        })?;
+        let of_it = "SELECT number, body FROM change_to_check
+            WHERE record_id = ?1 AND kind IN ('set_aside', 'awaits')";
+        self.forget_asides(of_it, [id.0], |_| true)?;
         let mut statement = self.db.prepare_cached("SELECT digest FROM letter WHERE id = ?1")?;
         let digest: Option<Option<String>> = statement.query_row([id.0], |r| r.get(0)).optional()?;
         self.files_lost.extend(digest.flatten());
@@ -44,8 +44,7 @@ impl Taking<'_> {
         let mut statement = self.db.prepare_cached(question)?;
         let mut rows = statement.query(given)?;
         while let Some(row) = rows.next()? {
-            // A clash goes with its image.
-            let Ok(aside) = from_bytes::<Aside>(&row.get::<_, Vec<u8>>(1)?) else { continue };
+            let aside: Aside = from_bytes(&row.get::<_, Vec<u8>>(1)?)?;
             if aside.op.device != self.device && goes(&aside) {
                 self.db
                     .prepare_cached("DELETE FROM change_to_check WHERE number = ?1")?

@@ -129,7 +129,8 @@ impl Taking<'_> {
         }
         // What the server lost is sent again, and stands on top of what it has until it comes back.
         self.db.execute(
-            "UPDATE op SET is_back = 0, as_device = NULL, as_seq = NULL WHERE device = (SELECT number FROM word WHERE text = ?1) AND seq > ?2",
+            "UPDATE op SET is_back = 0, as_device = NULL, as_seq = NULL
+             WHERE device = (SELECT number FROM word WHERE text = ?1) AND seq > ?2",
             params![self.device, (sent + self.after).cast_signed()],
         )?;
         let again: Vec<(u16, Uuid)> = {

@@ -164,11 +164,11 @@ impl Taking<'_> {
         let record_type = image.record_type;
         let kept = self.image(record_type, id)?;
         if kept.stale || kept.image.as_ref().is_none_or(|held| held.rev < image.rev) {
-            let held = kept.image.replace(image.clone());
             kept.stale = false;
-            if let Some(held) = held {
+            if let Some(held) = kept.image.take() {
                 self.hear_whole(id, &held, &image)?;
             }
+            self.image(record_type, id)?.image = Some(image);
         }
         self.touched.insert((record_type, id));
         Ok(())

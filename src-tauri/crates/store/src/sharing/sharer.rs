@@ -6,7 +6,7 @@ use super::{Agreed, Fetch};
 use crate::{Store, StoreError};
 use std::{
     cell::Cell,
-    collections::{BTreeSet, VecDeque},
+    collections::{BTreeMap, VecDeque},
 };
 use waymark_sync::{Answer, Ask, Epoch, MOST_OPERATIONS, Page, Refused, Standing, unpack_piece};
 
@@ -43,8 +43,8 @@ pub struct Sharer {
     older: bool,
     /// Operations that the server was known to have when it was asked last.
     known_sent: Cell<u64>,
-    /// Scopes whose digest was counted anew and differed still: not asked about again until they agree.
-    recounted: BTreeSet<String>,
+    /// Scopes whose digest was counted anew, and at which place: where it differs there still, it is not asked about again.
+    recounted: BTreeMap<String, u64>,
 }
 
 impl Default for Sharer {
@@ -62,7 +62,7 @@ impl Sharer {
             narrowed: None,
             older: false,
             known_sent: Cell::new(0),
-            recounted: BTreeSet::new(),
+            recounted: BTreeMap::new(),
         }
     }
 
@@ -186,12 +186,9 @@ impl Sharer {
                 for (scope, page) in &pages {
                     let Some(from) = after.get(scope) else { continue };
                     let agreed = store.take_page(scope, *from, standing.next, page)?;
-                    let mends = agreed == Agreed::No && !self.recounted.contains(scope);
+                    let mends = agreed == Agreed::No && self.recounted.get(scope) != Some(&page.to);
                     if mends {
                         self.mending.push_back(Ask::Digests { scope: scope.clone() });
-                    }
-                    if agreed == Agreed::Yes {
-                        self.recounted.remove(scope);
                     }
                     if page.gone || page.to < page.head || mends {
                         next = Next::More;
@@ -244,7 +241,7 @@ impl Sharer {
                 // All parts agree: then it is the sum that is wrong.
                 if held == digests {
                     store.recount(scope)?;
-                    self.recounted.insert(scope.clone());
+                    self.recounted.insert(scope.clone(), seq);
                 }
                 for (byte, _) in (0..=u8::MAX).zip(held.iter().zip(&digests)).filter(|(_, (a, b))| a != b) {
                     self.mending.push_back(Ask::Records { scope: scope.clone(), byte });

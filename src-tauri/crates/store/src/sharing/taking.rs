@@ -207,35 +207,6 @@ impl<'a> Taking<'a> {
         })
     }
 
-    /// The same where it came as a whole: whoever has the record open sees that others changed it.
-    pub fn hear_whole(&self, id: RecordId, held: &Image, image: &Image) -> Result<(), StoreError> {
-        let theirs = |field: &FieldId| image.mark_of(*field).is_some_and(|mark| mark.device != self.device);
-        let value = |image: &Image, field: &FieldId| {
-            image.fields.get(field).map_or(Value::Null, |held| held.value.clone())
-        };
-        let changed = image.fields.keys().filter(|field| theirs(field));
-        let changed = changed.filter(|field| value(held, field) != value(image, field));
-        let (mut set, mut before, mut newest) = (Values::new(), Values::new(), None);
-        for field in changed {
-            set.insert(*field, value(image, field));
-            before.insert(*field, value(held, field));
-            newest = newest.max(image.fields.get(field).map(|held| held.rev));
-        }
-        let mark = newest.and_then(|rev| image.marks.get(&rev));
-        let Some(mark) = mark else { return Ok(()) };
-        let effect = Effect {
-            rev: image.rev,
-            after: held.rev,
-            mark: mark.clone(),
-            set,
-            deleted: None,
-            moved: None,
-            opened: Vec::new(),
-            closed: Vec::new(),
-        };
-        self.hear((image.record_type, id), &effect, &before)
-    }
-
     /// What others did to a record, for its history.
     pub fn hear(
         &self,
@@ -269,6 +240,35 @@ impl<'a> Taking<'a> {
                 kind.code()
             ])?;
         Ok(())
+    }
+
+    /// The same where it came as a whole: whoever has the record open sees that others changed it.
+    pub fn hear_whole(&self, id: RecordId, held: &Image, image: &Image) -> Result<(), StoreError> {
+        let theirs = |field: &FieldId| image.mark_of(*field).is_some_and(|mark| mark.device != self.device);
+        let value = |image: &Image, field: &FieldId| {
+            image.fields.get(field).map_or(Value::Null, |held| held.value.clone())
+        };
+        let changed = image.fields.keys().filter(|field| theirs(field));
+        let changed = changed.filter(|field| value(held, field) != value(image, field));
+        let (mut set, mut before, mut newest) = (Values::new(), Values::new(), None);
+        for field in changed {
+            set.insert(*field, value(image, field));
+            before.insert(*field, value(held, field));
+            newest = newest.max(image.fields.get(field).map(|held| held.rev));
+        }
+        let mark = newest.and_then(|rev| image.marks.get(&rev));
+        let Some(mark) = mark else { return Ok(()) };
+        let effect = Effect {
+            rev: image.rev,
+            after: held.rev,
+            mark: mark.clone(),
+            set,
+            deleted: None,
+            moved: None,
+            opened: Vec::new(),
+            closed: Vec::new(),
+        };
+        self.hear((image.record_type, id), &effect, &before)
     }
 }
 

@@ -176,8 +176,7 @@ impl Postgres {
             let Ok(read) = tokio::time::timeout(longest, tx::read_one(&client, sql, values)).await else {
                 // Nobody gets this connection any more.
                 drop(Object::take(client));
-                let why = format!("nothing was heard for {} seconds", longest.as_secs_f32());
-                return Err(StorageError::Away(why));
+                return Err(tx::unheard(longest));
             };
             match read {
                 Ok(row) => return Ok(row),

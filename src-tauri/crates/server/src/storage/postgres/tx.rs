@@ -12,6 +12,7 @@ use crate::storage::{
 };
 use deadpool_postgres::{Object, Transaction};
 use serde::de::DeserializeOwned;
+use std::time::Duration;
 use tokio_postgres::{
     IsolationLevel, Row, Statement,
     types::{FromSql, ToSql},
@@ -102,6 +103,11 @@ pub async fn read_one(client: &Object, sql: &str, values: Values<'_>) -> Result<
     once.await.map_err(again_where_closed)
 }
 
+/// Nothing came back in all that time, and nobody knows whether anything will.
+pub fn unheard(longest: Duration) -> StorageError {
+    StorageError::Away(format!("nothing was heard for {} seconds", longest.as_secs_f32()))
+}
+
 /// A connection that the server closed while nobody used it.
 fn again_where_closed(error: tokio_postgres::Error) -> Fault {
     match error.is_closed() {
@@ -153,8 +159,7 @@ macro_rules! in_one {
             let Ok(done) = tokio::time::timeout(longest, once).await else {
                 // Nobody gets this connection any more.
                 drop(deadpool_postgres::Object::take(client));
-                let why = format!("nothing was heard for {} seconds", longest.as_secs_f32());
-                break Err($crate::storage::StorageError::Away(why));
+                break Err($crate::storage::postgres::tx::unheard(longest));
             };
             match done {
                 Ok(done) => break Ok(done),

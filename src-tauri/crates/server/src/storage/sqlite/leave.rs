@@ -45,8 +45,8 @@ impl Leaving {
         Ok(names.collect::<Result<_, _>>()?)
     }
 
-    /// From now on no server serves it: not one that runs still, as it has no epoch and takes nothing in, nor one that is started, as the file
-    /// has another name. Gives that name.
+    /// From now on no server serves it: not one that runs still, as it has no epoch and takes nothing in, nor one that is
+    /// started, as the file has another name. Gives that name.
     pub fn left(self) -> Result<PathBuf, StorageError> {
         self.db.execute_batch("DELETE FROM epoch")?;
         for table in self.tables()? {
